@@ -1,0 +1,3 @@
+"""Concord: the shared system of a local domestic abuse partnership."""
+
+__version__ = "0.1.0"
