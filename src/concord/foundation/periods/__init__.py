@@ -1,0 +1,38 @@
+"""Periods are values: months, quarters, financial years, and the working days in them.
+
+    >>> Quarter.parse("2022Q3").long_label
+    'Quarter 3, 2022 to 2023 (October to December 2022)'
+
+`QuarterField`, for models, is in `concord.foundation.periods.fields`, so that reading
+a period needs no Django.
+"""
+
+from __future__ import annotations
+
+from .financial_year import FinancialYear
+from .month import Month
+from .quarter import Quarter
+from .span import Span
+from .working_days import (
+    add_working_days,
+    bank_holidays,
+    is_working_day,
+    next_working_day,
+    working_day_on_or_after,
+    working_day_on_or_before,
+    working_days_between,
+)
+
+__all__ = [
+    "FinancialYear",
+    "Month",
+    "Quarter",
+    "Span",
+    "add_working_days",
+    "bank_holidays",
+    "is_working_day",
+    "next_working_day",
+    "working_day_on_or_after",
+    "working_day_on_or_before",
+    "working_days_between",
+]
