@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from concord.foundation.periods import FinancialYear, Month, Quarter, Span
 
 KINDS = [Month, Quarter, FinancialYear]
-days = st.dates(min_value=date(1915, 1, 1), max_value=date(2150, 12, 31))
+days = st.dates(min_value=date(1945, 1, 1), max_value=date(2155, 12, 31))
 kinds = st.sampled_from(KINDS)
 
 
