@@ -1,0 +1,68 @@
+"""Every test that touches the database does so as the run-time role.
+
+The role owns no table and can't pass by row-level security, as on a real server.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from concord.foundation.database import testing
+
+SOURCE = Path(__file__).parent / "src" / "concord"
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_configure() -> None:
+    from django.conf import settings
+
+    # No manifest of static files and no slow password hashes in tests.
+    settings.STORAGES = settings.STORAGES | {
+        "staticfiles": {
+            "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        }
+    }
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture(scope="session")
+def owner_url() -> str:
+    """The database as its owner, for what tests can't do as the run-time role."""
+    return os.environ["CONCORD_OWNER_DATABASE_URL"]
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    request: pytest.FixtureRequest,
+    django_test_environment: None,
+    django_db_blocker,  # type: ignore[no-untyped-def]
+    owner_url: str,
+) -> Iterator[None]:
+    """A copy of the migrated template, made as owner, used as app_runtime."""
+    from django.conf import settings
+    from django.db import connection
+    from django.test import TransactionTestCase
+
+    from concord.cli.migrating import migrate
+
+    run = os.environ["CONCORD_TEST_RUN"]
+    name = testing.database_name(run, os.environ.get("PYTEST_XDIST_WORKER", ""))
+    mark = testing.fingerprint(SOURCE, extra=settings.CONCORD_ACTOR_KEY)
+    with django_db_blocker.unblock():
+        testing.drop_left_over(owner_url)
+        template = testing.template(owner_url, mark, migrate)
+        testing.restore(owner_url, name, template)
+        connection.settings_dict["NAME"] = name
+
+    def fresh_copy(self: TransactionTestCase) -> None:
+        testing.restore(owner_url, name, template)
+
+    # Emptying tables would fail as the run-time role, and rightly so.
+    TransactionTestCase._fixture_teardown = fresh_copy
+    yield
+    with django_db_blocker.unblock():
+        testing.remove(owner_url, name)

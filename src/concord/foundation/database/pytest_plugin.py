@@ -1,0 +1,66 @@
+"""Gives a test run its database server, before anything reads the settings.
+
+Loaded by `-p` in pyproject.toml: Django's settings are read earlier than any
+conftest.py. A run with DATABASE_URL and CONCORD_OWNER_DATABASE_URL in the
+environment uses that server; every other run starts the embedded one.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from concord.foundation.database import embedded
+
+HOME = Path(__file__).resolve().parents[4] / ".concord" / "test"
+FOR_TESTS = {
+    "CONCORD_SECRET_KEY": "for-tests-only-" + "s" * 50,
+    "CONCORD_ACTOR_KEY": "for-tests-only-" + "a" * 50,
+    "CONCORD_HOME": str(HOME),
+    "CONCORD_BASE_URL": "http://testserver",
+    "CONCORD_ALLOWED_HOSTS": "testserver,localhost,127.0.0.1",
+    "CONCORD_LOG_LEVEL": "WARNING",
+    "DJANGO_SETTINGS_MODULE": "concord.config.settings",
+}
+RUN = "CONCORD_TEST_RUN"  # names this run's databases; its workers inherit it
+
+
+class Running:
+    """The server of this run, if this process has started or found one."""
+
+    server: embedded.Server | None = None
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_load_initial_conftests() -> None:
+    for name in [n for n in os.environ if n.startswith("CONCORD_")]:
+        if name not in {"CONCORD_OWNER_DATABASE_URL", "CONCORD_POSTGRES_BIN", RUN}:
+            del os.environ[name]
+    os.environ.update(FOR_TESTS)
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        return
+    os.environ[RUN] = str(os.getpid())
+    if "DATABASE_URL" in os.environ:
+        if "CONCORD_OWNER_DATABASE_URL" not in os.environ:
+            raise pytest.UsageError(
+                "DATABASE_URL is set, so the tests would use that server: set "
+                "CONCORD_OWNER_DATABASE_URL as well (the role that makes tables), or "
+                "unset DATABASE_URL to use the embedded server."
+            )
+        return
+    try:
+        server = embedded.start(HOME, durable=False)
+    except embedded.CannotStart as error:
+        raise pytest.UsageError(str(error)) from error
+    Running.server = server
+    os.environ["DATABASE_URL"] = server.runtime_url
+    os.environ["CONCORD_OWNER_DATABASE_URL"] = server.owner_url
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_unconfigure() -> None:
+    if Running.server is not None:
+        Running.server.stop()
+        Running.server = None
