@@ -9,11 +9,11 @@ a period needs no Django.
 
 from __future__ import annotations
 
-from .financial_year import FinancialYear
-from .month import Month
-from .quarter import Quarter
-from .span import Span
-from .working_days import (
+from concord.foundation.periods.financial_year import FinancialYear
+from concord.foundation.periods.month import Month
+from concord.foundation.periods.quarter import Quarter
+from concord.foundation.periods.span import Span
+from concord.foundation.periods.working_days import (
     add_working_days,
     bank_holidays,
     is_working_day,

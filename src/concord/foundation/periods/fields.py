@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-from .quarter import Quarter
+from concord.foundation.periods.quarter import Quarter
 
 
 class QuarterField(models.Field):
@@ -25,7 +25,7 @@ class QuarterField(models.Field):
         return "char(6)"
 
     def db_check(self, connection: BaseDatabaseWrapper) -> str:
-        column = connection.ops.quote_name(self.column)
+        column = connection.ops.quote_name(self.column or "")
         return f"{column} ~ '^[0-9]{{4}}Q[1-4]$'"
 
     def from_db_value(self, value: str | None, *_: object) -> Quarter | None:
@@ -40,8 +40,8 @@ class QuarterField(models.Field):
             raise ValidationError(str(error), code="invalid") from error
 
     def get_prep_value(self, value: Any) -> str | None:
-        if value is None or hasattr(value, "resolve_expression"):
-            return super().get_prep_value(value)
+        if value is None:
+            return None
         if isinstance(value, Quarter):
             return value.code
         if isinstance(value, str):
@@ -55,5 +55,5 @@ class QuarterField(models.Field):
         value = self.value_from_object(obj)
         return "" if value is None else str(value)
 
-    def formfield(self, *_: object, **__: object) -> None:  # type: ignore[override]
+    def formfield(self, *_: object, **__: object) -> None:
         return None

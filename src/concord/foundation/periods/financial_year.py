@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Self
 
-from .month import Month
-from .span import Span, checked_year, plain_date
+from concord.foundation.periods.month import Month
+from concord.foundation.periods.span import Span, checked_year, plain_date
 
 if TYPE_CHECKING:
-    from .quarter import Quarter
+    from concord.foundation.periods.quarter import Quarter
 
 # "2022/23", "2022-2023", "2022 to 2023", "22/23", with any dash.
 YEARS = r"(?P<start>\d{4}|\d{2})\s*(?:/|-|–|—|\bto\b)\s*(?P<end>\d{4}|\d{2})"
@@ -77,7 +77,7 @@ class FinancialYear(Span):
 
     @property
     def quarters(self) -> tuple[Quarter, Quarter, Quarter, Quarter]:
-        from .quarter import (
+        from concord.foundation.periods.quarter import (
             Quarter,
         )  # a quarter knows its year, and a year its quarters
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Self
 
-from .span import Span, checked_year, plain_date
+from concord.foundation.periods.span import Span, checked_year, plain_date
 
 # Not calendar.month_name: that follows the locale of the process.
 MONTH_NAMES = (

@@ -5,9 +5,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Self
 
-from .financial_year import YEARS, FinancialYear, starting_year
-from .month import Month
-from .span import Span, checked_year, plain_date
+from concord.foundation.periods.financial_year import (
+    YEARS,
+    FinancialYear,
+    starting_year,
+)
+from concord.foundation.periods.month import Month
+from concord.foundation.periods.span import Span, checked_year, plain_date
 
 _CODE = re.compile(r"(?P<start>\d{4})-?Q(?P<number>\d)", re.IGNORECASE)
 # The bracket is the one that `long_label` adds; it must agree with the rest.

@@ -14,7 +14,7 @@ from types import MappingProxyType
 
 import holidays
 
-from .span import checked_year, plain_date
+from concord.foundation.periods.span import checked_year, plain_date
 
 _DAY = timedelta(days=1)
 _SATURDAY = 5
