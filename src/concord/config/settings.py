@@ -9,6 +9,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 from csp.constants import NONCE, NONE, SELF
 
 from concord.config.env import Environment
+from concord.foundation.observing import logging_config
 
 ENV = Environment()
 SOURCE = Path(__file__).resolve().parent.parent
@@ -260,6 +261,6 @@ else:
     EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
 
-LOGGING_CONFIG = None  # set up by concord.foundation.observing
+LOGGING = logging_config(ENV.concord_log_level, pretty=ENV.concord_log_pretty)
 TEST_RUNNER = "django.test.runner.DiscoverRunner"
 SILENCED_SYSTEM_CHECKS: list[str] = []

@@ -1,0 +1,1 @@
+"""The desk: what a person meets first. Home, hats, people, errors."""

@@ -1,0 +1,1 @@
+"""The verbs of the access room: invitations, hats, cover."""

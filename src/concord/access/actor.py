@@ -1,0 +1,152 @@
+"""Who acts. One hat, one account that has not chosen a hat yet, or a named job.
+
+The database checks it: `enter` sends a signed claim that SQL alone can't forge
+(see `access.enter` in the first migration), and every policy asks `access.me()`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.db import connection, transaction
+
+from concord.partnership.models import Membership
+from concord.partnership.roles import Role
+
+PRINCIPALS: dict[str, str] = {
+    "examples": "Loads the example partnerships on a trial installation",
+    "invitations": "Turns an accepted invitation into a hat",
+    "plan.reminders": "Asks owners for updates, and chases",
+    "plan.imports": "Reads an uploaded strategy",
+    "reports.papers": "Draws board papers",
+    "access.setup": "Makes the first partnership and administrator from the shell",
+}
+
+
+class NotVerified(Exception):
+    """The database refused the claim to be this actor."""
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who acts, as every verb takes it in `by=`.
+
+    `membership_id` is the hat; jobs have none and carry their principal's name.
+    """
+
+    kind: str  # hat | account | job
+    partnership_id: int | None = None
+    membership_id: int | None = None
+    account_id: int | None = None
+    team_id: int | None = None
+    agency_id: int | None = None
+    role: Role | None = None
+    principal: str = ""
+
+    @classmethod
+    def from_hat(cls, hat: Membership) -> Actor:
+        """The actor that wears `hat`."""
+        return cls(
+            kind="hat",
+            partnership_id=hat.partnership_id,
+            membership_id=hat.pk,
+            account_id=hat.account_id,
+            team_id=hat.team_id,
+            agency_id=hat.team.agency_id,
+            role=Role(hat.role),
+        )
+
+    @classmethod
+    def from_account(cls, account_id: int) -> Actor:
+        """Somebody who has signed in and chosen no hat yet: sees own hats only."""
+        return cls(kind="account", account_id=account_id)
+
+    @classmethod
+    def from_job(cls, principal: str, partnership_id: int | None = None) -> Actor:
+        """A job under its own name, in one partnership or (names only) in none."""
+        if principal not in PRINCIPALS:
+            raise NotVerified(f"There is no principal called {principal!r}.")
+        return cls(kind="job", partnership_id=partnership_id, principal=principal)
+
+    @property
+    def claim(self) -> str:
+        """The claim as the database reads it: `hat:12`, `account:3`, `job:x:4`."""
+        if self.kind == "hat":
+            return f"hat:{self.membership_id}"
+        if self.kind == "account":
+            return f"account:{self.account_id}"
+        return f"job:{self.principal}:{self.partnership_id or ''}"
+
+
+NOBODY = Actor(kind="nobody")
+
+
+def signature(message: str, key: str) -> str:
+    """The code the database works out too: sha256(key, sha256(key, message))."""
+    raw = key.encode()
+    inner = hashlib.sha256(raw + message.encode()).digest()
+    return hashlib.sha256(raw + inner).hexdigest()
+
+
+def enter(actor: Actor) -> None:
+    """Tell the database who acts until the end of the running transaction.
+
+    Raises NotVerified when no transaction runs or the database refuses the claim,
+    for example for a hat that has ended.
+    """
+    if not connection.in_atomic_block:
+        raise NotVerified("An actor can be entered only inside a transaction.")
+    if actor.kind == "nobody":
+        leave()
+        return
+    connection.ensure_connection()
+    backend = connection.connection.info.backend_pid
+    issued = int(time.time())
+    mac = signature(f"{actor.claim}|{backend}|{issued}", settings.CONCORD_ACTOR_KEY)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT access.enter(%s, %s, %s)", [actor.claim, issued, mac])
+        accepted = cursor.fetchone()[0]
+    if not accepted:
+        raise NotVerified("The database did not accept this actor.")
+
+
+def leave() -> None:
+    """Forget the actor: protected tables answer with no rows again."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('concord.actor', '', true)")
+
+
+def because(why: str) -> None:
+    """Give the reason that history keeps with each change until the transaction ends."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('concord.why', %s, true)", [why[:500]])
+
+
+@contextmanager
+def acting_as(actor: Actor, *, why: str = "") -> Iterator[Actor]:
+    """Act as `actor` in a transaction of one's own: jobs, commands and tests.
+
+    A context inside another gives the outer actor back when it ends, because
+    PostgreSQL keeps a setting when a savepoint is released.
+    """
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT current_setting('concord.actor', true),"
+                " current_setting('concord.why', true)"
+            )
+            before = cursor.fetchone()
+        enter(actor)
+        because(why)
+        yield actor
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT set_config('concord.actor', %s, true),"
+                " set_config('concord.why', %s, true)",
+                [before[0] or "", before[1] or ""],
+            )

@@ -1,0 +1,31 @@
+from __future__ import annotations
+
+from typing import Any
+
+from django.apps import AppConfig
+from django.db.models.signals import post_migrate
+
+
+class AccessConfig(AppConfig):
+    name = "concord.access"
+    label = "access"
+    verbose_name = "Access"
+
+    def ready(self) -> None:
+        """After migrating, the database learns the key that actors are signed with."""
+        post_migrate.connect(_store_actor_key, sender=self)
+
+
+def _store_actor_key(using: str, **_: Any) -> None:
+    """Keep CONCORD_ACTOR_KEY where only the owner role can read it."""
+    from django.conf import settings
+    from django.db import connections
+
+    with connections[using].cursor() as cursor:
+        cursor.execute("SELECT to_regclass('access.actor_key') IS NOT NULL")
+        if cursor.fetchone()[0]:
+            cursor.execute(
+                "INSERT INTO access.actor_key (key) VALUES (%s)"
+                " ON CONFLICT (only_one) DO UPDATE SET key = excluded.key",
+                [settings.CONCORD_ACTOR_KEY],
+            )

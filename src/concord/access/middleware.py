@@ -1,0 +1,137 @@
+"""One transaction per request, one verified actor in it, one idle clock.
+
+ATOMIC_REQUESTS would wrap only the view, and an actor set by a middleware would be
+lost before the view runs. So the middleware owns the transaction.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+from django.conf import settings
+from django.contrib.auth import logout
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
+from django.urls import reverse
+
+from concord.access import actor as acting
+from concord.access.hats import hat_of_session
+
+GetResponse = Callable[[HttpRequest], HttpResponseBase]
+
+# Addresses that work before a hat is chosen or a second step is set up.
+BEFORE_THE_HAT = ("/account/", "/hat/", "/session/", "/static/", "/style-guide/")
+HEALTH = ("/healthz", "/readyz")
+
+
+class OneTransaction:
+    """Everything a request writes is kept together, or none of it is."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if request.path in HEALTH:
+            return self.get_response(request)
+        with transaction.atomic():
+            response = self.get_response(request)
+            if response.streaming:
+                # Built now: afterwards the actor is gone and rows would be missing.
+                response.streaming_content = iter(list(response.streaming_content))
+            if response.status_code >= 500 or getattr(request, "undo", False):
+                transaction.set_rollback(True)
+        return response
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> None:
+        """A view that failed keeps nothing, whatever page the failure becomes."""
+        request.undo = True  # type: ignore[attr-defined]
+
+
+class IdleTimeOut:
+    """Signs a person out when nothing was touched for a while."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        session = request.session
+        if request.path not in HEALTH and request.user.is_authenticated:
+            now = int(time.time())
+            touched = session.get("touched", now)
+            if now - touched > settings.CONCORD_IDLE_SECONDS:
+                logout(request)
+            elif not _only_asks(request) and now - touched >= 15:
+                session["touched"] = now
+            else:
+                session.setdefault("touched", now)
+        return self.get_response(request)
+
+
+def _only_asks(request: HttpRequest) -> bool:
+    """A page that asks how long the session lasts must not make it last longer."""
+    return request.path == "/session/" and request.method == "GET"
+
+
+class ActorContext:
+    """Puts the hat on: `request.actor`, and the same to the database."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        request.actor = acting.NOBODY  # type: ignore[attr-defined]
+        request.hat = None  # type: ignore[attr-defined]
+        if request.path in HEALTH:
+            return self.get_response(request)
+        if not request.user.is_authenticated:
+            acting.leave()
+            return self.get_response(request)
+        acting.enter(acting.Actor.from_account(request.user.pk))
+        request.actor = acting.Actor.from_account(  # type: ignore[attr-defined]
+            request.user.pk
+        )
+        hat = hat_of_session(request)
+        if hat is not None:
+            worn = acting.Actor.from_hat(hat)
+            acting.enter(worn)
+            request.actor, request.hat = worn, hat  # type: ignore[attr-defined]
+        elif not request.path.startswith(BEFORE_THE_HAT):
+            return redirect(f"{reverse('choose_hat')}?next={request.path}")
+        return self.get_response(request)
+
+
+class SecondStep:
+    """Nobody works without the second step of sign-in, however they came in."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if (
+            request.path not in HEALTH
+            and request.user.is_authenticated
+            and not request.path.startswith(("/account/", "/session/", "/static/"))
+            and not _has_second_step(request)
+        ):
+            return redirect("mfa_activate_totp")
+        response = self.get_response(request)
+        if request.path not in HEALTH and isinstance(response, HttpResponse):
+            # A shared computer must not show the page again after signing out.
+            response.headers.setdefault("Cache-Control", "no-store")
+        return response
+
+
+def _has_second_step(request: HttpRequest) -> bool:
+    from allauth.mfa.models import Authenticator
+
+    if request.session.get("second_step") == request.user.pk:
+        return True
+    has = Authenticator.objects.filter(
+        user_id=request.user.pk, type=Authenticator.Type.TOTP
+    ).exists()
+    if has:
+        request.session["second_step"] = request.user.pk
+    return has

@@ -1,0 +1,120 @@
+"""Who may do what: the one spelling of permission.
+
+`permit(actor, verb, subject)` raises, `may(...)` answers. Rights are the hat's, never
+the union of all the hats a person has.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Protocol, runtime_checkable
+
+from django.core.exceptions import PermissionDenied
+
+from concord.access.actor import Actor
+from concord.partnership.roles import Role
+
+
+class Verb(StrEnum):
+    """What a hat can be allowed to do."""
+
+    READ_PLAN = "read the delivery plan"
+    EDIT_PLAN = "change the delivery plan"
+    UPDATE_ACTION = "give an update on an action"
+    UPDATE_ON_BEHALF = "give an update on another agency's behalf"
+    CHASE = "ask and chase owners of actions"
+    RAISE_TO_BOARD = "raise an action to the board"
+    READ_PAPER = "read issued board papers"
+    WRITE_PAPER = "write and issue board papers"
+    WRITE_STATEMENT = "send an agency's statement"
+    READ_HISTORY = "read the history of changes"
+    MANAGE_PEOPLE = "invite people and give or end hats"
+    MANAGE_PARTNERSHIP = "keep agencies, teams and meetings"
+
+
+READERS = frozenset({Verb.READ_PLAN, Verb.READ_PAPER})
+
+GRANTED: dict[Role, frozenset[Verb]] = {
+    Role.STRATEGIC_LEAD: READERS
+    | {
+        Verb.EDIT_PLAN,
+        Verb.UPDATE_ACTION,
+        Verb.UPDATE_ON_BEHALF,
+        Verb.CHASE,
+        Verb.RAISE_TO_BOARD,
+        Verb.WRITE_PAPER,
+        Verb.WRITE_STATEMENT,
+        Verb.READ_HISTORY,
+        Verb.MANAGE_PARTNERSHIP,
+    },
+    Role.AGENCY_LEAD: READERS
+    | {
+        Verb.UPDATE_ACTION,
+        Verb.WRITE_STATEMENT,
+        Verb.RAISE_TO_BOARD,
+    },
+    Role.BOARD_MEMBER: READERS,
+    Role.COMMISSIONER: READERS,
+    Role.MARAC_COORDINATOR: READERS | {Verb.UPDATE_ACTION},
+    Role.PRACTITIONER: READERS | {Verb.UPDATE_ACTION},
+    Role.DATA_OFFICER: READERS | {Verb.UPDATE_ACTION},
+    Role.TRAINER: READERS | {Verb.UPDATE_ACTION},
+    Role.DIRECTORY_EDITOR: READERS,
+    Role.AUDITOR: READERS | {Verb.READ_HISTORY},
+    Role.ADMINISTRATOR: READERS
+    | {Verb.MANAGE_PEOPLE, Verb.MANAGE_PARTNERSHIP, Verb.READ_HISTORY},
+}
+
+# Verbs that reach only what the actor's own agency answers for.
+OWN_AGENCY_ONLY = frozenset({Verb.UPDATE_ACTION, Verb.WRITE_STATEMENT})
+
+JOBS: dict[str, frozenset[Verb]] = {
+    "examples": frozenset(Verb),
+    "access.setup": frozenset({Verb.MANAGE_PEOPLE, Verb.MANAGE_PARTNERSHIP}),
+    "invitations": frozenset({Verb.MANAGE_PEOPLE}),
+    "plan.reminders": frozenset({Verb.READ_PLAN, Verb.CHASE}),
+    "plan.imports": frozenset({Verb.READ_PLAN, Verb.EDIT_PLAN}),
+    "reports.papers": frozenset({Verb.READ_PLAN, Verb.READ_PAPER, Verb.WRITE_PAPER}),
+}
+
+
+class NotPermitted(PermissionDenied):
+    """The hat does not carry this right. Shown as "not found or not yours"."""
+
+
+@runtime_checkable
+class AnsweredFor(Protocol):
+    """A subject that certain agencies answer for, such as an action of the plan."""
+
+    def answering_agencies(self) -> set[int]:
+        """The ids of the agencies that lead, support or stand in."""
+
+
+def may(actor: Actor, verb: Verb, subject: object | None = None) -> bool:
+    """Whether `actor` has the right to `verb`, here and to this `subject`."""
+    if not _granted(actor, verb):
+        return False
+    there = getattr(subject, "partnership_id", None)
+    if there is not None and there != actor.partnership_id:
+        return False
+    if actor.kind == "job" or Verb.UPDATE_ON_BEHALF in _rights(actor):
+        return True
+    if verb in OWN_AGENCY_ONLY and isinstance(subject, AnsweredFor):
+        return actor.agency_id in subject.answering_agencies()
+    return True
+
+
+def permit(actor: Actor, verb: Verb, subject: object | None = None) -> None:
+    """Raise NotPermitted unless `actor` has the right to `verb` on `subject`."""
+    if not may(actor, verb, subject):
+        raise NotPermitted(f"This hat may not {verb.value}.")
+
+
+def _rights(actor: Actor) -> frozenset[Verb]:
+    return GRANTED.get(actor.role, frozenset()) if actor.role else frozenset()
+
+
+def _granted(actor: Actor, verb: Verb) -> bool:
+    if actor.kind == "job":
+        return verb in JOBS.get(actor.principal, frozenset())
+    return actor.kind == "hat" and verb in _rights(actor)

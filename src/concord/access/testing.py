@@ -1,0 +1,100 @@
+"""A small invented world for tests, arranged through actions as people would.
+
+Two partnerships that must never see each other, with a hat for every role.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import pytest
+from django.db.backends.postgresql.psycopg_any import DateRange
+
+from concord.access.actions import hats, partnerships
+from concord.access.actor import Actor, acting_as
+from concord.partnership.models import (
+    Account,
+    Agency,
+    Membership,
+    Partnership,
+    Team,
+)
+from concord.partnership.roles import Role
+
+ALWAYS = DateRange(None, None)
+
+
+@dataclass
+class Place:
+    """One invented partnership: its teams by short name, its hats by role."""
+
+    partnership: Partnership
+    teams: dict[str, Team] = field(default_factory=dict)
+    hats: dict[str, Membership] = field(default_factory=dict)
+
+    def actor(self, role: str) -> Actor:
+        """The actor that wears the hat of `role`."""
+        return Actor.from_hat(self.hats[role])
+
+
+def build(code: str, name: str, area_code: str) -> Place:
+    """Make a partnership with five teams and a person for each role."""
+    partnership = partnerships.found(
+        principal="access.setup",
+        code=code,
+        name=f"{name} Domestic Abuse Partnership",
+        area_name=name,
+        area_code=area_code,
+        is_example=True,
+    )
+    place = Place(partnership)
+    job = Actor.from_job("access.setup", partnership.pk)
+    with acting_as(job):
+        for short, kind in (
+            ("Council", Agency.Kind.COUNCIL),
+            ("Police", Agency.Kind.POLICE),
+            ("Housing", Agency.Kind.HOUSING),
+            ("Specialist service", Agency.Kind.SPECIALIST),
+            ("Health", Agency.Kind.HEALTH),
+        ):
+            agency = partnerships.add_agency(
+                name=f"{name} {short}", kind=kind, valid=ALWAYS, by=job
+            )
+            place.teams[short] = partnerships.add_team(
+                agency=agency,
+                name=f"{name} {short}",
+                short_name=short,
+                valid=ALWAYS,
+                by=job,
+            )
+        for role in Role:
+            _person(place, role, job)
+        for short in ("Police", "Housing"):
+            _person(place, Role.AGENCY_LEAD, job, team=short)
+    return place
+
+
+def _person(place: Place, role: Role, job: Actor, team: str = "Council") -> None:
+    key = role.value if team == "Council" else f"{role.value}:{team}"
+    local = key.replace(":", ".").replace("_", ".").lower()
+    account = Account.objects.create(
+        email=f"{local}@{place.partnership.code}.example",
+        name=f"Invented {role.label}",
+        password="correct horse battery",  # noqa: S106
+        is_example=True,
+    )
+    place.hats[key] = hats.give(
+        account=account, team=place.teams[team], role=role, valid=ALWAYS, by=job
+    )
+
+
+@pytest.fixture
+def elmbrook(db: None) -> Place:
+    """An invented partnership."""
+    return build("elmbrook", "Elmbrook", "E09999901")
+
+
+@pytest.fixture
+def northmere(db: None) -> Place:
+    """Another invented partnership, which Elmbrook must never see."""
+    return build("northmere", "Northmere", "E09999902")

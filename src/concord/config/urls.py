@@ -1,0 +1,20 @@
+"""The addresses of the house, room by room."""
+
+from __future__ import annotations
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("concord.foundation.observing.urls")),
+    path("style-guide/", include("concord.foundation.ui.urls")),
+    path("account/second-step/", include("allauth.mfa.urls")),
+    path("account/", include("concord.desk.urls.account")),
+    path("plan/", include("concord.plan.urls")),
+    path("papers/", include("concord.reports.urls")),
+    path("", include("concord.desk.urls.desk")),
+]
+
+handler400 = "concord.desk.errors.bad_request"
+handler403 = "concord.desk.errors.not_found"  # no access looks like not found
+handler404 = "concord.desk.errors.not_found"
+handler500 = "concord.desk.errors.fault"

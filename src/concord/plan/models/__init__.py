@@ -1,0 +1,38 @@
+"""The nouns of the plan room."""
+
+from __future__ import annotations
+
+from concord.plan.models.board import BoardMatter
+from concord.plan.models.imports import ImportDraft
+from concord.plan.models.plan_actions import (
+    PlanAction,
+    PlanActionStandard,
+    PlanActionSupport,
+    Standard,
+)
+from concord.plan.models.strategy import Outcome, Plan, Priority, Strategy
+from concord.plan.models.updates import (
+    Evidence,
+    PlanUpdate,
+    Reminder,
+    Statement,
+    UpdateRound,
+)
+
+__all__ = [
+    "BoardMatter",
+    "Evidence",
+    "ImportDraft",
+    "Outcome",
+    "Plan",
+    "PlanAction",
+    "PlanActionStandard",
+    "PlanActionSupport",
+    "PlanUpdate",
+    "Priority",
+    "Reminder",
+    "Standard",
+    "Statement",
+    "Strategy",
+    "UpdateRound",
+]

@@ -1,0 +1,51 @@
+"""A published strategy on its way in: the file, what was read, what was chosen."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.db import models
+
+from concord.partnership.models import Membership
+from concord.plan.models.strategy import Plan
+from concord.plan.models.visible import OfPartnership
+
+
+class ImportDraft(OfPartnership):
+    """Nothing of it is in the plan before somebody commits it."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting", "Waiting to be read"
+        READING = "reading", "Being read"
+        READY = "ready", "Ready to check"
+        REFUSED = "refused", "Could not be read"
+        COMMITTED = "committed", "Put into the plan"
+        DROPPED = "dropped", "Dropped"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    file_name = models.CharField(max_length=200)
+    sha256 = models.CharField(max_length=64)
+    size = models.PositiveIntegerField(help_text="Bytes")
+    content = models.BinaryField(help_text="The file as it was uploaded")
+    state = models.CharField(max_length=10, choices=State, default=State.WAITING)
+    done = models.PositiveIntegerField(default=0)
+    total = models.PositiveIntegerField(default=0)
+    message = models.CharField(max_length=500, blank=True)
+    draft = models.JSONField(null=True, help_text="As read; never changed afterwards")
+    choices = models.JSONField(
+        default=dict, help_text="What the person corrected, merged and dropped"
+    )
+    compare_with = models.ForeignKey(
+        Plan, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    committed_plan = models.ForeignKey(
+        Plan, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    uploaded_by = models.ForeignKey(Membership, models.PROTECT, related_name="+")
+    uploaded_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ("-uploaded_at",)
+
+    def __str__(self) -> str:
+        return f"import {self.pk}"
