@@ -1,0 +1,111 @@
+"""Reads the example partnerships from the TOML files in `data`. Needs no Django.
+
+>>> [example.partnership.code for example in read_examples()]
+['bexley', 'bromley', 'lewisham']
+"""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import is_dataclass
+from pathlib import Path
+from typing import Any
+
+from pydantic import ConfigDict, TypeAdapter, ValidationError
+
+from concord.examples import shapes
+from concord.examples.example import Example
+from concord.examples.references import complaints
+from concord.examples.shapes import Scheme
+
+DATA = Path(__file__).parent / "data"
+PARTNERSHIPS = ("bromley",)
+FORMAT = 1
+
+
+class ExampleError(ValueError):
+    """A file is wrong; the message names the file, the key and the fault."""
+
+
+def read_examples(folder: Path = DATA) -> tuple[Example, ...]:
+    return tuple(read_example(name, folder) for name in PARTNERSHIPS)
+
+
+def read_example(name: str, folder: Path = DATA) -> Example:
+    """The partnership `name` with all its references checked.
+
+    Raises ExampleError, which lists everything found in the file.
+    """
+    path = folder / f"{name}.toml"
+    example: Example = _shaped(path, Example)
+    found = list(complaints(example, read_standards(folder)))
+    if found:
+        raise ExampleError(_message(path, found))
+    return example
+
+
+def read_standards(folder: Path = DATA) -> tuple[Scheme, ...]:
+    path = folder / "standards.toml"
+    schemes: tuple[Scheme, ...] = _shaped(path, tuple[Scheme, ...], key="schemes")
+    return schemes
+
+
+def _shaped(path: Path, shape: Any, key: str | None = None) -> Any:
+    content = _content(path)
+    try:
+        return TypeAdapter(shape).validate_python(content[key] if key else content)
+    except ValidationError as error:
+        raise ExampleError(
+            _message(
+                path,
+                [
+                    f"{_place(content, (key, *each['loc']) if key else each['loc'])}: "
+                    f"{each['msg']}"
+                    for each in error.errors(include_url=False)
+                ],
+            )
+        ) from error
+
+
+def _content(path: Path) -> dict[str, Any]:
+    try:
+        content = tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError as error:
+        raise ExampleError(f"{path.name}: there is no such file in the data") from error
+    except tomllib.TOMLDecodeError as error:
+        raise ExampleError(f"{path.name}: not readable as TOML: {error}") from error
+    if content.get("format") != FORMAT:
+        raise ExampleError(
+            f"{path.name}: format is {content.get('format')}, and this program reads "
+            f"format {FORMAT}"
+        )
+    return content
+
+
+def _place(content: Any, location: tuple[int | str | None, ...]) -> str:
+    """Where in the file: actions.2.3.due, by the key of the entry, not its place."""
+    names = []
+    for step in location:
+        try:
+            content = content[step]
+        except (KeyError, IndexError, TypeError):
+            content = None
+        named = isinstance(step, int) and isinstance(content, dict)
+        names.append(str(content.get("key", step) if named else step))
+    return ".".join(names)
+
+
+def _message(path: Path, found: list[str]) -> str:
+    return "\n".join(f"{path.name}: {each}" for each in found)
+
+
+def _refuse_unknown_keys() -> None:
+    """A misspelt key is an error, not silence."""
+    ours = [each for each in vars(shapes).values() if is_dataclass(each)]
+    for shape in (Example, *ours):
+        # Not the periods, which other modules read in their own way.
+        if shape.__module__ in (Example.__module__, shapes.__name__):
+            setattr(shape, "__pydantic_config__", ConfigDict(extra="forbid"))  # noqa: B010
+
+
+_refuse_unknown_keys()
