@@ -1,0 +1,407 @@
+"""What each column of a table holds, from its header or, failing that, its contents."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from enum import StrEnum
+
+from concord.foundation.documents.reading import Row
+from concord.plan.due import DueKind, parse_due
+from concord.plan.importing import wording
+from concord.plan.phrases import phrases
+from concord.plan.status import normalise
+
+
+class Role(StrEnum):
+    REF = "ref"
+    GROUP = "group"
+    OUTCOME = "outcome"
+    ACTION = "action"
+    LEAD = "lead"
+    PARTNERS = "partners"
+    DUE = "due"
+    STATUS = "status"
+    STATUS_MARK = "status mark"
+    PROGRESS = "progress"
+    MEASURE = "measure"
+    STANDARDS = "standards"
+    OTHER = "other"
+
+
+Roles = dict[int, Role]
+
+# The first that fits decides: "outcome measure" is a measure, "action lead" is a lead.
+_HEADERS: tuple[tuple[Role, re.Pattern[str]], ...] = (
+    (
+        Role.REF,
+        phrases(r"""
+            (action |item |our |unique )?(ref(erence)?|no|number|id|#|item)( no|
+            & number)?
+            action (no|number|ref|id|point no)
+            s/?n
+            """),
+    ),
+    (
+        Role.STANDARDS,
+        phrases(r"""
+            .*\b(nice|ph ?50|qs ?116|nse|daha|standards?|statutory (duty|
+            &guidance))\b.*
+            (link(s|ed)? to|contributes to|meets) (nice|national|statutory|standard|
+            &strateg).*
+            national statement.*
+            recommendation (no|number|ref).*
+            """),
+    ),
+    (
+        Role.MEASURE,
+        phrases(r"""
+            .*\b(measures?|measured|measurable|kpis?|indicators?|metrics?|
+            &targets? and)\b.*
+            success.*
+            how (will|do|would) (we|you) (know|measure).*
+            evidence.*
+            (expected |anticipated |intended )?impact.*
+            what (will )?(success|good) (will )?looks? like.*
+            what will (be different|change).*
+            monitoring.*
+            baseline.*
+            performance.*
+            target
+            outputs?.*
+            benefits?.*
+            difference.*
+            .*we will have seen.*
+            milestones?(/ ?(measures|outputs).*)?
+            .*\bby when will we know.*
+            """),
+    ),
+    (
+        Role.DUE,
+        phrases(r"""
+            (key |target |due |completion |end |delivery |finish |expected |review |
+            &milestone |planned |proposed |estimated )*(dates?|deadlines?|
+            &time ?(scales?|frames?|lines?|table))( for (completion|delivery|
+            &action))?
+            by when
+            when( by| will .*)?
+            due( by| date)?
+            complete(d)? by
+            to be completed by
+            timing
+            deliver(y|ed) by
+            target
+            completion
+            date (due|for completion|to be completed|by)
+            due/? ?completed
+            start/end date
+            quarter
+            year due
+            """),
+    ),
+    (
+        Role.STATUS,
+        phrases(r"""
+            (b?rag|rag/?b|brag)( .*)?
+            .*\b(b?rag) (status|rating|rag)
+            (current |overall |action |delivery |progress )?(status|rating|position)
+            &(/ ?progress)?( \(?.*)?
+            (q[1-4]|quarter [1-4]) (rag|status|rating).*
+            traffic light.*
+            status (of|at).*
+            complete\??
+            completed\??( y/?n)?
+            """),
+    ),
+    (
+        Role.PROGRESS,
+        phrases(r"""
+            (latest |current |quarterly |q[1-4] |progress |half[- ]year |
+            &year[- ]end |\w+ 20\d\d )*(progress|updates?|comments?|commentary|
+            &notes?|narrative|headlines?|position statement)( .*)?
+            what (has|have) (been|we) .*
+            (q[1-4]|quarter [1-4])( 20\d\d.*)?
+            highlights
+            achievements?( to date)?
+            actions? (taken|completed)( to date)?
+            next steps?
+            """),
+    ),
+    (
+        Role.LEAD,
+        phrases(r"""
+            (action |delivery |overall |strategic |named |accountable |responsible |
+            &key |operational |project |agency |partnership |board )*(leads?|
+            &owners?|responsib\w+|accountab\w+)( .*)?
+            (by )?who(m)?( (is|will|leads|by|owns).*)?
+            by whom
+            who\??
+            lead.*
+            responsible .*
+            (named |lead )?officers?( responsible)?
+            (lead )?(agency|agencies|organisations?|services?|partner|department|
+            &board|team)
+            sro
+            delivered by
+            assigned to
+            owner.*
+            (person|agency|partner)s? responsible.*
+            """),
+    ),
+    (
+        Role.PARTNERS,
+        phrases(r"""
+            (key |supporting |other |delivery |partner |contributing )*(partners?|
+            &partner agencies|supported by|support(ing)?( agenc(y|ies))?|
+            &contributors?|stakeholders?|agencies involved|involved|with whom|
+            &working with)( involved)?
+            """),
+    ),
+    (
+        Role.OTHER,
+        phrases(r"""
+            (resource|cost|budget|fund|financ|risk|barrier|challenge|issue|
+            &date (started|added|raised|updated|completed)|start( date)?|page|
+            &dependenc|gap|rationale|why|strategic link|cross|forum|meeting|
+            &category|type|link|source|origin|frequency|area|ward|count|rate|
+            &population|year$|total).*
+            date
+            """),
+    ),
+    (
+        Role.GROUP,
+        phrases(r"""
+            (strategic |key |our |overarching |strategy |linked |related |
+            &plan )*(priorit(y|ies)( areas?| themes?| no\.?| number| ref)?|themes?|
+            &pillars?|strands?|work ?streams?|goals?|focus areas?|areas? of focus|
+            &4ps?|ps?)( .{0,30})?
+            """),
+    ),
+    (
+        Role.OUTCOME,
+        phrases(r"""
+            (strategic |key |our |intended |expected |desired |overall |related |
+            &linked |high[- ]level )*(outcomes?|objectives?|aims?|ambitions?|
+            &results?|commitments?)( .{0,60})?
+            what (do )?we want( to (achieve|see|do))?.*
+            where (do )?we want to be.*
+            we want.*
+            goal
+            """),
+    ),
+    (
+        Role.ACTION,
+        phrases(r"""
+            (key |planned |specific |agreed |proposed |main |priority |our |
+            &strategic |delivery |high[- ]level |recommended |headline |smart |
+            &required |sub[- ]?|the )*(actions?|activit(y|ies)|tasks?|steps?|
+            &deliverables?|initiatives?|projects?|interventions?|work|
+            &recommendations?|pledges?)( (required|to (be )?\w+.*|points?|plan|
+            &needed|items?|description|we .*|for .*|and .*|in .*|title|20\d\d.*|
+            &year .*|\d.*|agreed|that .*)|s?/.*)?
+            (what|how) (are )?(we|will we)(['’]ll)?( will| are| are going to|
+            & plan to| need to)?( going to)? (do|deliver|achieve|act|get|be doing).*
+            we will.*
+            how( will (this|it) .*)?\??
+            what( needs to (happen|be done).*)?\??
+            year (\d|one|two|three|four|five)( .*)?
+            description( of action)?
+            what (will|needs|must) .*
+            next steps
+            details?( of action)?
+            delivery
+            """),
+    ),
+)
+_MARKS = re.compile(
+    r"(?:fully )?(?:achieved|completed?|done|met)|(?:some )?progress(?: made)?,? ?(?:but )?more to do"
+    r"|(?:in progress|under ?way|on ?going|partially (?:achieved|met|complete)|not (?:yet )?(?:started|progressed"
+    r"|achieved|met|begun)|on track|off track|at risk|red|amber|green|delayed|outstanding)",
+    re.IGNORECASE,
+)
+
+
+def role_of(header: str) -> Role | None:
+    """The role that a header cell names; None where it is no header that is known."""
+    text = " ".join(header.replace("\n", " ").split()).strip(" :.*–-")
+    text = (
+        re.sub(r"\s*\((?![^)]*rag)[^)]{0,60}\)\s*$", "", text, flags=re.I).strip(" :.?")
+        or text
+    )
+    if not text or len(text.split()) > 14 or len(text) > 110:
+        return None
+    if _MARKS.fullmatch(text):
+        return Role.STATUS_MARK
+    return next((role for role, p in _HEADERS if p.fullmatch(text)), None)
+
+
+def header_roles(row: Row) -> Roles | None:
+    """The roles of a header row, or None where the row is no header."""
+    found: Roles = {}
+    filled = 0
+    for at, cell in enumerate(row.cells):
+        if cell.blank:
+            continue
+        filled += 1
+        role = role_of(cell.text)
+        if role is not None:
+            found[at] = role
+    distinct = set(found.values())
+    if filled == 0 or (filled == 1 and len(row.cells) > 1 and not row.header):
+        return None
+    long = any(len(cell.text) > 110 for cell in row.cells)
+    if long or len(found) < max(1, (filled + 1) // 2):
+        return None
+    if len(distinct) < 2 and not (Role.ACTION in distinct and row.header):
+        if not (Role.ACTION in distinct and len(row.cells) == filled == 1):
+            return None
+    if distinct <= {Role.STATUS_MARK, Role.STATUS, Role.OTHER}:
+        return None
+    return _marks_or_status(found)
+
+
+def _marks_or_status(roles: Roles) -> Roles:
+    """A lone "Complete" column holds a status; two or more of the kind hold ticks."""
+    marks = [at for at, role in roles.items() if role is Role.STATUS_MARK]
+    if len(marks) == 1:
+        roles[marks[0]] = Role.STATUS
+    return roles
+
+
+def settled(roles: Roles, rows: Sequence[Row]) -> Roles:
+    """The roles corrected by what the columns really hold."""
+    roles = dict(roles)
+    width = max((len(row.cells) for row in rows), default=0)
+    columns = {at: _texts(rows, at) for at in range(width)}
+    for at in range(width):
+        role = roles.get(at)
+        if _mostly(columns[at], wording.is_ref) and role in (
+            None,
+            Role.ACTION,
+            Role.OUTCOME,
+        ):
+            roles[at] = Role.REF
+            follows = at + 1
+            if (
+                role is Role.ACTION
+                and follows < width
+                and roles.get(follows, role) is role
+            ):
+                roles[follows] = Role.ACTION
+    if Role.GROUP in roles.values():
+        _unless_levels(roles, columns)
+    if Role.ACTION not in roles.values():
+        _promote(roles, columns)
+    return roles
+
+
+def _unless_levels(roles: Roles, columns: dict[int, list[str]]) -> None:
+    levels = {"high", "medium", "low", "h", "m", "l", "critical", "urgent", "yes", "no"}
+    for at, role in list(roles.items()):
+        if role is Role.GROUP and columns.get(at):
+            if all(text.lower().strip(" .") in levels for text in columns[at]):
+                roles[at] = Role.OTHER
+
+
+def _promote(roles: Roles, columns: dict[int, list[str]]) -> None:
+    """A plan may call its actions aims, objectives or commitments: the last of these
+    columns is taken, where a lead, a date or a status stands beside it."""
+    beside = {Role.LEAD, Role.DUE, Role.STATUS, Role.STATUS_MARK, Role.PROGRESS}
+    if not beside & set(roles.values()):
+        return
+    blank_headers = [
+        at
+        for at, texts in columns.items()
+        if at not in roles
+        and texts
+        and sum(map(wording.first_verb, texts)) * 2 > len(texts)
+    ]
+    if blank_headers:
+        roles[blank_headers[0]] = Role.ACTION
+        return
+    for wanted in (Role.OUTCOME, Role.GROUP):
+        named = [at for at, role in roles.items() if role is wanted]
+        if named:
+            roles[named[-1]] = Role.ACTION
+            return
+
+
+def guessed(rows: Sequence[Row], hint: Roles | None) -> Roles | None:
+    """Roles from contents alone; ``hint`` is the header of the table it continues."""
+    width = max((len(row.cells) for row in rows), default=0)
+    columns = {at: _texts(rows, at) for at in range(width)}
+    roles: Roles = {}
+    for at, texts in columns.items():
+        if not texts:
+            continue
+        if _mostly(texts, wording.is_ref):
+            roles[at] = Role.REF
+        elif _mostly(texts, _is_due):
+            roles[at] = Role.DUE
+        elif _mostly(texts, _is_status):
+            roles[at] = Role.STATUS
+    free = [at for at, texts in columns.items() if texts and at not in roles]
+    action = _action_column(free, columns, roles)
+    if action is None:
+        return None
+    roles[action] = Role.ACTION
+    _rest(roles, [at for at in free if at != action], action, hint)
+    return roles
+
+
+def _rest(roles: Roles, free: list[int], action: int, hint: Roles | None) -> None:
+    hinted = set((hint or {}).values())
+    for at in free:
+        if at < action:
+            roles[at] = (
+                Role.GROUP
+                if hinted and Role.OUTCOME not in hinted and (Role.GROUP in hinted)
+                else Role.OUTCOME
+            )
+        elif Role.LEAD not in roles.values():
+            roles[at] = Role.LEAD
+        else:
+            roles[at] = Role.PROGRESS
+
+
+def _action_column(
+    free: list[int], columns: dict[int, list[str]], roles: Roles
+) -> int | None:
+    def score(at: int) -> float:
+        texts = columns[at]
+        verbs = sum(map(wording.first_verb, texts)) / len(texts)
+        after_ref = roles.get(at - 1) is Role.REF
+        return verbs + (0.4 if after_ref else 0)
+
+    good = [at for at in free if score(at) >= 0.6 and _average(columns[at]) >= 3]
+    good = [
+        at
+        for at in good
+        if sum(map(wording.is_indicator, columns[at])) < len(columns[at]) * 0.4
+    ]
+    return max(good, key=score) if good else None
+
+
+def _average(texts: list[str]) -> float:
+    return sum(len(text.split()) for text in texts) / len(texts)
+
+
+def _texts(rows: Sequence[Row], at: int) -> list[str]:
+    return [
+        row.cells[at].text
+        for row in rows
+        if at < len(row.cells) and row.cells[at].origin and not row.cells[at].blank
+    ]
+
+
+def _mostly(texts: list[str], test: object) -> bool:
+    assert callable(test)  # noqa: S101
+    return bool(texts) and sum(bool(test(text)) for text in texts) >= 0.7 * len(texts)
+
+
+def _is_due(text: str) -> bool:
+    return len(text) < 60 and parse_due(text).kind is not DueKind.NONE
+
+
+def _is_status(text: str) -> bool:
+    return len(text) < 30 and normalise(text)[0] is not None
