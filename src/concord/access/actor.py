@@ -122,7 +122,7 @@ def leave() -> None:
 
 
 def because(why: str) -> None:
-    """Give the reason that history keeps with each change until the transaction ends."""
+    """Give the reason that history keeps with each change of this transaction."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT set_config('concord.why', %s, true)", [why[:500]])
 

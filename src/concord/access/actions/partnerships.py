@@ -114,9 +114,7 @@ def add_group(
 def add_meeting(*, group: Group, held_on: dt.date, by: Actor) -> Meeting:
     """One meeting of a group. The board's meetings divide what has changed."""
     permit(by, Verb.MANAGE_PARTNERSHIP, group)
-    meeting = Meeting(
-        partnership_id=by.partnership_id, group=group, held_on=held_on
-    )
+    meeting = Meeting(partnership_id=by.partnership_id, group=group, held_on=held_on)
     meeting.full_clean()
     meeting.save()
     return meeting

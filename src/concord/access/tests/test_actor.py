@@ -113,9 +113,7 @@ def test_an_overheard_actor_is_worth_nothing_in_the_next_transaction(
         assert Team.objects.count() == 0
 
 
-def test_a_hat_sees_its_own_partnership_only(
-    elmbrook: Place, northmere: Place
-) -> None:
+def test_a_hat_sees_its_own_partnership_only(elmbrook: Place, northmere: Place) -> None:
     with acting_as(elmbrook.actor("administrator")):
         assert {team.partnership_id for team in Team.objects.all()} == {
             elmbrook.partnership.pk
@@ -127,14 +125,16 @@ def test_a_hat_cannot_write_into_another_partnership(
     elmbrook: Place, northmere: Place
 ) -> None:
     with acting_as(elmbrook.actor("administrator")):
-        with pytest.raises(ProgrammingError, match="row-level security"):
-            with transaction.atomic():
-                Team.objects.create(
-                    agency=northmere.teams["Police"].agency,
-                    partnership=northmere.partnership,
-                    name="Slipped in",
-                    short_name="Slipped in",
-                )
+        with (
+            pytest.raises(ProgrammingError, match="row-level security"),
+            transaction.atomic(),
+        ):
+            Team.objects.create(
+                agency=northmere.teams["Police"].agency,
+                partnership=northmere.partnership,
+                name="Slipped in",
+                short_name="Slipped in",
+            )
 
 
 def test_an_ended_hat_is_refused_by_the_database(elmbrook: Place) -> None:
@@ -170,15 +170,21 @@ def test_a_nested_actor_gives_the_outer_one_back(
 
 
 def test_the_key_cannot_be_read() -> None:
-    with pytest.raises(ProgrammingError, match="permission denied"):
-        with transaction.atomic():
-            rows("SELECT key FROM access.actor_key")
-    with pytest.raises(ProgrammingError, match="permission denied"):
-        with transaction.atomic():
-            rows("SELECT access.mac('hat:1')")
-    with pytest.raises(ProgrammingError, match="permission denied"):
-        with transaction.atomic():
-            rows("SELECT access.seal('hat:1;1;1;1;1')")
+    with (
+        pytest.raises(ProgrammingError, match="permission denied"),
+        transaction.atomic(),
+    ):
+        rows("SELECT key FROM access.actor_key")
+    with (
+        pytest.raises(ProgrammingError, match="permission denied"),
+        transaction.atomic(),
+    ):
+        rows("SELECT access.mac('hat:1')")
+    with (
+        pytest.raises(ProgrammingError, match="permission denied"),
+        transaction.atomic(),
+    ):
+        rows("SELECT access.seal('hat:1;1;1;1;1')")
 
 
 def test_a_change_is_remembered_with_who_and_why(elmbrook: Place) -> None:
@@ -236,6 +242,5 @@ def test_history_holds_no_password(elmbrook: Place) -> None:
 )
 def test_the_runtime_role_cannot_alter_history(elmbrook: Place, attack: str) -> None:
     with acting_as(elmbrook.actor("administrator")), connection.cursor() as cursor:
-        with pytest.raises(ProgrammingError):
-            with transaction.atomic():
-                cursor.execute(attack)
+        with pytest.raises(ProgrammingError), transaction.atomic():
+            cursor.execute(attack)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 
 from concord.partnership.models.validity import Valid
 
@@ -44,9 +47,24 @@ class Partnership(Valid):
     )
     is_example = models.BooleanField(default=False)
     example_note = models.TextField(blank=True)
+    example_today = models.DateField(
+        null=True,
+        blank=True,
+        help_text="An example lives on this day, so that its plan is not all overdue",
+    )
 
     class Meta:
         ordering = ("name",)
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(example_today__isnull=True) | Q(is_example=True),
+                name="only_examples_live_on_another_day",
+            ),
+        ]
+
+    def today(self) -> dt.date:
+        """The day it is for this partnership: a real one lives in the present."""
+        return self.example_today or timezone.localdate()
 
     def __str__(self) -> str:
         return self.name

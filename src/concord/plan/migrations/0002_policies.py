@@ -27,6 +27,7 @@ class Migration(migrations.Migration):
             rights="SELECT, INSERT, UPDATE",
         ),
         Protect("plan_planupdate", insert_only=True),
+        Protect("plan_planactionchange", insert_only=True),
         Protect("plan_evidence", insert_only=True, secret=("content",)),
         Protect("plan_updateround", deletable=False),
         Protect("plan_reminder", insert_only=True),

@@ -13,6 +13,7 @@ from concord.plan.models.plan_actions import (
 from concord.plan.models.strategy import Outcome, Plan, Priority, Strategy
 from concord.plan.models.updates import (
     Evidence,
+    PlanActionChange,
     PlanUpdate,
     Reminder,
     Statement,
@@ -26,6 +27,7 @@ __all__ = [
     "Outcome",
     "Plan",
     "PlanAction",
+    "PlanActionChange",
     "PlanActionStandard",
     "PlanActionSupport",
     "PlanUpdate",

@@ -7,6 +7,7 @@ import uuid
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 
 from concord.partnership.models import Team
 from concord.plan.due import Due, DueKind
@@ -69,6 +70,7 @@ class PlanAction(OfPartnership):
     )
     funding_ends_on = models.DateField(null=True, blank=True)
     state = models.CharField(max_length=10, choices=State, default=State.ACTIVE)
+    added_at = models.DateTimeField(default=timezone.now)
     updated_at = models.DateTimeField(auto_now=True)
 
     class Meta:

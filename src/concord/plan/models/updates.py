@@ -100,6 +100,39 @@ class Evidence(OfPartnership):
         return f"evidence {self.pk}"
 
 
+class PlanActionChange(OfPartnership):
+    """A changed wording, date or lead: from what, to what, who and why."""
+
+    class Field(models.TextChoices):
+        WORDING = "wording", "Wording"
+        TITLE = "title", "Short title"
+        DUE = "due", "Due date"
+        LEAD = "lead", "Lead"
+        SUPPORT = "support", "Support"
+        MEASURE = "measure", "Success measure"
+        FUNDING = "funding", "Money"
+        PRIORITY = "priority", "Priority"
+        OUTCOME = "outcome", "Outcome"
+        STANDARDS = "standards", "Standards"
+        STATE = "state", "Place in the plan"
+
+    plan_action = models.ForeignKey(PlanAction, models.CASCADE, related_name="changes")
+    field = models.CharField(max_length=10, choices=Field)
+    was = models.TextField(blank=True)
+    is_now = models.TextField(blank=True)
+    why = models.CharField(max_length=500)
+    by_membership = models.ForeignKey(
+        Membership, models.PROTECT, null=True, related_name="+"
+    )
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ("-at", "-id")
+
+    def __str__(self) -> str:
+        return f"change {self.pk}"
+
+
 class UpdateRound(OfPartnership):
     """One quarter's asking: from when, and by when owners answer."""
 
