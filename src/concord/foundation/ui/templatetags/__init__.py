@@ -1,0 +1,3 @@
+"""Template tags of the UI kit."""
+
+from __future__ import annotations
