@@ -1,0 +1,10 @@
+"""Chapter "People": account."""
+
+from __future__ import annotations
+
+import click
+
+
+@click.group()
+def account() -> None:
+    """Accounts and hats."""

@@ -1,0 +1,298 @@
+"""`concord doctor`: what is wrong with an installation, and the way out."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Literal
+from urllib.parse import urlsplit
+
+State = Literal["good", "look", "fault"]
+MARKS: dict[State, str] = {"good": "ok   ", "look": "LOOK ", "fault": "FAULT"}
+
+OLDEST_POSTGRES = 15
+FREE_MB = 500
+CLOCK_SECONDS = 60.0
+
+
+@dataclass(frozen=True)
+class Result:
+    """One line of the checklist. `way_out` is empty when all is well."""
+
+    check: str
+    state: State
+    found: str
+    way_out: str = ""
+
+    def as_json(self) -> dict[str, str]:
+        return asdict(self)
+
+
+def examine() -> list[Result]:
+    """Every check, in order; later ones are left out where an earlier one fails."""
+    settings = _settings()
+    if settings.state == "fault":
+        return [settings]
+    from concord.cli.framework import set_up
+
+    set_up()
+    results = [settings, *_disk(), *_email(), *_secure()]
+    answers = _guarded("database", _database)
+    results += answers
+    if answers[0].state != "fault":
+        for name, check in AGAINST_DATABASE.items():
+            results += _guarded(name, check)
+    return results
+
+
+def printed(results: list[Result]) -> str:
+    """The checklist for people."""
+    lines = []
+    for result in results:
+        lines.append(f"{MARKS[result.state]}  {result.check}: {result.found}")
+        if result.way_out:
+            lines.append(f"       -> {result.way_out}")
+    faults = sum(result.state == "fault" for result in results)
+    looks = sum(result.state == "look" for result in results)
+    lines += ["", f"{len(results)} checks: {faults} to mend, {looks} to look at."]
+    return "\n".join(lines)
+
+
+def _guarded(name: str, check: Callable[[], Iterator[Result]]) -> list[Result]:
+    """A check that itself fails is a fault, not the end of the examination."""
+    try:
+        return list(check())
+    except Exception as error:  # whatever it is, it goes on the list
+        text = (str(error).strip().splitlines() or [type(error).__name__])[-1]
+        way_out = "Check DATABASE_URL, and that the server runs."
+        return [Result(name, "fault", text[:200], way_out)]
+
+
+def _settings() -> Result:
+    from pydantic import ValidationError
+
+    from concord.cli.framework import wrong_settings
+    from concord.config.env import Environment
+
+    try:
+        env = Environment()
+    except ValidationError as error:
+        wrong = "; ".join(wrong_settings(error))
+        return Result("settings", "fault", wrong, "Correct .env or the environment.")
+    if not env.database_url:
+        return Result(
+            "settings",
+            "fault",
+            "DATABASE_URL is not set",
+            "Set it to the database, as the role app_runtime; or use `concord run`.",
+        )
+    return Result("settings", "good", "complete and well-formed")
+
+
+def _secure() -> Iterator[Result]:
+    from django.conf import settings
+
+    if settings.CONCORD_TRIAL:
+        yield Result(
+            "purpose",
+            "look",
+            "for trying out only (CONCORD_TRIAL)",
+            "Put no real data in. docs/operate.md tells how to install it properly.",
+        )
+    elif settings.DEBUG:
+        yield Result(
+            "purpose",
+            "fault",
+            "developer's error pages are on",
+            "Unset CONCORD_DEBUG: they show data to strangers.",
+        )
+    elif not settings.HTTPS:
+        yield Result(
+            "address",
+            "fault",
+            f"{settings.CONCORD_BASE_URL} is not https",
+            "Set CONCORD_BASE_URL to the https address that people use.",
+        )
+    else:
+        yield Result("address", "good", settings.CONCORD_BASE_URL)
+
+
+def _disk() -> Iterator[Result]:
+    from django.conf import settings
+
+    home = Path(settings.CONCORD_HOME).absolute()
+    if not home.is_dir() or not os.access(home, os.W_OK):
+        yield Result(
+            "disk",
+            "fault",
+            f"{home} is missing or can't be written to",
+            "Make the folder for the account that runs Concord, or set CONCORD_HOME.",
+        )
+        return
+    free = shutil.disk_usage(home).free // 1024**2
+    if free < FREE_MB:
+        way_out = f"Make room: {FREE_MB} MB at least."
+        yield Result("disk", "fault", f"{free} MB free in {home}", way_out)
+    else:
+        yield Result("disk", "good", f"{free:,} MB free in {home}")
+
+
+def _email() -> Iterator[Result]:
+    from django.conf import settings
+
+    url = settings.ENV.concord_email_url
+    if settings.CONCORD_TRIAL:
+        yield Result("e-mail", "good", "off while trying out")
+        return
+    if url is None:
+        yield Result(
+            "e-mail",
+            "look",
+            "CONCORD_EMAIL_URL is not set: e-mails are only written to the log",
+            "Set it, for example smtp://user:password@mail.example:587",
+        )
+        return
+    parts = urlsplit(url.get_secret_value())
+    port = parts.port or (465 if parts.scheme == "smtps" else 587)
+    try:
+        socket.create_connection((parts.hostname or "", port), timeout=5).close()
+    except OSError as error:
+        yield Result(
+            "e-mail",
+            "fault",
+            f"{parts.hostname}:{port} does not answer ({error.strerror or error})",
+            "Check CONCORD_EMAIL_URL and that the firewall lets the connection out.",
+        )
+    else:
+        yield Result("e-mail", "good", f"{parts.hostname}:{port} answers")
+
+
+def _ask(query: str) -> list[tuple[object, ...]]:
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute(query)
+        return list(cursor.fetchall())
+
+
+def _database() -> Iterator[Result]:
+    [(version, name)] = _ask(
+        "SELECT current_setting('server_version_num')::int, "
+        "current_setting('server_version')"
+    )
+    if int(str(version)) // 10000 < OLDEST_POSTGRES:
+        way_out = f"Upgrade the server to PostgreSQL {OLDEST_POSTGRES} or later."
+        yield Result("database", "fault", f"PostgreSQL {name}", way_out)
+    else:
+        yield Result("database", "good", f"PostgreSQL {name}")
+
+
+def _role() -> Iterator[Result]:
+    [(role, superuser, bypass, owned)] = _ask(
+        """
+        SELECT current_user, rolsuper, rolbypassrls,
+               (SELECT count(*) FROM pg_class c WHERE c.relowner = r.oid)
+               + (SELECT count(*) FROM pg_database d WHERE d.datdba = r.oid)
+               + (SELECT count(*) FROM pg_namespace n WHERE n.nspowner = r.oid)
+        FROM pg_roles r WHERE rolname = current_user
+        """
+    )
+    wrong = [
+        text
+        for text, bad in (
+            ("is a superuser", superuser),
+            ("may pass by row-level security", bypass),
+            (f"owns {owned} tables or schemas", owned),
+        )
+        if bad
+    ]
+    if wrong:
+        yield Result(
+            "rights",
+            "fault",
+            f"the role {role} {' and '.join(wrong)}: row policies do not hold it back",
+            "Let DATABASE_URL name app_runtime (LOGIN NOSUPERUSER NOBYPASSRLS), and "
+            "keep the owner for `concord migrate`.",
+        )
+    else:
+        yield Result(
+            "rights", "good", f"{role} owns nothing and can't pass by policies"
+        )
+
+
+def _migrations() -> Iterator[Result]:
+    from django.db import connection
+    from django.db.migrations.executor import MigrationExecutor
+
+    executor = MigrationExecutor(connection)
+    missing = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    if missing:
+        found = f"{len(missing)} migrations are not applied"
+        yield Result("tables", "fault", found, "Run `concord migrate`.")
+    else:
+        yield Result("tables", "good", "up to date")
+
+
+def _policies() -> Iterator[Result]:
+    from concord.access.policies import uncovered_tables
+
+    if open_tables := uncovered_tables():
+        yield Result(
+            "policies",
+            "fault",
+            f"no row policy and no exemption: {', '.join(open_tables)}",
+            "Add Protect(...) or Exempt(...) to a migration; or drop tables that are "
+            "not Concord's.",
+        )
+    else:
+        yield Result("policies", "good", "every table has a policy or an exemption")
+
+
+def _clock() -> Iterator[Result]:
+    [(ahead,)] = _ask("SELECT extract(epoch FROM clock_timestamp())::float8")
+    import time
+
+    apart = abs(time.time() - float(str(ahead)))
+    if apart > CLOCK_SECONDS:
+        yield Result(
+            "clock",
+            "fault",
+            f"this machine and the database differ by {apart:.0f} seconds",
+            "Let both follow a time server: sign-in codes and due dates depend on it.",
+        )
+    else:
+        yield Result("clock", "good", "agrees with the database's")
+
+
+def _worker() -> Iterator[Result]:
+    from concord.foundation.jobs.health import job_health
+
+    health = job_health()
+    if not health.workers:
+        found = f"none is alive; {health.waiting} jobs wait"
+        yield Result("worker", "fault", found, "Start `concord worker`.")
+    elif health.waiting_seconds > 900:
+        found = f"the oldest job has waited {health.waiting_seconds / 60:.0f} minutes"
+        yield Result("worker", "look", found, "Start another `concord worker`.")
+    else:
+        yield Result("worker", "good", f"{health.workers} alive")
+    if health.failed:
+        yield Result(
+            "jobs",
+            "look",
+            f"{health.failed} failed for good",
+            "Look for job_error in the worker's log; then retry or delete them.",
+        )
+
+
+AGAINST_DATABASE: dict[str, Callable[[], Iterator[Result]]] = {
+    "rights": _role,
+    "tables": _migrations,
+    "policies": _policies,
+    "clock": _clock,
+    "worker": _worker,
+}

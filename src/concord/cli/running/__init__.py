@@ -1,0 +1,1 @@
+"""`concord run`: database, web server and worker under one supervisor."""
