@@ -55,6 +55,9 @@ def logging_config(
             "gunicorn.error": {**through, "level": level},
             # Each poll and tick of the worker is below notice.
             "procrastinate": {**through, "level": _at_least_info(level)},
+            # At every start, a line for each job that there is: nobody reads them.
+            "procrastinate.blueprints": {**through, "level": "WARNING"},
+            "procrastinate.periodic": {**through, "level": "WARNING"},
             "asyncio": {**through, "level": "WARNING"},
         },
     }
