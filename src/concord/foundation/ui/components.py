@@ -1,8 +1,8 @@
 """GOV.UK Frontend's components as Django templates: `render("button", {...})`.
 
 Options have the names of GOV.UK Frontend's macros in snake case, nested values too:
-`{"text": "Save", "prevent_double_click": True}`. `html` is used as it is only when it is
-marked safe; anything else is escaped. Templates are in `templates/ui/govuk/`; the
+`{"text": "Save", "prevent_double_click": True}`. `html` is used as it is only when it
+is marked safe; anything else is escaped. Templates are in `templates/ui/govuk/`; the
 official fixtures are the tests.
 """
 

@@ -40,10 +40,25 @@ KINDS = {
     "late": Kind("Late", "clock", "late", "f-late"),
     "plum": Kind("", "", "plum", "f-plum"),
 }
-SHAPES = (
-    "complete on-track at-risk off-track not-started in-progress closed none clock "
-    "info lock arrow-up arrow-down tick cross plus dot"
-).split()
+SHAPES = [
+    "complete",
+    "on-track",
+    "at-risk",
+    "off-track",
+    "not-started",
+    "in-progress",
+    "closed",
+    "none",
+    "clock",
+    "info",
+    "lock",
+    "arrow-up",
+    "arrow-down",
+    "tick",
+    "cross",
+    "plus",
+    "dot",
+]
 
 
 def kind(name: str) -> Kind:

@@ -13,10 +13,17 @@ from concord.foundation.ui import shapes, words
 
 WIDTH = 900.0
 GAP = 2.0
-ORDER = (
-    "complete on_track in_progress at_risk off_track not_started closed closed_not_done "
-    "none"
-).split()
+ORDER = [
+    "complete",
+    "on_track",
+    "in_progress",
+    "at_risk",
+    "off_track",
+    "not_started",
+    "closed",
+    "closed_not_done",
+    "none",
+]
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,11 +7,21 @@ from collections.abc import Iterable
 
 from django.utils import timezone
 
-DAYS = "Mon Tue Wed Thu Fri Sat Sun".split()
-MONTHS = (
-    "January February March April May June July August September October November "
-    "December"
-).split()
+DAYS = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"]
+MONTHS = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+]
 
 
 def local_date(moment: dt.date | dt.datetime) -> dt.date:

@@ -1,4 +1,4 @@
-"""Forms: a renderer that makes any Django form GOV.UK markup, and two kinds of field."""
+"""Forms: a renderer that makes any form GOV.UK markup, and two kinds of field."""
 
 from __future__ import annotations
 

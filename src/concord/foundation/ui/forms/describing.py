@@ -83,7 +83,19 @@ def _base(bound: BoundField, options: Mapping[str, Any]) -> dict[str, Any]:
 
 
 _DROPPED = frozenset(
-    "class required maxlength minlength cols rows id aria-describedby min max step".split()
+    [
+        "class",
+        "required",
+        "maxlength",
+        "minlength",
+        "cols",
+        "rows",
+        "id",
+        "aria-describedby",
+        "min",
+        "max",
+        "step",
+    ]
 )
 
 

@@ -11,6 +11,7 @@ from django.contrib.messages.storage.base import Message
 from django.forms import BoundField
 from django.template.context import Context
 from django.template.loader import render_to_string
+from django.templatetags.static import static
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString
 
@@ -135,7 +136,7 @@ def icon(shape: str, name: str = "", classes: str = "") -> SafeString:
 
 @register.simple_tag
 def status_tag(kind: str, words: str = "") -> SafeString:
-    """`{% status_tag "at_risk" %}`, or with other words: `{% status_tag x "Green" %}`."""
+    """`{% status_tag "at_risk" %}`; other words: `{% status_tag x "Green" %}`."""
     return shapes.tag(kind, words)
 
 
@@ -306,6 +307,29 @@ def table(context: Context, table: Any) -> SafeString:
     """A `tables.Table` with filter, sort, pages and export."""
     request = context.get("request")
     return SafeString(render_to_string("ui/table.html", {"table": table}, request))
+
+
+@register.simple_tag
+def htmx() -> SafeString:
+    """The htmx script, for the pages that need it: in the block `head_extra`."""
+    # Its own style for indicators would be inline, and it must evaluate nothing.
+    settings = (
+        '{"includeIndicatorStyles": false, "allowEval": false, '
+        '"allowScriptTags": false, "selfRequestsOnly": true, "historyCacheSize": 0}'
+    )
+    return format_html(
+        '<meta name="htmx-config" content="{}"><script src="{}" defer></script>',
+        settings,
+        static("ui/vendor/htmx.min.js"),
+    )
+
+
+@register.simple_tag
+def refresh(seconds: int = 5) -> SafeString:
+    """Loads the page again without scripts: in `head_extra`, for a job under way."""
+    return format_html(
+        '<noscript><meta http-equiv="refresh" content="{}"></noscript>', seconds
+    )
 
 
 @register.simple_tag(takes_context=True)
