@@ -90,7 +90,11 @@ def worker(concurrency: int, until_empty: bool) -> None:
 
     set_up()
     leash.wear()
+    from concord.foundation.jobs.worker import WorkerEnded
     from concord.foundation.jobs.worker import run as work
 
-    with explained():
-        work(concurrency=concurrency, wait=not until_empty)
+    try:
+        with explained():
+            work(concurrency=concurrency, wait=not until_empty)
+    except WorkerEnded as error:
+        raise click.ClickException(str(error)) from error

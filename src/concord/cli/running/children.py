@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections import deque
 from collections.abc import Mapping, Sequence
@@ -38,28 +39,41 @@ def open_log(home: Path, name: str) -> Path:
 
 
 def run_to_end(
-    command: Sequence[str], log: Path, environment: Mapping[str, str]
-) -> str:
+    command: Sequence[str],
+    log: Path,
+    environment: Mapping[str, str],
+    asked_to_stop: threading.Event,
+) -> str | None:
     """Runs a short command; its errors go to the log. Returns what it printed.
 
-    Raises ClickException with its last line if it failed.
+    None if it was ended because the person asked to stop. Raises ClickException with
+    its last line if it failed.
     """
     with log.open("ab") as errors:
         start = errors.tell()
-        done = subprocess.run(  # noqa: S603 - our own command
+        process = subprocess.Popen(  # noqa: S603 - our own command
             command,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=errors,
             env=dict(environment),
             text=True,
-            check=False,
-            # Ctrl-C is the supervisor's to hear: a migration ends in order.
+            # Ctrl-C is the supervisor's to hear.
             start_new_session=True,
         )
-    if done.returncode != 0:
+    while True:
+        try:
+            printed, _ = process.communicate(timeout=0.1)
+            break
+        except subprocess.TimeoutExpired:
+            if asked_to_stop.is_set():
+                # What it did not commit is rolled back; the next start does it again.
+                process.terminate()
+    if asked_to_stop.is_set():
+        return None
+    if process.returncode != 0:
         raise click.ClickException(f"{last_line(log, start)} (More in {log}.)")
-    return done.stdout
+    return printed
 
 
 def last_line(log: Path, start: int = 0) -> str:

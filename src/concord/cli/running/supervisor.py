@@ -9,16 +9,14 @@ import socket
 import threading
 import time
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
-from typing import NoReturn
 
 import click
 
 from concord import __version__
-from concord.cli.running import ports
+from concord.cli.running import done_before, ports
 from concord.cli.running.children import Child, concord, last_line, open_log, run_to_end
 from concord.cli.running.keys import keys
 from concord.cli.running.only_one import only_one
@@ -92,6 +90,7 @@ class Supervisor:
         self.wish, self.home, self.asked = wish, home, asked
         self.children: list[Child] = []
         self.server: embedded.Server | None = None
+        self.mark = ""
 
     def run(self) -> None:
         """Everything in order. Whatever happens, what was started is stopped."""
@@ -101,6 +100,9 @@ class Supervisor:
             self._keep_running()
         except Stopped:
             pass
+        except click.ClickException:
+            done_before.forget(self.home)
+            raise
         finally:
             self._stop()
 
@@ -108,12 +110,15 @@ class Supervisor:
         self._start_database()
         base = self._environment()
         server = self._server()
+        self.mark = done_before.mark(server, keys(self.home))
         owner = base | {"CONCORD_OWNER_DATABASE_URL": server.owner_url}
-        self._say("Tables", "bringing them up to date")
-        self._finish("migrate", owner)
+        self._do_once("Tables", "bringing them up to date", owner, "migrate")
+        sign_ins = ""
         if self.wish.examples:
-            self._say("Examples", "loading what is missing")
-            self._finish("examples", base, "examples", "load")
+            doing = "loading the partnerships (once; about a minute)"
+            self._do_once("Examples", doing, base, "examples", "load")
+            doing = "looking up the sign-ins"
+            sign_ins = self._do_once("Sign-ins", doing, base, "examples", "sign-ins")
         address = ("--host", self.wish.host, "--port", str(self.wish.port))
         self.children = [
             self._child("web server", "web", base, *address),
@@ -121,11 +126,9 @@ class Supervisor:
         ]
         for child in self.children:
             child.start()
-        with ThreadPoolExecutor(1) as pool:
-            sign_ins = pool.submit(self._sign_ins, base)
-            self._say("Web site", "starting")
-            self._wait_until_ready()
-        self._greet(sign_ins.result())
+        self._say("Web site", "starting")
+        self._wait_until_ready()
+        self._greet(sign_ins)
 
     def _start_database(self) -> None:
         began = time.monotonic()
@@ -165,12 +168,20 @@ class Supervisor:
             **keys(self.home),
         }
 
-    def _finish(self, log: str, environment: dict[str, str], *command: str) -> str:
+    def _do_once(
+        self, what: str, how: str, environment: dict[str, str], *command: str
+    ) -> str:
+        """Runs a `concord` command unless an earlier start did; what it printed."""
         self._stop_if_asked()
-        printed = run_to_end(
-            concord(*(command or (log,))), open_log(self.home, log), environment
-        )
-        self._stop_if_asked()
+        step = "-".join(command)
+        printed = done_before.recall(self.home, step, self.mark)
+        if printed is None:
+            self._say(what, how)
+            log = open_log(self.home, command[0])
+            printed = run_to_end(concord(*command), log, environment, self.asked)
+            if printed is None:
+                raise Stopped
+            done_before.remember(self.home, step, self.mark, printed)
         return printed
 
     def _child(
@@ -178,13 +189,6 @@ class Supervisor:
     ) -> Child:
         log = open_log(self.home, command)
         return Child(name, concord(command, *more), log, environment)
-
-    def _sign_ins(self, environment: dict[str, str]) -> str:
-        """The table of example sign-ins, or an empty text without examples."""
-        if not self.wish.examples:
-            return ""
-        log = open_log(self.home, "examples")
-        return run_to_end(concord("examples", "sign-ins"), log, environment)
 
     def _wait_until_ready(self) -> None:
         deadline = time.monotonic() + READY_SECONDS
@@ -238,10 +242,7 @@ class Supervisor:
 
     def _stop_if_asked(self) -> None:
         if self.asked.is_set():
-            self._give_up()
-
-    def _give_up(self) -> NoReturn:
-        raise Stopped
+            raise Stopped
 
     def _say(self, what: str, how: str) -> None:
         click.echo(f"  {what:<10} {how}")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import signal
 from collections.abc import Sequence
 from typing import Any
 
@@ -23,11 +24,16 @@ GRACE_SECONDS = 8.0
 log = get_logger(__name__)
 
 
+class WorkerEnded(Exception):
+    """The worker ended by itself, mostly because the database was gone."""
+
+
 def run(*, concurrency: int = CONCURRENCY, wait: bool = True) -> None:
     """Runs jobs until SIGTERM or SIGINT; then finishes those under way.
 
     Jobs that take longer than a few seconds to end are started again later.
-    `wait=False` returns when no job is left to do. Django is set up.
+    `wait=False` returns when no job is left to do. Django is set up. Raises
+    WorkerEnded when nobody asked for the end.
     """
     asyncio.run(_run(concurrency=concurrency, wait=wait))
 
@@ -37,18 +43,39 @@ async def _run(*, concurrency: int, wait: bool) -> None:
     async with app.open_async():
         await start_again(app)
         watch = asyncio.create_task(_watch(app))
-        try:
-            await app.run_worker_async(
+        work = asyncio.create_task(
+            app.run_worker_async(
                 concurrency=concurrency,
                 wait=wait,
+                install_signal_handlers=False,
                 shutdown_graceful_timeout=GRACE_SECONDS,
                 update_heartbeat_interval=HEARTBEAT_SECONDS,
                 stalled_worker_timeout=SILENT_SECONDS,
             )
-        finally:
-            watch.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await watch
+        )
+        asked = _end_when_asked(work)
+        with contextlib.suppress(asyncio.CancelledError):
+            await work
+        watch.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await watch
+    if wait and not asked.is_set():
+        raise WorkerEnded("The worker lost the database. Start it again.")
+
+
+def _end_when_asked(work: asyncio.Task[None]) -> asyncio.Event:
+    """SIGTERM and SIGINT let the worker take no new job; the event tells of it."""
+    asked = asyncio.Event()
+
+    def end() -> None:
+        if not asked.is_set():
+            asked.set()
+            work.cancel()
+
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, end)
+    return asked
 
 
 def _worker_app() -> App:
