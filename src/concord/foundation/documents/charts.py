@@ -97,7 +97,7 @@ def _svg(parts: Iterable[str], height: float, alternative: str) -> str:
         f'<svg xmlns="http://www.w3.org/2000/svg" class="stacked-bars" role="img"'
         f" aria-label={quoteattr(alternative)}"
         f' viewBox="0 0 {_n(WIDTH)} {_n(height)}" width="{_n(WIDTH)}"'
-        f' height="{_n(height)}" font-family="{FAMILY}, sans-serif">'
+        f' height="{_n(height)}" font-family="&quot;{FAMILY}&quot;, sans-serif">'
         f"{''.join(parts)}</svg>"
     )
 

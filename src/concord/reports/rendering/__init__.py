@@ -3,5 +3,6 @@
 from __future__ import annotations
 
 from .pdf import render_pdf
+from .word import render_docx
 
-__all__ = ["render_pdf"]
+__all__ = ["render_docx", "render_pdf"]

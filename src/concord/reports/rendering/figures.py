@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from concord.foundation.documents.charts import Bar, StackedBars
 from concord.foundation.documents.marks import Mark
 from concord.foundation.documents.phrases import listed, number_of
+from concord.foundation.documents.printable import paragraphs
 from concord.foundation.documents.tables import (
     SIDEWAYS,
     Cell,
@@ -30,6 +31,7 @@ from ..content import (
 )
 from ..ratings import MARKS, Rating
 from .wording import (
+    ASKED,
     in_full,
     in_short,
     next_report_words,
@@ -103,11 +105,11 @@ def counts_table(paper: BoardPaper) -> Table:
         for key, mark in MARKS.items()
         if key in _USUAL or now.get(key) or before.get(key)
     ]
-    wide = 21.0 if len(shown) <= 5 else 16.0 if len(shown) <= 7 else 14.5
+    wide = 21.0 if len(shown) <= 5 else 16.5 if len(shown) <= 7 else 16.0
     columns = (
         Column("Priority", names_row=True),
         *(Column(mark.word, wide, numbers=True) for mark in shown),
-        Column("All", 11, numbers=True),
+        Column("All", 10, numbers=True),
     )
     rows = [
         _counts_row(f"{each.ref} {each.title}".strip(), _plain(each.now), shown)
@@ -131,6 +133,28 @@ def _counts_row(
     return Row(
         tuple(cell(text, tone) for text in texts), kind="total" if total else "plain"
     )
+
+
+def decisions_table(paper: BoardPaper) -> Table:
+    """For formats that set decisions as a table rather than as panels."""
+    columns = (
+        Column("No.", 13),
+        Column("Decision and why", names_row=True, share=1.1),
+        Column(ASKED),
+        Column("Led by", 34),
+    )
+    rows = tuple(
+        Row(
+            (
+                cell(each.ref, "strong"),
+                Cell((Line(each.title, "strong"), *map(Line, paragraphs(each.why)))),
+                cell(each.asked_to),
+                cell(each.lead),
+            )
+        )
+        for each in paper.decisions
+    )
+    return Table("Decisions sought from the board", columns, rows)
 
 
 def exceptions_table(paper: BoardPaper) -> Table:

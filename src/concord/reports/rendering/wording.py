@@ -28,6 +28,7 @@ DUE = "What is due next"
 NOTHING_DUE = "No action has a date in the next quarter."
 SIGNED = "Signed off"
 ANNEX = "Annex: the whole plan"
+END = "End of the paper."
 EMPTY_PLAN = "The plan has no actions yet."
 
 # Each term opens its sentence in bold.
