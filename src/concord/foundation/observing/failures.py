@@ -6,6 +6,7 @@ is any value that stood in a local variable.
 
 from __future__ import annotations
 
+import itertools
 import re
 import traceback
 from collections.abc import Iterator
@@ -34,7 +35,8 @@ def failure(error: BaseException) -> dict[str, Any]:
         "frames": _frames(error.__traceback__),
     }
     if len(chain) > 1:
-        fields["causes"] = [_kind(cause) for cause in chain[1:]]
+        kinds = [_kind(cause) for cause in chain[1:]]
+        fields["causes"] = [kind for kind, _ in itertools.groupby(kinds)]
     for cause in chain:
         # psycopg's five letters say what the database refused, not which values.
         if sqlstate := getattr(cause, "sqlstate", None):
@@ -66,4 +68,5 @@ def _frames(trace: TracebackType | None) -> list[str]:
     summary = traceback.StackSummary.extract(
         traceback.walk_tb(trace), lookup_lines=False
     )
-    return [place(f.filename, f.lineno or 0) for f in summary][-MOST_FRAMES:]
+    frames = [f for f in summary if not f.filename.startswith("<frozen")]
+    return [place(f.filename, f.lineno or 0) for f in frames][-MOST_FRAMES:]

@@ -22,6 +22,7 @@ _GUNICORN: dict[str, tuple[str, tuple[str, ...]]] = {
     "Worker exiting (pid: %s)": ("web_worker_stops", ("pid",)),
     "WORKER TIMEOUT (pid:%s)": ("web_worker_timed_out", ("pid",)),
     "Worker (pid:%s) exited with code %s.": ("web_worker_exited", ("pid", "status")),
+    "Using worker: %s": ("web_server_chose_workers", ()),
     "Handling signal: %s": ("web_server_signalled", ("signal",)),
     "Shutting down: %s": ("web_server_stops", ()),
     "Exception in worker process": ("web_worker_failed", ()),
@@ -33,8 +34,9 @@ def translated(record: logging.LogRecord) -> tuple[str, dict[str, Any]]:
     library = record.name.split(".", 1)[0]
     translate = _LIBRARIES.get(library, _unlisted)
     event, fields = translate(record)
-    where = place(record.pathname, record.lineno)
-    return event, {"logger": record.name, "where": where, **fields}
+    if library != "gunicorn":  # its calls all come from one file of its own
+        fields["where"] = place(record.pathname, record.lineno)
+    return event, {"logger": record.name, **fields}
 
 
 def own(record: logging.LogRecord) -> tuple[str, dict[str, Any]]:
