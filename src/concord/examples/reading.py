@@ -19,7 +19,7 @@ from concord.examples.references import complaints
 from concord.examples.shapes import Scheme
 
 DATA = Path(__file__).parent / "data"
-PARTNERSHIPS = ("bromley",)
+PARTNERSHIPS = ("bexley", "bromley", "lewisham")
 FORMAT = 1
 
 
