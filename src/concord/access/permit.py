@@ -26,7 +26,7 @@ class Verb(StrEnum):
     RAISE_TO_BOARD = "raise an action to the board"
     READ_PAPER = "read issued board papers"
     WRITE_PAPER = "write and issue board papers"
-    WRITE_STATEMENT = "send an agency's statement"
+    WRITE_STATEMENT = "send the agency's statement"
     READ_HISTORY = "read the history of changes"
     MANAGE_PEOPLE = "invite people and give or end hats"
     MANAGE_PARTNERSHIP = "keep agencies, teams and meetings"
@@ -65,8 +65,8 @@ GRANTED: dict[Role, frozenset[Verb]] = {
     | {Verb.MANAGE_PEOPLE, Verb.MANAGE_PARTNERSHIP, Verb.READ_HISTORY},
 }
 
-# Verbs that reach only what the actor's own agency answers for.
-OWN_AGENCY_ONLY = frozenset({Verb.UPDATE_ACTION, Verb.WRITE_STATEMENT})
+# Verbs that reach only what the actor's own team answers for.
+OWN_TEAM_ONLY = frozenset({Verb.UPDATE_ACTION, Verb.WRITE_STATEMENT})
 
 JOBS: dict[str, frozenset[Verb]] = {
     "examples": frozenset(Verb),
@@ -84,10 +84,10 @@ class NotPermitted(PermissionDenied):
 
 @runtime_checkable
 class AnsweredFor(Protocol):
-    """A subject that certain agencies answer for, such as an action of the plan."""
+    """A subject that certain teams answer for, such as an action of the plan."""
 
-    def answering_agencies(self) -> set[int]:
-        """The ids of the agencies that lead, support or stand in."""
+    def answering_teams(self) -> set[int]:
+        """The ids of the teams that lead or support."""
 
 
 def may(actor: Actor, verb: Verb, subject: object | None = None) -> bool:
@@ -99,8 +99,8 @@ def may(actor: Actor, verb: Verb, subject: object | None = None) -> bool:
         return False
     if actor.kind == "job" or Verb.UPDATE_ON_BEHALF in _rights(actor):
         return True
-    if verb in OWN_AGENCY_ONLY and isinstance(subject, AnsweredFor):
-        return actor.agency_id in subject.answering_agencies()
+    if verb in OWN_TEAM_ONLY and isinstance(subject, AnsweredFor):
+        return actor.team_id in subject.answering_teams()
     return True
 
 

@@ -61,6 +61,7 @@ def add_team(
     name: str,
     short_name: str = "",
     kind: str = "",
+    gives_statement: bool = True,
     valid: DateRange | None = None,
     by: Actor,
 ) -> Team:
@@ -72,6 +73,7 @@ def add_team(
         name=name.strip(),
         short_name=(short_name or name).strip()[:40],
         kind=kind,
+        gives_statement=gives_statement,
     )
     if valid is not None:
         team.valid = valid

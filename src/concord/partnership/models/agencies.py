@@ -54,6 +54,9 @@ class Team(Valid):
         max_length=40, help_text="As it stands in a plan's column, such as Housing"
     )
     kind = models.CharField(max_length=40, blank=True)
+    gives_statement = models.BooleanField(
+        default=True, help_text="Asked each quarter for a statement to the board"
+    )
 
     class Meta:
         ordering = ("short_name",)

@@ -88,6 +88,7 @@ class Population(models.Model):
         null=True, blank=True, help_text="Last year of age included; empty: no limit"
     )
     persons = models.PositiveIntegerField()
+    approximate = models.BooleanField(default=False)
     source = models.CharField(max_length=300)
 
     class Meta:

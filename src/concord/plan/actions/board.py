@@ -20,7 +20,8 @@ def raise_matter(
     *,
     quarter: Quarter,
     title: str,
-    why: str,
+    why: str = "",
+    kind: str = BoardMatter.Kind.EXCEPTION,
     action: PlanAction | None = None,
     being_done: str = "",
     asked_to: str = "",
@@ -36,6 +37,7 @@ def raise_matter(
     matter = BoardMatter(
         partnership_id=by.partnership_id,
         plan_action=action,
+        kind=kind,
         quarter=quarter,
         meeting=meeting,
         title=title.strip(),

@@ -14,7 +14,7 @@ from django.utils import timezone
 from concord.access.actor import Actor
 from concord.access.permit import Verb, permit
 from concord.foundation.periods import Quarter
-from concord.partnership.models import Agency, Membership, Team
+from concord.partnership.models import Membership, Team
 from concord.plan.models import Evidence, PlanAction, PlanUpdate, Statement
 from concord.plan.status import Status, normalise
 
@@ -123,7 +123,8 @@ def _check(
     if troubled and not (word.text.strip() or word.blockers.strip()):
         raise ValidationError(
             {
-                "text": f"“{word.status.label}” needs a reason. Say what stands in the way."
+                "text": f"“{word.status.label}” needs a reason. "
+                "Say what stands in the way."
             }
         )
 
@@ -158,7 +159,7 @@ def read_printed(printed: str, text: str) -> tuple[Status | None, str | None]:
 @transaction.atomic
 def state(
     *,
-    agency: Agency,
+    team: Team,
     quarter: Quarter,
     text: str,
     on_behalf: bool = False,
@@ -167,28 +168,26 @@ def state(
     by_role: str = "",
     at: dt.datetime | None = None,
 ) -> Statement:
-    """An agency's own words for the board. Sent again, it is a new version."""
+    """A team's own words for the board. Sent again, it is a new version."""
     permit(by, Verb.UPDATE_ON_BEHALF if on_behalf else Verb.WRITE_STATEMENT)
-    if not on_behalf and by.kind == "hat" and by.agency_id != agency.pk:
+    if not on_behalf and by.kind == "hat" and by.team_id != team.pk:
         permit(by, Verb.UPDATE_ON_BEHALF)
     if not text.strip():
         raise ValidationError(
             {"text": "Write at least one sentence, or leave without sending."}
         )
     hat = Membership.objects.filter(pk=by.membership_id).first()
-    versions = Statement.objects.select_for_update().filter(
-        partnership_id=by.partnership_id, agency=agency, quarter=quarter
-    )
-    # The agency's row is the lock: without one, two first versions would collide.
-    Team.objects.select_for_update().filter(
-        agency=agency, partnership_id=by.partnership_id
-    ).first()
-    last = max((version.n for version in versions), default=0)
+    # The team's row is the lock: without one, two first versions would collide.
+    team = Team.objects.select_for_update(of=("self",)).get(pk=team.pk)
+    permit(by, Verb.WRITE_STATEMENT, team)
+    last = Statement.objects.filter(team=team, quarter=quarter).aggregate(
+        last=Max("n")
+    )["last"]
     return Statement.objects.create(
-        partnership_id=by.partnership_id,
-        agency=agency,
+        partnership_id=team.partnership_id,
+        team=team,
         quarter=quarter,
-        n=last + 1,
+        n=(last or 0) + 1,
         text=text.strip(),
         source=source,
         by_membership=hat,

@@ -14,6 +14,10 @@ from concord.plan.models.visible import OfPartnership
 class BoardMatter(OfPartnership):
     """A matter raised to the board about an action, or about the plan as a whole."""
 
+    class Kind(models.TextChoices):
+        EXCEPTION = "exception", "Exception"
+        ACHIEVEMENT = "achievement", "Achievement"
+
     class State(models.TextChoices):
         RAISED = "raised", "Raised"
         DECIDED = "decided", "Decided"
@@ -26,12 +30,13 @@ class BoardMatter(OfPartnership):
         blank=True,
         related_name="board_matters",
     )
+    kind = models.CharField(max_length=11, choices=Kind, default=Kind.EXCEPTION)
     quarter = QuarterField()
     meeting = models.ForeignKey(
         Meeting, models.SET_NULL, null=True, blank=True, related_name="+"
     )
     title = models.CharField(max_length=200)
-    why = models.TextField(help_text="What is wrong, in two sentences")
+    why = models.TextField(blank=True, help_text="What is wrong, in two sentences")
     being_done = models.TextField(blank=True, help_text="A verb and a date")
     asked_to = models.TextField(
         blank=True, help_text="The board is asked to ...; empty: to note"

@@ -105,12 +105,12 @@ class PlanAction(OfPartnership):
         """Days past the due date; 0 when it is in time or has no date."""
         return max(0, (today - self.due_on).days) if self.due_on else 0
 
-    def answering_agencies(self) -> set[int]:
-        """Ids of the agencies that may speak for this action: lead and support."""
-        agencies = {support.team.agency_id for support in self.supports.all()}
-        if self.lead_team is not None:
-            agencies.add(self.lead_team.agency_id)
-        return agencies
+    def answering_teams(self) -> set[int]:
+        """Ids of the teams that may speak for this action: lead and support."""
+        teams = {support.team_id for support in self.supports.all()}
+        if self.lead_team_id is not None:
+            teams.add(self.lead_team_id)
+        return teams
 
 
 class PlanActionSupport(OfPartnership):

@@ -6,7 +6,7 @@ from django.db import models
 from django.utils import timezone
 
 from concord.foundation.periods.fields import QuarterField
-from concord.partnership.models import Agency, Membership, Team
+from concord.partnership.models import Membership, Team
 from concord.plan.models.plan_actions import PlanAction
 from concord.plan.models.strategy import Plan
 from concord.plan.models.visible import OfPartnership
@@ -192,9 +192,12 @@ class Reminder(OfPartnership):
 
 
 class Statement(OfPartnership):
-    """An agency's own words for the board, one quarter. A correction is a new `n`."""
+    """A team's own words for the board, one quarter. A correction is a new `n`.
 
-    agency = models.ForeignKey(Agency, models.PROTECT, related_name="statements")
+    A team, not an agency: a council's housing and its social care speak for themselves.
+    """
+
+    team = models.ForeignKey(Team, models.PROTECT, related_name="statements")
     quarter = QuarterField()
     n = models.PositiveSmallIntegerField(default=1)
     text = models.TextField()
@@ -209,10 +212,10 @@ class Statement(OfPartnership):
     at = models.DateTimeField(default=timezone.now)
 
     class Meta:
-        ordering = ("agency", "-quarter", "-n")
+        ordering = ("team", "-quarter", "-n")
         constraints = [
             models.UniqueConstraint(
-                fields=["partnership", "agency", "quarter", "n"],
+                fields=["team", "quarter", "n"],
                 name="statement_number_once",
             ),
         ]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from concord.access.actor import Actor
 from concord.foundation.periods import Quarter
-from concord.partnership.models import Agency, Cover, Membership, Team
+from concord.partnership.models import Cover, Membership, Team
 from concord.partnership.roles import Role
 from concord.plan.models import Plan, Reminder, Statement, UpdateRound
 from concord.plan.queries.overview import Overview, Row, overview
@@ -92,10 +92,9 @@ def owners(row: Row, hats: list[Membership]) -> list[Membership]:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """How one agency stands in a round."""
+    """How one team stands in a round."""
 
-    agency: Agency
-    teams: list[Team]
+    team: Team
     asked: list[Row]
     answered: list[Row]
     statement: Statement | None
@@ -107,58 +106,63 @@ class Standing:
 
 
 def standings(view: Overview, update_round: UpdateRound) -> list[Standing]:
-    """Agency by agency: asked, answered, statement sent, reminded. Two queries."""
+    """Team by team: asked, answered, statement sent, reminded. Three queries."""
     asked: dict[int, list[Row]] = defaultdict(list)
     answered: dict[int, list[Row]] = defaultdict(list)
-    agencies: dict[int, Agency] = {}
-    teams: dict[int, dict[int, Team]] = defaultdict(dict)
+    teams = {team.pk: team for team in teams_asked(view.plan, update_round.due_on)}
     for row in view.rows:
         if row.lead is None:
             continue
-        agency = row.lead.agency
         spoken = row.status_in(update_round.quarter) is not None
         if row.is_finished and not spoken:
             continue
-        agencies[agency.pk] = agency
-        teams[agency.pk][row.lead.pk] = row.lead
-        asked[agency.pk].append(row)
+        teams[row.lead.pk] = row.lead
+        asked[row.lead.pk].append(row)
         if spoken:
-            answered[agency.pk].append(row)
+            answered[row.lead.pk].append(row)
     statements = latest_statements(view.plan.partnership_id, update_round.quarter)
     reminded: dict[int, list[Reminder]] = defaultdict(list)
     for reminder in update_round.reminders.select_related("membership__team"):
-        reminded[reminder.membership.team.agency_id].append(reminder)
+        reminded[reminder.membership.team_id].append(reminder)
     return [
         Standing(
-            agency=agency,
-            teams=list(teams[pk].values()),
+            team=team,
             asked=asked[pk],
             answered=answered[pk],
             statement=statements.get(pk),
             reminders=reminded[pk],
         )
-        for pk, agency in sorted(agencies.items(), key=lambda item: item[1].name)
+        for pk, team in sorted(teams.items(), key=lambda item: item[1].short_name)
     ]
+
+
+def teams_asked(plan: Plan, day: dt.date) -> list[Team]:
+    """The teams that are asked for a statement on `day`: they exist, and give one."""
+    return list(
+        Team.objects.valid_on(day).filter(
+            partnership_id=plan.partnership_id, gives_statement=True
+        )
+    )
 
 
 def latest_statements(
     partnership_id: int, quarter: Quarter, until: dt.datetime | None = None
 ) -> dict[int, Statement]:
-    """The version that counts of each agency's statement, by agency id."""
+    """The version that counts of each team's statement, by team id."""
     rows = Statement.objects.filter(partnership_id=partnership_id, quarter=quarter)
     if until is not None:
         rows = rows.filter(at__lte=until)
-    rows = rows.select_related("agency").order_by("agency", "-n").distinct("agency")
-    return {row.agency_id: row for row in rows}
+    rows = rows.select_related("team").order_by("team", "-n").distinct("team")
+    return {row.team_id: row for row in rows}
 
 
 def rows_for(actor: Actor, view: Overview) -> list[Row]:
-    """The rows that `actor` leads or supports, in the order of the plan."""
+    """The rows that `actor`'s team leads or supports, in the order of the plan."""
     return [
         row
         for row in view.rows
-        if (row.lead and row.lead.agency_id == actor.agency_id)
-        or any(team.agency_id == actor.agency_id for team in row.supports)
+        if (row.lead and row.lead.pk == actor.team_id)
+        or any(team.pk == actor.team_id for team in row.supports)
     ]
 
 

@@ -134,15 +134,19 @@ def overview(
     today: dt.date,
     until: dt.datetime | None = None,
     asked: Quarter | None = None,
+    up_to: Quarter | None = None,
     withdrawn: bool = False,
 ) -> Overview:
     """The plan as it stands (or stood at `until`). Six queries, whatever its size.
 
-    `asked` is the quarter that owners have been asked for, if any.
+    `asked` is the quarter that owners have been asked for, if any; what was said for
+    quarters after `up_to` is left out.
     """
-    said = said_by_thread(plan, until)
+    said = said_by_thread(plan, until, up_to)
     last = asked or _last_quarter(said.values(), today)
-    actions = plan.plan_actions.select_related("lead_team__agency", "outcome")
+    actions = plan.plan_actions.select_related(
+        "lead_team__agency", "outcome", "priority"
+    )
     if not withdrawn:
         actions = actions.filter(state=PlanAction.State.ACTIVE)
     if until is not None:

@@ -27,11 +27,12 @@ class Said:
 
 
 def said_by_thread(
-    plan: Plan, until: dt.datetime | None = None
+    plan: Plan, until: dt.datetime | None = None, up_to: Quarter | None = None
 ) -> dict[UUID, list[Said]]:
     """What was said of each thread of `plan`, latest quarter first. One query.
 
-    `until` leaves out what was said later, to see the plan as it stood then.
+    `until` leaves out what was said later, to see the plan as it stood then; `up_to`
+    leaves out what was said for later quarters.
     """
     rows = PlanUpdate.objects.filter(
         plan_action__thread__in=plan.plan_actions.values("thread"),
@@ -40,6 +41,8 @@ def said_by_thread(
     )
     if until is not None:
         rows = rows.filter(at__lte=until)
+    if up_to is not None:
+        rows = rows.filter(quarter__lte=up_to)
     counting = rows.order_by("plan_action__thread", "-quarter", "-n", "-id").distinct(
         "plan_action__thread", "quarter"
     )
@@ -51,9 +54,11 @@ def said_by_thread(
     return found
 
 
-def latest_statuses(plan: Plan, until: dt.datetime | None = None) -> dict[int, Status]:
+def latest_statuses(
+    plan: Plan, until: dt.datetime | None = None, up_to: Quarter | None = None
+) -> dict[int, Status]:
     """The status of each action by its id; actions nobody spoke of are left out."""
-    said = said_by_thread(plan, until)
+    said = said_by_thread(plan, until, up_to)
     return {
         pk: said[thread][0].status
         for pk, thread in plan.plan_actions.values_list("pk", "thread")
