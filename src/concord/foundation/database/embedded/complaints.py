@@ -6,7 +6,7 @@ import errno
 from pathlib import Path
 
 
-class CannotStart(Exception):  # noqa: N818 - reads as what it says
+class CannotStart(Exception):
     """The embedded server can't be started; the text says what to do about it."""
 
 

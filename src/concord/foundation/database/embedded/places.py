@@ -13,7 +13,7 @@ from pathlib import Path
 from concord.foundation.database.embedded import account as accounts
 from concord.foundation.database.embedded import binaries as programs
 from concord.foundation.database.embedded.account import Account
-from concord.foundation.database.embedded.binaries import Binaries
+from concord.foundation.database.embedded.binaries import WHEELS, Binaries
 from concord.foundation.database.embedded.complaints import CannotStart, explain_os
 
 SOCKET_LIMIT = 107  # bytes of a socket's path on Linux, its name included
@@ -152,14 +152,25 @@ def _major_of(data: Path) -> int | None:
 
 def _copied(binaries: Binaries, base: Path) -> Binaries:
     """The programs copied to where the server's account can reach them (35 MB)."""
+    # A wheel's programs look for their libraries in a folder beside the package.
+    package = next(
+        (p for p in binaries.folder.parents if p.name in WHEELS), binaries.folder.parent
+    )
+    parts = [package, package.with_name(f"{package.name}.libs")]
     target = base / f"programs-{binaries.version}"
-    copy = Binaries(target / "bin", binaries.version)
+    copy = Binaries(
+        target / binaries.folder.relative_to(package.parent), binaries.version
+    )
     if copy.postgres.exists():
         return copy
     half = base / f"programs-{binaries.version}.half-{os.getpid()}"
     try:
-        shutil.copytree(binaries.folder.parent, half, symlinks=True)
+        half.mkdir()
         half.chmod(0o755)
+        for part in parts:
+            if part.exists():
+                shutil.copytree(part, half / part.name, symlinks=True)
+                (half / part.name).chmod(0o755)
         half.rename(target)
     except OSError as error:
         shutil.rmtree(half, ignore_errors=True)

@@ -131,13 +131,12 @@ def _running(places: Places, lease: IO[bytes]) -> Server | None:
     if noted is None:
         return None
     pid, socket = noted
-    if not _is_postgres(pid):
-        # A killed server left its note, and the number may be another program's now.
-        (places.data / "postmaster.pid").unlink(missing_ok=True)
-        return None
     server = Server(places, socket, pid, False, lease)
-    _wait_until_ready(server)
-    return server if server.alive() else None
+    if _wait_until_ready(server):
+        return server
+    # A killed server left its note, and the number may be another program's now.
+    (places.data / "postmaster.pid").unlink(missing_ok=True)
+    return None
 
 
 def _noted(places: Places) -> tuple[int, Path] | None:
@@ -175,6 +174,9 @@ def _is_postgres(pid: int) -> bool:
 def _started(places: Places, lease: IO[bytes], durable: bool) -> Server:
     cluster.make(places, durable=durable)
     socket = make_socket_folder(places.account, places.data)
+    # The folder is this server's alone, and none runs: what lies there is left over.
+    for left_over in socket.glob(".s.PGSQL.*"):
+        left_over.unlink(missing_ok=True)
     cluster.configure(places, socket, durable=durable)
     deadline = time.monotonic() + STOP_SECONDS
     while True:
