@@ -162,11 +162,14 @@ def _papers(example: Example) -> Iterator[str]:
         yield from _unknown(f"{where}.action", report.action, actions)
         if report.quarter not in asked:
             yield f"{where}: not one of the quarters of this file"
+    teams = {each.key: each for each in example.teams}
     for statement in example.statements:
         where = f"statements.{statement.quarter}.{statement.team}"
+        yield from _unknown(f"{where}.team", statement.team, teams)
         if statement.quarter not in asked:
             yield f"{where}: not one of the quarters of this file"
-        elif statement.team not in {
-            each.key for each in example.asked_in(statement.quarter)
-        }:
-            yield f"{where}: this team was not asked for a statement"
+        # A team that was not asked may still write; one that has ended can't.
+        if statement.team in teams and not teams[statement.team].exists_on(
+            statement.on
+        ):
+            yield f"{where}.on: this team does not exist on {statement.on}"
