@@ -169,6 +169,26 @@ def move(*, action: PlanAction, up: bool, by: Actor) -> None:
     PlanAction.objects.bulk_update([one, other], ["position"])
 
 
+def promise_of(action: PlanAction) -> Promise:
+    """What an action says now: change a part of it with `dataclasses.replace`."""
+    return Promise(
+        wording=action.wording,
+        title=action.title,
+        printed_ref=action.printed_ref,
+        outcome=action.outcome,
+        lead_team=action.lead_team,
+        lead_role=action.lead_role,
+        lead_printed=action.lead_printed,
+        due=action.due,
+        success_measure=action.success_measure,
+        funding=action.funding,
+        funding_pounds=action.funding_pounds,
+        funding_ends_on=action.funding_ends_on,
+        supports=[s.team for s in action.supports.select_related("team")],
+        standards=list(action.standards.values_list("printed", flat=True)),
+    )
+
+
 def words_of(action: PlanAction) -> dict[str, str]:
     """What an action says, in words, by the fields that are kept when they change."""
     lead = action.lead_team.short_name if action.lead_team else action.lead_printed
