@@ -41,6 +41,6 @@ def style_guide(request: HttpRequest) -> HttpResponse:
     """Every component with invented data; only where the system is tried out."""
     if not (settings.DEBUG or getattr(settings, "CONCORD_TRIAL", False)):
         raise Http404("The style guide is not shown here.")
-    from concord.foundation.ui import style_guide as guide
+    from concord.foundation.ui import guide
 
     return render(request, "ui/style_guide.html", guide.context(request))

@@ -23,7 +23,7 @@ from django.utils.safestring import SafeString
 from concord.foundation.ui import components
 from concord.foundation.ui.components import Params
 from concord.foundation.ui.forms import wording
-from concord.foundation.ui.forms.fields import PARTS, DateBoxes
+from concord.foundation.ui.forms.fields import PARTS, DateBoxes, boxes
 
 KEPT = ("autocomplete", "inputmode", "spellcheck", "pattern", "autocapitalize")
 
@@ -104,7 +104,7 @@ def _words(words: Any) -> dict[str, Any]:
 
 
 def _label(bound: BoundField, options: Mapping[str, Any]) -> dict[str, Any]:
-    text = conditional_escape(bound.label or bound.name)
+    text: str = conditional_escape(bound.label or bound.name)
     if not bound.field.required and options.get("optional", True):
         text = f"{text} (optional)"
     size = options.get("label") or options.get("legend") or ""
@@ -248,7 +248,7 @@ def _tick(bound: BoundField, options: Mapping[str, Any]) -> tuple[str, dict[str,
     item: dict[str, Any] = {
         "value": "on" if value in (True, False, None, "") else str(value),
         "html": SafeString(conditional_escape(bound.label)),
-        "checked": own.check_test(value),  # type: ignore[attr-defined]
+        "checked": own.check_test(value),
         "attributes": params["attributes"],
     }
     if hint:
@@ -268,8 +268,7 @@ def _date(bound: BoundField, options: Mapping[str, Any]) -> tuple[str, dict[str,
     params["fieldset"] = _fieldset(bound, options)
     params["attributes"] = {}
     params.setdefault("hint", {"text": "For example 19 11 2026"})
-    widget = bound.field.widget
-    typed = widget.boxes(bound.value())  # type: ignore[attr-defined]
+    typed = boxes(bound.value())
     wrong = _wrong_boxes(bound)
     params["items"] = [
         {
@@ -312,8 +311,10 @@ def _other(bound: BoundField, options: Mapping[str, Any]) -> SafeString:
         if params[part]:
             params[part]["id"] = f"{bound.auto_id}-{part.split('_')[0]}"
             described.append(params[part]["id"])
-    attrs = {"aria-describedby": " ".join(described)} if described else {}
-    params["control"] = bound.as_widget(attrs=attrs)
+    about: dict[str, str | bool] = {}
+    if described:
+        about["aria-describedby"] = " ".join(described)
+    params["control"] = bound.as_widget(attrs=about)
     return SafeString(render_to_string("ui/forms/other.html", {"p": params}))
 
 

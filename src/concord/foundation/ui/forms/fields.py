@@ -38,17 +38,18 @@ class DateBoxes(forms.Widget):
     def id_for_label(self, id_: str, index: str | None = None) -> str:
         return f"{id_}_day" if id_ else id_
 
-    def boxes(self, value: Any) -> dict[str, str]:
-        """The text of each box for a date, for what was typed, or for nothing."""
-        if isinstance(value, str) and value:
-            value = dt.date.fromisoformat(value)
-        if isinstance(value, dt.date):
-            return {
-                "day": str(value.day),
-                "month": str(value.month),
-                "year": str(value.year),
-            }
-        return dict(value) if isinstance(value, Mapping) else {}
+
+def boxes(value: Any) -> dict[str, str]:
+    """The text of each box for a date, for what was typed, or for nothing."""
+    if isinstance(value, str) and value:
+        value = dt.date.fromisoformat(value)
+    if isinstance(value, dt.date):
+        return {
+            "day": str(value.day),
+            "month": str(value.month),
+            "year": str(value.year),
+        }
+    return dict(value) if isinstance(value, Mapping) else {}
 
 
 class DateField(forms.DateField):
@@ -81,7 +82,7 @@ class DateField(forms.DateField):
     def to_python(self, value: Any) -> dt.date | None:
         if not value or isinstance(value, dt.date):
             return value or None
-        typed = self.widget.boxes(value)  # type: ignore[attr-defined]
+        typed = boxes(value)
         self._complete(typed)
         day = self._number(typed, "day", 1, 31)
         month = self._month(typed)

@@ -62,7 +62,7 @@ def error_summary(context: Context, *forms: Any) -> SafeString:
     Without arguments: the `form`, `forms`, `formset` and `errors` of the context.
     """
     problems = summary.problems(forms or summary.from_context(context))
-    return summary.render(problems, context.get("errors_kept", ""))
+    return summary.render(problems, str(context.get("errors_kept") or ""))
 
 
 @register.simple_tag(takes_context=True)

@@ -1,0 +1,3 @@
+"""Tests of the UI kit."""
+
+from __future__ import annotations
