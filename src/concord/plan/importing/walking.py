@@ -58,6 +58,7 @@ class Walk:
     last: Candidate | None = None
     last_was_item: bool = False
     last_level: int = 0
+    headed: int | None = None
     quiet: bool = False
 
 
@@ -67,7 +68,9 @@ def walk(blocks: tuple[Block, ...]) -> Walk:
         following = blocks[at + 1] if at + 1 < len(blocks) else None
         if isinstance(block, Heading):
             _heading(block, following, state)
-        elif isinstance(block, Paragraph):
+            continue
+        state.headed = None
+        if isinstance(block, Paragraph):
             _paragraph(block, following, state)
         elif isinstance(block, ListItem):
             _item(block, state)
@@ -99,13 +102,18 @@ def _heading(block: Heading, following: Block | None, state: Walk) -> None:
     label = label_of(text)
     if label is None and _is_numbered_action(block, following, state):
         return
+    subtitle, state.headed = state.headed, None
     if label is not None:
+        state.headed = block.level
         _enter(
             Group(label.kind, label.ref, label.title, block.source, level=block.level),
             state,
         )
         _leave_section_for(block, state)
         _push(block, state)
+        return
+    if subtitle is not None and block.level >= subtitle and section_of(text) is None:
+        # "Priority 1: Prevent" and, in the same style, what it means.
         return
     _section(block, state)
     _push(block, state)
@@ -317,7 +325,7 @@ def _item(block: ListItem, state: Walk) -> None:
         return
     state.last_was_item = True
     ref, bare = wording.split_ref(text)
-    if ref is None and re.fullmatch(r"\(?\w{1,4}[.)]", block.marker):
+    if ref is None and wording.is_ref(block.marker):
         ref = wording.tidy_ref(block.marker)
     label = label_of(text)
     if label is not None and label.ref is not None:
@@ -401,14 +409,14 @@ def _table(block: Table, state: Walk) -> None:
     state.untitled = None
     state.last_was_item = False
     reading = read_table(block, state.tables, state.roles, state.headers)
+    if not _table_counts(reading, state):
+        state.last = None
+        return
     for group in reading.groups:
         group.order = len(state.groups) + 1
         group.section = state.section
         group.in_table = True
         state.groups.append(group)
-    if not _table_counts(reading, state):
-        state.last = None
-        return
     outer = dict(state.current)
     for candidate in reading.made:
         candidate.groups = _with_outer(candidate.groups, outer)

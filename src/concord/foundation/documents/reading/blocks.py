@@ -21,7 +21,7 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """``certain`` is False where the heading was guessed from the look of the line."""
+    """``certain`` is False where the heading was guessed from the look of its line."""
 
     text: str
     level: int
@@ -37,7 +37,7 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True)
 class ListItem:
-    """``level`` is 0 for the outermost list; ``marker`` is what is printed: "•", "1."."""
+    """``level`` is 0 for the outermost list; ``marker`` is printed: "•", "1."."""
 
     text: str
     level: int = 0
@@ -59,7 +59,8 @@ class Cell:
     """One place of the grid.
 
     A merged cell stands at each place it covers: ``origin`` is True at its top left
-    place only, and the others repeat its lines. ``fill`` is a background, "rrggbb".
+    place only, and the others repeat its lines. ``fill`` names a background colour:
+    "green", "amber", "red", "blue" or "".
     """
 
     lines: tuple[Line, ...] = ()

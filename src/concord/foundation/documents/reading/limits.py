@@ -25,7 +25,8 @@ class Limits:
     unpacked_bytes: int = 250_000_000
     unpacked_ratio: int = 200
     archive_parts: int = 5_000
-    part_bytes: int = 80_000_000
+    part_bytes: int = 60_000_000
+    elements: int = 2_000_000
     depth: int = 60
     cells: int = 400_000
     characters: int = 8_000_000

@@ -100,7 +100,7 @@ def _blocks(lines: list[str], account: Account) -> Iterator[Block]:
             block: Block | None = Heading(plain(text), level, Source(line=start + 1))
         else:
             alone = not (start and lines[start - 1].strip()) and not under.strip()
-            block = _block(text, alone, Source(line=start + 1))
+            block = line_block(text, alone, Source(line=start + 1))
         if block is not None:
             account.block()
             account.text(text)
@@ -128,7 +128,7 @@ def _goes_on(text: str, following: str) -> bool:
     return not _UNDERLINE.match(follows) and not _NUMBERED.match(follows)
 
 
-def _block(text: str, alone: bool, source: Source) -> Block | None:
+def line_block(text: str, alone: bool, source: Source) -> Block | None:
     stripped = text.strip()
     if stripped.startswith("|") or "\t" in stripped or text.endswith("\t"):
         return Paragraph(text, source)
