@@ -87,7 +87,7 @@ def _rows(commands: tuple[click.Command, ...]) -> list[tuple[str, str]]:
     cls=Manual,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 88},
     options_metavar="",
-    subcommand_metavar="COMMAND [OPTION]...",
+    subcommand_metavar="COMMAND [OPTIONS]",
 )
 @click.version_option(__version__, prog_name="concord")
 def main() -> None:

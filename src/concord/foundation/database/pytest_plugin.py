@@ -7,6 +7,7 @@ environment uses that server; every other run starts the embedded one.
 
 from __future__ import annotations
 
+import hashlib
 import os
 from pathlib import Path
 
@@ -15,6 +16,9 @@ import pytest
 from concord.foundation.database import embedded
 
 HOME = Path(__file__).resolve().parents[4] / ".concord" / "test"
+# Another PostgreSQL can't read the data of the first.
+if _programs := os.environ.get("CONCORD_POSTGRES_BIN"):
+    HOME = HOME.with_name("test-" + hashlib.sha256(_programs.encode()).hexdigest()[:8])
 FOR_TESTS = {
     "CONCORD_SECRET_KEY": "for-tests-only-" + "s" * 50,
     "CONCORD_ACTOR_KEY": "for-tests-only-" + "a" * 50,

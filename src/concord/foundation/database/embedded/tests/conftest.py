@@ -20,10 +20,14 @@ needs_root = pytest.mark.skipif(
 
 
 @pytest.fixture
-def home() -> Iterator[Path]:
+def home(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     # pytest's own temporary folders are closed to the account of root's server.
     folder = Path(tempfile.mkdtemp(prefix="concord-test-"))
     folder.chmod(0o711)
+    sockets = folder / "s"
+    sockets.mkdir()
+    sockets.chmod(0o1777)
+    monkeypatch.setattr(tempfile, "tempdir", str(sockets))
     yield folder / "home"
     shutil.rmtree(folder, ignore_errors=True)
 
