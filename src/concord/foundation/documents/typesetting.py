@@ -55,8 +55,8 @@ def typeset_pdf(template: Path, data: Mapping[str, Any], *, dated: date) -> byte
             pdf_standards=["ua-1"],
             timestamp=int(midnight.timestamp()),
         )
-    except typst.TypstError as error:
-        raise TypesettingError(f"{template.name}: {error.message}") from error
+    except RuntimeError as error:
+        raise TypesettingError(f"{template.name}: {_reason(error)}") from error
     return made
 
 
@@ -71,6 +71,11 @@ def draw_png(svg: str, *, width: float, pixels_per_inch: float = 220) -> bytes:
             ppi=pixels_per_inch,
             sys_inputs={"svg": svg, "width": str(width)},
         )
-    except typst.TypstError as error:
-        raise TypesettingError(f"The drawing failed: {error.message}") from error
+    except RuntimeError as error:
+        raise TypesettingError(f"The drawing failed: {_reason(error)}") from error
     return made
+
+
+def _reason(error: RuntimeError) -> str:
+    """A TypstError says more about itself than a plain one."""
+    return error.message if isinstance(error, typst.TypstError) else str(error)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from .pdf import render_pdf
+from .web import render_html, render_html_file
 from .word import render_docx
 
-__all__ = ["render_docx", "render_pdf"]
+__all__ = ["render_docx", "render_html", "render_html_file", "render_pdf"]
