@@ -8,7 +8,8 @@ from dataclasses import replace
 import pytest
 
 from concord.reports.content import SCHEMA, ContentError, from_record, to_record
-from concord.reports.tests.invented import ordinary_paper, straining_paper
+from concord.reports.tests.invented import ordinary_paper
+from concord.reports.tests.straining import straining_paper
 
 
 @pytest.mark.parametrize("make", [ordinary_paper, straining_paper])

@@ -14,7 +14,8 @@ from pypdf import PdfReader
 
 from concord.reports.content import BoardPaper, Decision
 from concord.reports.rendering import render_pdf
-from concord.reports.tests.invented import ordinary_paper, straining_paper
+from concord.reports.tests.invented import ordinary_paper
+from concord.reports.tests.straining import straining_paper
 
 
 @pytest.fixture(scope="module")

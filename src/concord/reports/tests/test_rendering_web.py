@@ -13,7 +13,8 @@ from concord.reports.content import Decision, Statement
 from concord.reports.ratings import MARKS
 from concord.reports.rendering import render_html, render_html_file
 from concord.reports.rendering.web import STYLE_SHEET
-from concord.reports.tests.invented import ordinary_paper, straining_paper
+from concord.reports.tests.invented import ordinary_paper
+from concord.reports.tests.straining import straining_paper
 from concord.reports.tests.test_rendering_pdf import HOSTILE
 
 

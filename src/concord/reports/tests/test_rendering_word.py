@@ -16,7 +16,8 @@ from pypdf import PdfReader
 
 from concord.reports.content import Decision
 from concord.reports.rendering import render_docx
-from concord.reports.tests.invented import ordinary_paper, straining_paper
+from concord.reports.tests.invented import ordinary_paper
+from concord.reports.tests.straining import straining_paper
 from concord.reports.tests.test_rendering_pdf import HOSTILE
 
 
