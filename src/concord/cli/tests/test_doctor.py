@@ -1,0 +1,121 @@
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+
+import psycopg
+import pytest
+from django.db import connection
+
+from concord.cli import doctor
+from concord.foundation.database import testing
+
+
+def only(results: Iterable[doctor.Result]) -> doctor.Result:
+    [result] = results
+    return result
+
+
+def database_url(user: str) -> str:
+    settings = connection.settings_dict
+    return (
+        f"postgresql:///{settings['NAME']}?host={settings['HOST']}"
+        f"&port={settings['PORT']}&user={user}&password={settings['PASSWORD']}"
+    )
+
+
+def run(*arguments: str, **settings: str) -> subprocess.CompletedProcess[str]:
+    environment = {k: v for k, v in os.environ.items() if k != "DATABASE_URL"}
+    return subprocess.run(
+        [sys.executable, "-m", "concord", "doctor", *arguments],
+        capture_output=True,
+        text=True,
+        check=False,
+        env={**environment, **settings},
+    )
+
+
+@pytest.mark.django_db
+def test_the_runtime_role_passes() -> None:
+    assert only(doctor._role()).state == "good"
+    assert only(doctor._database()).state == "good"
+    assert only(doctor._migrations()).state == "good"
+    assert only(doctor._policies()).state == "good"
+    assert only(doctor._clock()).state == "good"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_role_that_owns_tables_is_a_fault(owner_url: str) -> None:
+    with testing.as_owner(owner_url):
+        result = only(doctor._role())
+    assert result.state == "fault"
+    assert "owns" in result.found
+    assert "app_runtime" in result.way_out
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_table_without_a_policy_is_named(owner_url: str) -> None:
+    with testing.as_owner(owner_url), connection.cursor() as cursor:
+        cursor.execute("CREATE TABLE forgotten (id int)")
+    result = only(doctor._policies())
+    assert result.state == "fault"
+    assert "forgotten" in result.found
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_missing_migration_is_a_fault(owner_url: str) -> None:
+    with testing.as_owner(owner_url), connection.cursor() as cursor:
+        cursor.execute("DELETE FROM django_migrations WHERE app = 'plan'")
+    result = only(doctor._migrations())
+    assert (result.state, result.way_out) == ("fault", "Run `concord migrate`.")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_missing_worker_is_a_fault_and_a_living_one_is_not() -> None:
+    assert only(doctor._worker()).state == "fault"
+    with connection.cursor() as cursor:
+        cursor.execute("INSERT INTO procrastinate_workers DEFAULT VALUES")
+    assert only(doctor._worker()).state == "good"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_command_ends_with_1_while_something_must_be_mended() -> None:
+    done = run("--json", DATABASE_URL=database_url("app_runtime"))
+    assert done.returncode == 1
+    results = {result["check"]: result for result in json.loads(done.stdout)}
+    assert results["worker"]["state"] == "fault"
+    assert results["address"]["state"] == "fault"  # http, and not for trying out
+    assert results["rights"]["state"] == "good"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_command_ends_with_0_when_all_is_well(tmp_path: Path) -> None:
+    with psycopg.connect(database_url("app_runtime")) as other:
+        other.execute("INSERT INTO procrastinate_workers DEFAULT VALUES")
+    done = run(
+        DATABASE_URL=database_url("app_runtime"),
+        CONCORD_HOME=str(tmp_path),
+        CONCORD_BASE_URL="https://concord.example",
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "0 to mend" in done.stdout
+
+
+def test_without_a_database_it_says_what_to_set(tmp_path: Path) -> None:
+    done = run(CONCORD_HOME=str(tmp_path))
+    assert done.returncode == 1
+    assert "DATABASE_URL is not set" in done.stdout
+
+
+def test_a_database_that_does_not_answer_is_a_line_of_the_list(tmp_path: Path) -> None:
+    done = run(
+        DATABASE_URL="postgresql://app_runtime@127.0.0.1:1/concord",
+        CONCORD_HOME=str(tmp_path),
+    )
+    assert done.returncode == 1
+    assert "FAULT  database" in done.stdout
+    assert "Traceback" not in done.stderr
