@@ -23,7 +23,15 @@ from concord.access.hats import hat_of_session
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
 # Addresses that work before a hat is chosen or a second step is set up.
-BEFORE_THE_HAT = ("/account/", "/hat/", "/session/", "/static/", "/style-guide/")
+WITHOUT_SECOND_STEP = (
+    "/account/",
+    "/session/",
+    "/static/",
+    "/about/",
+    "/hidden/",
+    "/ui/",
+)
+BEFORE_THE_HAT = (*WITHOUT_SECOND_STEP, "/hat/", "/style-guide/")
 HEALTH = ("/healthz", "/readyz")
 
 
@@ -63,6 +71,7 @@ class IdleTimeOut:
             touched = session.get("touched", now)
             if now - touched > settings.CONCORD_IDLE_SECONDS:
                 logout(request)
+                request.timed_out = True  # type: ignore[attr-defined]
             elif not _only_asks(request) and now - touched >= 15:
                 session["touched"] = now
             else:
@@ -113,7 +122,7 @@ class SecondStep:
         if (
             request.path not in HEALTH
             and request.user.is_authenticated
-            and not request.path.startswith(("/account/", "/session/", "/static/"))
+            and not request.path.startswith(WITHOUT_SECOND_STEP)
             and not _has_second_step(request)
         ):
             return redirect("mfa_activate_totp")

@@ -117,6 +117,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "concord.access.middleware.SecondStep",
+    "concord.desk.middleware.SignInFirst",
 ]
 
 ROOT_URLCONF = "concord.config.urls"
@@ -158,7 +159,8 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {
         "NAME": "django.contrib.auth.password_validation."
-        "UserAttributeSimilarityValidator"
+        "UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("name", "email")},
     },
 ]
 LOGIN_URL = "account_login"
@@ -181,9 +183,26 @@ ACCOUNT_RATE_LIMITS = {
     "change_password": "5/m/user",
 }
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 600
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # no mail to whatever address is typed
+ACCOUNT_FORMS = {
+    "login": "concord.desk.forms.sign_in.SignIn",
+    "reauthenticate": "concord.desk.forms.sign_in.CheckAgain",
+    "reset_password": "concord.desk.forms.sign_in.ForgottenPassword",
+    "reset_password_from_key": "concord.desk.forms.sign_in.NewPassword",
+    "change_password": "concord.desk.forms.sign_in.ChangePassword",
+    "set_password": "concord.desk.forms.sign_in.SetPassword",
+}
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Concord"
+MFA_TOTP_TOLERANCE = 1  # one code early or late: clocks and thumbs are slow
 MFA_RECOVERY_CODE_COUNT = 8
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # an invitation has already proved the address
+MFA_FORMS = {
+    "authenticate": "concord.desk.forms.sign_in.SecondStep",
+    "reauthenticate": "concord.desk.forms.sign_in.CheckAgainByCode",
+    "activate_totp": "concord.desk.forms.sign_in.SetUpSecondStep",
+}
 
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_COOKIE_NAME = "session"

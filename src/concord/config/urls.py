@@ -6,9 +6,10 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("concord.foundation.observing.urls")),
-    path("style-guide/", include("concord.foundation.ui.urls")),
-    path("account/second-step/", include("allauth.mfa.urls")),
+    path("", include("concord.foundation.ui.urls")),
+    # The desk first: it replaces some of the second step's pages.
     path("account/", include("concord.desk.urls.account")),
+    path("account/second-step/", include("allauth.mfa.urls")),
     path("plan/", include("concord.plan.urls")),
     path("papers/", include("concord.reports.urls")),
     path("", include("concord.desk.urls.desk")),
@@ -17,4 +18,5 @@ urlpatterns = [
 handler400 = "concord.desk.errors.bad_request"
 handler403 = "concord.desk.errors.not_found"  # no access looks like not found
 handler404 = "concord.desk.errors.not_found"
+handler429 = "concord.desk.errors.locked"  # read by allauth's rate limits
 handler500 = "concord.desk.errors.fault"

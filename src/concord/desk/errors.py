@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
+from structlog.contextvars import get_contextvars
+
+from concord.desk import kept
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -20,9 +24,29 @@ def bad_request(
 
 def fault(request: HttpRequest) -> HttpResponse:
     """Our fault. Needs neither the database nor the shell of the page."""
-    return render(request, "desk/errors/fault.html", status=500)
+    number = get_contextvars().get("request_id", "")
+    page = render_to_string("desk/errors/fault.html", {"number": number})
+    return HttpResponse(page, status=500)
 
 
 def stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """The form was opened before signing in again, or cookies are off."""
+    """The form was opened before signing in again, or cookies are off.
+
+    A form from our own page comes back filled in; any other is not shown again.
+    """
+    away = request.path.startswith("/account/")
+    if request.method == "POST" and not away and kept.from_our_own_page(request):
+        return kept.page(request)
     return render(request, "desk/errors/stale_form.html", status=403)
+
+
+def locked(request: HttpRequest) -> HttpResponse:
+    """Too many tries. The same for an address that nobody has an account with."""
+    # No sign-in is half done any more: going back starts at the first step.
+    request.session.pop("account_login", None)
+    return render(
+        request,
+        "desk/errors/locked.html",
+        {"heading": "Too many tries"},
+        status=429,
+    )

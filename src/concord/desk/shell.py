@@ -1,1 +1,167 @@
-"""What stands around every page: name, person, hat, rooms."""
+"""What stands around every page: name, person, hat, rooms, idle clock."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+
+from concord.access.actor import Actor
+from concord.access.hats import hats_of
+from concord.access.permit import Verb, may
+from concord.foundation.ui import brand
+from concord.foundation.ui.shell import Banner, Idle, Link, Room, Shell
+from concord.foundation.ui.words import long_date
+from concord.partnership.models import Membership, Partnership
+from concord.partnership.terms import role_word
+
+MOST_ROOMS = 6
+MANY_HATS = "many_hats"  # in the session: whether there is more than one to wear
+
+
+@dataclass(frozen=True, slots=True)
+class RoomKind:
+    """A room of the house: where it is, what it is for, and who may enter."""
+
+    label: str
+    url: str
+    about: str
+    needs: Verb | None = None
+
+
+ROOMS = (
+    RoomKind("My work", "/", "What waits for you, and what you wait for."),
+    RoomKind(
+        "Delivery plan",
+        "/plan/",
+        "Priorities and actions of the strategy, who leads them and how far they are.",
+        Verb.READ_PLAN,
+    ),
+    RoomKind(
+        "Board papers",
+        "/papers/",
+        "The quarterly papers for the board, as they were issued.",
+        Verb.READ_PAPER,
+    ),
+    RoomKind(
+        "People",
+        "/people/",
+        "Who works here, in which team and role. Invite somebody, end a role.",
+        Verb.MANAGE_PEOPLE,
+    ),
+    RoomKind(
+        "Partnership",
+        "/partnership/",
+        "Teams, groups and their meetings, how many people live here, look and words.",
+        Verb.MANAGE_PARTNERSHIP,
+    ),
+    RoomKind(
+        "History",
+        "/history/",
+        "Every change: who made it, when, in which role, and why.",
+        Verb.READ_HISTORY,
+    ),
+)
+FOOTER = (
+    ("Accessibility", "accessibility"),
+    ("Privacy", "privacy"),
+    ("Who can see what", "who_can_see"),
+    ("Help", "help"),
+)
+
+
+def shell(request: HttpRequest) -> Shell:
+    """The frame of a page; asks the database nothing after the first page."""
+    hat: Membership | None = getattr(request, "hat", None)
+    known = getattr(request, "user", None)
+    signed_in = known is not None and known.is_authenticated
+    here = hat.partnership if hat else None
+    return Shell(
+        organisation=here.name if here else "",
+        person=known.name if signed_in else "",  # type: ignore[union-attr]
+        role=role_word(here, hat.role) if here and hat else "",
+        home_url=reverse("home"),
+        change_hat_url=reverse("choose_hat") if _many_hats(request) else "",
+        account_links=_account_links(hat),
+        sign_out_url=reverse("account_logout") if signed_in else "",
+        rooms=_navigation(request) if hat else (),
+        banner=_banner(here),
+        footer_note=_footer_note(here),
+        footer_links=[Link(label, reverse(name)) for label, name in FOOTER],
+        brand_css_url=brand.url(here.brand_colour)
+        if here and here.brand_colour
+        else None,
+        idle=_idle() if signed_in else None,
+    )
+
+
+def open_rooms(actor: Actor) -> Iterator[RoomKind]:
+    """The rooms that this actor may enter."""
+    for room in ROOMS:
+        if room.needs is None or may(actor, room.needs):
+            yield room
+
+
+def _navigation(request: HttpRequest) -> list[Room]:
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    rooms = [
+        Room(room.label, room.url, current=_is_in(request, room))
+        for room in open_rooms(actor)
+    ][:MOST_ROOMS]
+    everything = reverse("all_rooms")
+    rooms.append(Room("All rooms", everything, current=request.path == everything))
+    return rooms
+
+
+def _is_in(request: HttpRequest, room: RoomKind) -> bool:
+    if room.url == "/":
+        return request.path == "/"
+    return request.path.startswith(room.url)
+
+
+def _many_hats(request: HttpRequest) -> bool:
+    hat: Membership | None = getattr(request, "hat", None)
+    if hat is None:
+        return False
+    if MANY_HATS not in request.session:
+        request.session[MANY_HATS] = hats_of(hat.account_id).count() > 1
+    return bool(request.session[MANY_HATS])
+
+
+def _account_links(hat: Membership | None) -> list[Link]:
+    if hat is None:
+        return []
+    return [
+        Link("Your account", reverse("my_account")),
+        Link("While I am away", reverse("away")),
+    ]
+
+
+def _banner(here: Partnership | None) -> Banner | None:
+    lives_on = ""
+    if here is not None and here.example_today is not None:
+        lives_on = f"This example lives on {long_date(here.example_today)}."
+    if settings.CONCORD_TRIAL:
+        said = f"Everybody here is invented. E-mail is off. {lives_on}"
+        return Banner("Trying out", said.strip())
+    return Banner("Example", lives_on) if lives_on else None
+
+
+def _footer_note(here: Partnership | None) -> str:
+    if here is None or not here.is_example:
+        return ""
+    return (
+        f"{here.name} is an example built from published documents. Every person in it "
+        "is invented."
+    )
+
+
+def _idle() -> Idle:
+    return Idle(
+        seconds=settings.CONCORD_IDLE_SECONDS,
+        session_url=reverse("session_status"),
+        sign_in_url=reverse("account_login"),
+    )

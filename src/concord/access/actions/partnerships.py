@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
 
 from concord.access.actor import Actor, acting_as
-from concord.access.permit import Verb, permit
+from concord.access.permit import NotPermitted, Verb, permit
+from concord.foundation.ui import brand
 from concord.partnership.models import (
     Agency,
     Group,
@@ -18,6 +20,7 @@ from concord.partnership.models import (
     Population,
     Team,
 )
+from concord.partnership.terms import LONGEST, TERMS
 
 
 def found(*, principal: str, **fields: object) -> Partnership:
@@ -130,3 +133,52 @@ def add_population(*, by: Actor, **fields: object) -> Population:
     population.full_clean()
     population.save()
     return population
+
+
+@transaction.atomic
+def set_brand(*, partnership: Partnership, colour: str, by: Actor) -> Partnership:
+    """The colour of the header; empty for Concord's own.
+
+    Raises ValidationError by field unless white text reaches 7 to 1 on it.
+    """
+    permit(by, Verb.MANAGE_PARTNERSHIP)
+    _check_own(partnership, by)
+    colour = colour.strip().lower()
+    if colour:
+        colour = colour if colour.startswith("#") else f"#{colour}"
+        try:
+            brand.validate(colour)
+        except ValidationError as error:
+            raise ValidationError({"colour": error}) from error
+    partnership.brand_colour = colour
+    partnership.save(update_fields=["brand_colour"])
+    return partnership
+
+
+@transaction.atomic
+def set_terms(
+    *, partnership: Partnership, words: Mapping[str, str], by: Actor
+) -> Partnership:
+    """Local words by code, see `partnership.terms`; an empty one is our own again."""
+    permit(by, Verb.MANAGE_PARTNERSHIP)
+    _check_own(partnership, by)
+    kept: dict[str, str] = {}
+    for code, word in words.items():
+        if code not in TERMS:
+            raise ValidationError(f"There is no word called {code}.")
+        said = " ".join(word.split())
+        if len(said) > LONGEST:
+            raise ValidationError(
+                {code: f"{said[:20]}... is too long. Use {LONGEST} letters or fewer"}
+            )
+        if said and said != TERMS[code].word:
+            kept[code] = said
+    partnership.terms = kept
+    partnership.save(update_fields=["terms"])
+    return partnership
+
+
+def _check_own(partnership: Partnership, by: Actor) -> None:
+    """A hat keeps its own partnership only."""
+    if partnership.pk != by.partnership_id:
+        raise NotPermitted("This hat belongs to another partnership.")

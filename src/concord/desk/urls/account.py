@@ -5,7 +5,7 @@ from __future__ import annotations
 from allauth.account import views as account
 from django.urls import path
 
-from concord.desk.views import invitations
+from concord.desk.views import invitations, second_step
 
 urlpatterns = [
     path("sign-in/", account.login, name="account_login"),
@@ -32,4 +32,10 @@ urlpatterns = [
     path("inactive/", account.account_inactive, name="account_inactive"),
     path("sign-up/", account.signup, name="account_signup"),
     path("invitation/<str:token>/", invitations.accept, name="accept_invitation"),
+    # These stand before allauth's own at the same addresses.
+    path("second-step/authenticate/", second_step.ask, name="mfa_authenticate"),
+    path("second-step/totp/activate/", second_step.set_up, name="mfa_activate_totp"),
+    path(
+        "second-step/totp/deactivate/", second_step.replace, name="mfa_deactivate_totp"
+    ),
 ]

@@ -8,7 +8,10 @@ from django.utils.http import url_has_allowed_host_and_scheme
 
 from concord.access.hats import hats_of, wear
 from concord.desk.errors import not_found
+from concord.desk.shell import MANY_HATS
+from concord.partnership.models import Membership
 from concord.partnership.roles import WHAT_THEY_DO, Role
+from concord.partnership.terms import role_word
 
 
 def choose(request: HttpRequest) -> HttpResponse:
@@ -23,11 +26,37 @@ def choose(request: HttpRequest) -> HttpResponse:
         if chosen.isdigit() and wear(request, int(chosen)) is not None:
             return redirect(after)
         return not_found(request)
-    hats = [
-        (hat, WHAT_THEY_DO[Role(hat.role)])
-        for hat in hats_of(request.user.pk)  # type: ignore[arg-type]
-    ]
-    worn = request.session.get("hat")
+    mine = list(hats_of(request.user.pk))
+    request.session[MANY_HATS] = len(mine) > 1
     return render(
-        request, "desk/choose_hat.html", {"hats": hats, "worn": worn, "next": after}
+        request,
+        "desk/choose_hat.html",
+        {
+            "heading": _heading(mine, request),
+            "places": _by_partnership(mine),
+            "worn": request.session.get("hat"),
+            "next": after,
+        },
     )
+
+
+def _heading(mine: list[Membership], request: HttpRequest) -> str:
+    if not mine:
+        return "You have no role at present"
+    return "Change your role" if request.session.get("hat") else "Choose your role"
+
+
+def _by_partnership(
+    mine: list[Membership],
+) -> list[tuple[str, list[dict[str, object]]]]:
+    """Partnerships in order, each with its hats and what they are for."""
+    places: dict[str, list[dict[str, object]]] = {}
+    for hat in mine:
+        places.setdefault(hat.partnership.name, []).append(
+            {
+                "hat": hat,
+                "role": role_word(hat.partnership, hat.role),
+                "about": WHAT_THEY_DO[Role(hat.role)],
+            }
+        )
+    return list(places.items())

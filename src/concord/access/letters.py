@@ -1,0 +1,24 @@
+"""What the access room writes to people: that there is something to do, and where."""
+
+from __future__ import annotations
+
+from concord.foundation.post import letter
+
+INVITATION = letter(
+    "access.invitation",
+    subject="Concord: an invitation",
+    template="access/letters/invitation.txt",
+    variables={"link", "until"},
+)
+NEW_PASSWORD = letter(
+    "access.new_password",
+    subject="Concord: set a new password",
+    template="access/letters/new_password.txt",
+    variables={"link"},
+)
+ACCOUNT_CHANGED = letter(
+    "access.account_changed",
+    subject="Concord: your sign-in has changed",
+    template="access/letters/account_changed.txt",
+    variables={"what", "link"},
+)

@@ -1,0 +1,67 @@
+"""Nobody who has not signed in gets further than the open pages.
+
+A form that was sent after the session had ended comes back with everything that was
+typed: see `concord.desk.kept`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
+from django.urls import reverse
+
+from concord.access.middleware import HEALTH
+from concord.desk import kept
+
+GetResponse = Callable[[HttpRequest], HttpResponseBase]
+OPEN = (
+    "/account/",
+    "/session/",
+    "/static/",
+    "/about/",
+    "/hidden/",
+    "/ui/",
+    "/style-guide/",
+)
+
+
+class SignInFirst:
+    """Sends strangers to the sign-in page, and brings them back afterwards."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Any, args: Any, kwargs: Any
+    ) -> HttpResponse | None:
+        """After the check for forged requests, before any view."""
+        if (
+            request.user.is_authenticated
+            or request.path in HEALTH
+            or request.path.startswith(OPEN)
+        ):
+            return None
+        if request.method not in ("GET", "HEAD"):
+            return kept.page(request)
+        return _to_sign_in(request)
+
+
+def _to_sign_in(request: HttpRequest) -> HttpResponse:
+    query = {}
+    if request.get_full_path() != "/":
+        query["next"] = request.get_full_path()
+    if getattr(request, "timed_out", False):
+        query["why"] = "idle"
+    url = reverse("account_login") + (f"?{urlencode(query)}" if query else "")
+    if request.headers.get("HX-Request"):
+        answer = HttpResponse(status=204)
+        answer.headers["HX-Redirect"] = url
+        return answer
+    return HttpResponseRedirect(url)

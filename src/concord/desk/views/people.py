@@ -1,0 +1,232 @@
+"""People: who works here in which role, and one person's page."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.db.models import Q, QuerySet
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from concord.access.actions import hats
+from concord.access.models import Change
+from concord.access.permit import Verb, permit
+from concord.access.sign_in import unlock
+from concord.desk.changes import Line, Reader
+from concord.desk.forms import refusals
+from concord.desk.forms.people import EndRole, RoleForm
+from concord.desk.request import Request
+from concord.foundation.ui.tables import Column, Table
+from concord.partnership.models import Invitation, Membership
+from concord.partnership.roles import Role
+
+LATEST = 25  # changes on a person's page
+
+
+class Hats(Table):
+    """Everybody's roles, one a row."""
+
+    name, noun = "people", "role"
+    default_sort = "person"
+    empty = "Nobody here. Invite the first person: they get an e-mail with a link."
+    empty_action = "Invite somebody"
+
+    person = Column(
+        "Name",
+        "account.name",
+        row_header=True,
+        link=lambda hat: reverse("person", args=[hat.pk]),
+        sort="account__name",
+        search=["account__name", "account__email", "title"],
+    )
+    email = Column("E-mail", "account.email", sort="account__email")
+    team = Column("Team", "team.short_name", sort="team__short_name", filter=True)
+    role = Column(
+        "Role",
+        cell="desk/cells/role.html",
+        sort="role",
+        filter=Role.choices,
+        export="role_name",
+    )
+    title = Column("Job title", "title", sort="title")
+    since = Column("Since", "valid.lower", sort="valid__startswith")
+    until = Column("Until", lambda hat: last_day(hat), sort="valid__endswith")
+
+
+class Invitations(Table):
+    """Offers that were sent, the newest first."""
+
+    name, noun = "invitations", "invitation"
+    empty = "No invitation has been sent. Invite somebody: the link is good for a week."
+    empty_action = "Invite somebody"
+
+    person = Column(
+        "Name",
+        "name",
+        row_header=True,
+        link=lambda one: reverse("invitation", args=[one.pk]),
+        sort="name",
+        search=["name", "email"],
+    )
+    email = Column("E-mail", "email", sort="email")
+    team = Column("Team", "team.short_name", sort="team__short_name", filter=True)
+    role = Column(
+        "Role", cell="desk/cells/role.html", sort="role", export="get_role_display"
+    )
+    sent = Column("Sent", "sent_at", sort="sent_at")
+    until = Column("Good until", "expires_at", sort="expires_at")
+    state = Column(
+        "State",
+        cell="desk/cells/invitation_state.html",
+        filter=Invitation.State.choices,
+        export="get_state_display",
+    )
+
+
+@require_safe
+def people(request: Request) -> HttpResponse:
+    """The roles that are worn now, that have ended, and the invitations."""
+    permit(request.actor, Verb.MANAGE_PEOPLE)
+    shown = request.GET.get("show", "now")
+    table: Table
+    if shown == "invited":
+        sent = Invitation.objects.select_related("team", "partnership")
+        table = Invitations(sent.order_by("-sent_at"), request)
+    else:
+        shown = "ended" if shown == "ended" else "now"
+        table = Hats(_hats(request, shown), request)
+    table.empty_url = reverse("invite")
+    if table.export:
+        return table.response()
+    return render(
+        request,
+        "desk/people/list.html",
+        {"heading": "People", "table": table, "tabs": _tabs(shown)},
+    )
+
+
+@require_safe
+def person(request: Request, pk: int) -> HttpResponse:
+    """One person: roles here, who stands in, what was changed about and by them."""
+    permit(request.actor, Verb.MANAGE_PEOPLE)
+    hat = _hat(request, pk)
+    mine = list(_all_hats(request).filter(account=hat.account).order_by("-valid"))
+    return render(
+        request,
+        "desk/people/person.html",
+        {
+            "hat": hat,
+            "hats": [(one, last_day(one), _is_now(one)) for one in mine],
+            "is_now": _is_now(hat),
+            "lines": _lines(request, mine),
+            "covers": hat.covered_by.select_related("deputy__account"),
+        },
+    )
+
+
+def end_role(request: Request, pk: int) -> HttpResponse:
+    """The last day of a role, and why."""
+    permit(request.actor, Verb.MANAGE_PEOPLE)
+    hat = _hat(request, pk)
+    form = EndRole(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            hats.end(hat=hat, by=request.actor, **form.cleaned_data)
+        except ValidationError as refusal:
+            refusals.show(form, refusal)
+        else:
+            messages.success(request, "The role ends. What was done in it is kept.")
+            return redirect("person", pk=hat.pk)
+    return render(
+        request,
+        "desk/people/end_role.html",
+        {"heading": "End a role", "form": form, "hat": hat},
+    )
+
+
+def give_role(request: Request, pk: int) -> HttpResponse:
+    """One more role for somebody who has an account already."""
+    permit(request.actor, Verb.MANAGE_PEOPLE)
+    hat = _hat(request, pk)
+    form = RoleForm(request.POST or None, here=request.hat.partnership)
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        try:
+            new = hats.give(
+                account=hat.account,
+                team=data["team"],
+                role=Role(data["role"]),
+                title=data["title"],
+                by=request.actor,
+            )
+        except ValidationError as refusal:
+            refusals.show(form, refusal)
+        else:
+            messages.success(request, "They have the role from today.")
+            return redirect("person", pk=new.pk)
+    return render(
+        request,
+        "desk/people/give_role.html",
+        {"heading": "Give another role", "form": form, "hat": hat},
+    )
+
+
+@require_POST
+def unlock_sign_in(request: Request, pk: int) -> HttpResponse:
+    """Let somebody try again at once after too many wrong passwords."""
+    permit(request.actor, Verb.MANAGE_PEOPLE)
+    hat = _hat(request, pk)
+    unlock(hat.account)
+    messages.success(request, "They can try to sign in again now.")
+    return redirect("person", pk=hat.pk)
+
+
+def last_day(hat: Membership) -> dt.date | None:
+    """The last day of a role; nothing while it has none, or never began."""
+    upper: dt.date | None = hat.valid.upper
+    return upper - dt.timedelta(days=1) if upper else None
+
+
+def _is_now(hat: Membership) -> bool:
+    return not hat.valid.isempty and hat.is_valid_on(timezone.localdate())
+
+
+def _all_hats(request: Request) -> QuerySet[Membership]:
+    """Hats of this partnership: the row policy alone would add one's own elsewhere."""
+    return Membership.objects.filter(
+        partnership_id=request.actor.partnership_id
+    ).select_related("account", "team__agency", "partnership")
+
+
+def _hats(request: Request, shown: str) -> QuerySet[Membership]:
+    now = Membership.objects.valid_on()  # type: ignore[attr-defined]
+    rows = _all_hats(request)
+    return rows.filter(pk__in=now) if shown == "now" else rows.exclude(pk__in=now)
+
+
+def _hat(request: Request, pk: int) -> Membership:
+    return get_object_or_404(_all_hats(request), pk=pk)
+
+
+def _lines(request: Request, mine: list[Membership]) -> list[Line]:
+    keys = [str(hat.pk) for hat in mine]
+    rows = Change.objects.select_related("membership__account", "membership__team")
+    about = Q(table_name="partnership_membership", row_id__in=keys)
+    latest = list(rows.filter(about | Q(membership__in=mine)).order_by("-id")[:LATEST])
+    reader = Reader(request.hat.partnership)
+    reader.load(latest)
+    return [reader.line(change) for change in latest]
+
+
+def _tabs(shown: str) -> list[dict[str, object]]:
+    base = reverse("people")
+    kinds = (("now", "Here now"), ("invited", "Invited"), ("ended", "Ended"))
+    return [
+        {"label": label, "url": f"{base}?show={kind}", "current": kind == shown}
+        for kind, label in kinds
+    ]

@@ -1,0 +1,208 @@
+"""What waits on a desk, gathered from the rooms: late, this week, later."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils import timezone
+
+from concord.access.actor import Actor
+from concord.access.permit import Verb, may
+from concord.partnership.models import Invitation
+from concord.partnership.roles import Role
+from concord.plan.models import ImportDraft, UpdateRound
+from concord.plan.queries.asking import (
+    askable,
+    latest_statements,
+    rows_for,
+    standings,
+    view_of_running_plan,
+)
+from concord.plan.queries.overview import Overview, Row
+
+SOON = dt.timedelta(days=7)
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One thing to do: which room it comes from, what, about what, by when."""
+
+    room: str
+    what: str
+    about: str
+    url: str
+    due: dt.date | None = None
+    whose: str = "You"
+
+    def days_late(self, today: dt.date) -> int:
+        """Days past its date, 0 when there is time."""
+        return max(0, (today - self.due).days) if self.due else 0
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Tasks of one urgency."""
+
+    label: str
+    tasks: list[Task]
+    is_late: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """Everything on a desk today."""
+
+    today: dt.date
+    groups: list[Group]
+    waiting: list[Task]  # on others
+    rooms: list[tuple[str, int]]
+
+    @property
+    def count(self) -> int:
+        return sum(len(group.tasks) for group in self.groups)
+
+    @property
+    def total(self) -> int:
+        """Tasks in all rooms, whichever room is chosen."""
+        return sum(number for _, number in self.rooms)
+
+    @property
+    def late(self) -> int:
+        return sum(len(group.tasks) for group in self.groups if group.is_late)
+
+
+def desk(actor: Actor, *, room: str = "") -> Desk:
+    """The work of this hat. A fixed number of queries."""
+    found = view_of_running_plan(actor)
+    today = found[0].today if found else timezone.localdate()
+    tasks = list(_tasks(actor, found))
+    rooms: dict[str, int] = {}
+    for task in tasks:
+        rooms[task.room] = rooms.get(task.room, 0) + 1
+    chosen = [task for task in tasks if room in ("", task.room)]
+    return Desk(
+        today=today,
+        groups=_grouped(chosen, today),
+        waiting=list(_waiting(actor, found)),
+        rooms=sorted(rooms.items()),
+    )
+
+
+def _grouped(tasks: list[Task], today: dt.date) -> list[Group]:
+    far = dt.date.max
+    ordered = sorted(tasks, key=lambda task: (task.due or far, task.room, task.what))
+    groups = [
+        Group("Late", [t for t in ordered if t.days_late(today)], is_late=True),
+        Group("Today", [t for t in ordered if t.due == today]),
+        Group("This week", [t for t in ordered if _within(t, today)]),
+        Group("Later", [t for t in ordered if t.due is None or t.due > today + SOON]),
+    ]
+    return [group for group in groups if group.tasks]
+
+
+def _within(task: Task, today: dt.date) -> bool:
+    return task.due is not None and today < task.due <= today + SOON
+
+
+Found = tuple[Overview, UpdateRound | None] | None
+
+
+def _tasks(actor: Actor, found: Found) -> Iterator[Task]:
+    if found is not None:
+        view, update_round = found
+        if update_round is not None and not update_round.closed_at:
+            yield from _updates(actor, view, update_round)
+            yield from _statement(actor, update_round)
+    if may(actor, Verb.EDIT_PLAN):
+        yield from _imports(actor)
+    if may(actor, Verb.MANAGE_PEOPLE):
+        yield from _invitations(actor)
+
+
+def _updates(actor: Actor, view: Overview, update_round: UpdateRound) -> Iterator[Task]:
+    if not may(actor, Verb.UPDATE_ACTION):
+        return
+    mine = rows_for(actor, view)
+    for row in askable(view):
+        leads = row.lead is not None and row.lead.pk == actor.team_id
+        nobody = row.lead is None and actor.role == Role.STRATEGIC_LEAD
+        if (leads and row in mine) or nobody:
+            yield _update_task(row, update_round)
+
+
+def _update_task(row: Row, update_round: UpdateRound) -> Task:
+    name = row.action.printed_ref or row.action.title
+    return Task(
+        room="Delivery plan",
+        what=f"Give the {update_round.quarter.label.split(',')[0].lower()} update "
+        f"on {name}",
+        about=row.action.title if row.action.printed_ref else row.action.priority.title,
+        url=reverse("plan:give_update", args=[row.action.pk]),
+        due=update_round.due_on,
+    )
+
+
+def _statement(actor: Actor, update_round: UpdateRound) -> Iterator[Task]:
+    if actor.role != Role.AGENCY_LEAD or actor.team_id is None:
+        return
+    partnership = actor.partnership_id or 0
+    sent = latest_statements(partnership, update_round.quarter)
+    if actor.team_id not in sent:
+        yield Task(
+            room="Board papers",
+            what="Send your statement to the board",
+            about=update_round.quarter.long_label,
+            url=reverse("plan:statement"),
+            due=update_round.due_on,
+        )
+
+
+def _imports(actor: Actor) -> Iterator[Task]:
+    for draft in (
+        ImportDraft.objects.visible_to(actor)
+        .filter(state=ImportDraft.State.READY)
+        .only("pk", "file_name")
+    ):
+        yield Task(
+            room="Delivery plan",
+            what="Check an imported strategy",
+            about=draft.file_name,
+            url=reverse("plan:import_preview", args=[draft.pk]),
+        )
+
+
+def _invitations(actor: Actor) -> Iterator[Task]:
+    standing = Invitation.objects.filter(
+        partnership_id=actor.partnership_id, state=Invitation.State.SENT
+    )
+    for invitation in standing:
+        yield Task(
+            room="People",
+            what="An invitation has not been taken up",
+            about=f"Sent {invitation.sent_at:%-d %B %Y}",
+            url=reverse("invitation", args=[invitation.pk]),
+            due=invitation.expires_at.date(),
+        )
+
+
+def _waiting(actor: Actor, found: Found) -> Iterator[Task]:
+    """What others still owe, for whoever chases."""
+    if found is None or not may(actor, Verb.CHASE):
+        return
+    view, update_round = found
+    if update_round is None:
+        return
+    silent = [s for s in standings(view, update_round) if s.outstanding]
+    if silent:
+        names = ", ".join(standing.team.short_name for standing in silent[:4])
+        more = len(silent) - 4
+        yield Task(
+            room="Delivery plan",
+            what=f"{update_round.quarter.label} updates",
+            about=names + (f" and {more} more" if more > 0 else ""),
+            url=reverse("plan:updates", args=[view.plan.pk]),
+            due=update_round.due_on,
+        )
