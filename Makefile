@@ -11,13 +11,14 @@ export UV_PYTHON := $(PYTHON)
 export UV_PYTHON_DOWNLOADS := never
 export UV_SYSTEM_CERTS := true
 
-.PHONY: help setup run test bench lock clean
+.PHONY: help setup run test bench css lock clean
 
 help:
 	@echo "make run     try Concord out: example partnerships, web site, database"
 	@echo "make test    check everything: style, types, imports, migrations, tests"
 	@echo "make setup   make the environment .venv (done by the others as well)"
 	@echo "make bench   measure the pages against their limits"
+	@echo "make css     compile the style sheet after a change in foundation/ui/scss"
 	@echo "make lock    choose and lock the versions of all libraries anew"
 	@echo "make clean   remove the environment and caches; data stay"
 
@@ -35,6 +36,9 @@ test: setup
 
 bench: setup
 	@exec $(VENV)/bin/python -m concord.examples.bench $(ARGS)
+
+css: setup
+	@$(VENV)/bin/python -m concord.foundation.ui.build_css
 
 lock: setup
 	@UV=$(VENV)/bin/uv; \
