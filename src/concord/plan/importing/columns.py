@@ -9,6 +9,7 @@ from enum import StrEnum
 from concord.foundation.documents.reading import Row
 from concord.plan.due import DueKind, parse_due
 from concord.plan.importing import wording
+from concord.plan.importing.labels import label_of
 from concord.plan.phrases import phrases
 from concord.plan.status import normalise
 
@@ -213,6 +214,7 @@ _HEADERS: tuple[tuple[Role, re.Pattern[str]], ...] = (
             """),
     ),
 )
+_LONG_HEADER = re.compile(r"success|how|what|we |outcome|in |by |action|date|who", re.I)
 _MARKS = re.compile(
     r"(?:fully )?(?:achieved|completed?|done|met)|(?:some )?progress(?: made)?,? ?(?:but )?more to do"
     r"|(?:in progress|under ?way|on ?going|partially (?:achieved|met|complete)|not (?:yet )?(?:started|progressed"
@@ -230,34 +232,51 @@ def role_of(header: str) -> Role | None:
     )
     if not text or len(text.split()) > 14 or len(text) > 110:
         return None
+    if len(text.split()) > 7 and not _LONG_HEADER.match(text):
+        return None
     if _MARKS.fullmatch(text):
         return Role.STATUS_MARK
     return next((role for role, p in _HEADERS if p.fullmatch(text)), None)
 
 
-def header_roles(row: Row) -> Roles | None:
-    """The roles of a header row, or None where the row is no header."""
+def header_roles(row: Row, first: bool = True) -> Roles | None:
+    """The roles of a header row, or None where the row is no header.
+
+    Below another header (``first`` is False) more of the labels must be known ones.
+    """
+    filled = {at: cell for at, cell in enumerate(row.cells) if not cell.blank}
     found: Roles = {}
-    filled = 0
-    for at, cell in enumerate(row.cells):
-        if cell.blank:
-            continue
-        filled += 1
+    for at, cell in filled.items():
         role = role_of(cell.text)
+        if label_of(cell.text) is not None and Role.ACTION not in found.values():
+            # "Priority 1: Prevent | Lead | By when" heads a column of actions.
+            role = Role.ACTION
         if role is not None:
             found[at] = role
-    distinct = set(found.values())
-    if filled == 0 or (filled == 1 and len(row.cells) > 1 and not row.header):
-        return None
-    long = any(len(cell.text) > 110 for cell in row.cells)
-    if long or len(found) < max(1, (filled + 1) // 2):
-        return None
-    if len(distinct) < 2 and not (Role.ACTION in distinct and row.header):
-        if not (Role.ACTION in distinct and len(row.cells) == filled == 1):
+        elif len(cell.text.split()) > 5 and wording.first_verb(cell.text):
             return None
-    if distinct <= {Role.STATUS_MARK, Role.STATUS, Role.OTHER}:
+    if not filled or any(len(cell.text) > 110 for cell in filled.values()):
         return None
-    return _marks_or_status(found)
+    if len(found) < len(filled) * (0.5 if first else 0.75):
+        return None
+    return _marks_or_status(found) if _is_header(found, row, len(filled)) else None
+
+
+def _is_header(found: Roles, row: Row, filled: int) -> bool:
+    distinct = set(found.values())
+    if label_of(row.cells[next(iter(found))].text) and not distinct & {
+        Role.LEAD,
+        Role.DUE,
+        Role.STATUS,
+        Role.PARTNERS,
+    }:
+        return False
+    if not distinct & {Role.ACTION, Role.OUTCOME, Role.GROUP, Role.MEASURE}:
+        # "Date | Lead | Update" may head a plan too, but data look like that as well.
+        return len(distinct - {Role.OTHER, Role.STATUS_MARK}) >= 3
+    if filled == 1:
+        return Role.ACTION in distinct and (row.header or len(row.cells) == 1)
+    return len(distinct) > 1 or (row.header and Role.ACTION in distinct)
 
 
 def _marks_or_status(roles: Roles) -> Roles:

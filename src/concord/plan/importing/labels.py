@@ -122,6 +122,16 @@ _SECTIONS: tuple[tuple[str, re.Pattern[str]], ...] = (
             """),
     ),
     (
+        "past",
+        phrases(r"""
+            (progress|update|report) (since|against|on|made|under)\b.*\b(previous|last|
+            &former)\b.*
+            (looking|look) back.*
+            review of (the |our )?(previous|last|former|20\d\d).*
+            (our |the )?(previous|last|former) (strategy|plan|action plan).*
+            """),
+    ),
+    (
         "achievements",
         phrases(r"""
             (what|how) (have we|we have|we['’]ve) (achieved|done|delivered|come|
@@ -129,10 +139,6 @@ _SECTIONS: tuple[tuple[str, re.Pattern[str]], ...] = (
             (our |key |main |recent )*(achievements?|successes|progress so far|
             &progress to date|highlights)\b.*
             (what|where) has (been )?(achieved|changed).*
-            progress (since|against|on|made|under)\b.*(previous|last|former|
-            &20\d\d).*
-            looking back.*
-            review of (the )?(previous|last|20\d\d).*
             the story so far
             our journey.*
             what we( have|['’]ve)? (did|achieved|delivered|done).*
@@ -266,7 +272,7 @@ _PLAN = phrases(r"""
 NOT_PLAN = frozenset(
     {
         *("contents", "glossary", "measures", "achievements", "values", "consultation"),
-        *("governance", "context", "services", "references"),
+        *("governance", "context", "services", "references", "past"),
     }
 )
 

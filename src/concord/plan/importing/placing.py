@@ -203,6 +203,8 @@ class _Priorities:
         for priority, group in self.made:
             for candidate in self.candidates[id(priority)]:
                 outcome = candidate.outcome or _inner_title(candidate, group)
+                if outcome in (priority.title, group.title):
+                    outcome = None
                 if outcome and outcome not in priority.outcomes:
                     priority.outcomes.append(outcome)
                 priority.actions.append(_action(candidate, outcome, draft))

@@ -27,6 +27,7 @@ class Reading:
     headers: dict[int, str] = field(default_factory=dict)
     banner: Group | None = None
     column_group: Group | None = None
+    outcome_group: Group | None = None
     outcome: str | None = None
     outcomes: list[str] = field(default_factory=list)
     made: list[Candidate] = field(default_factory=list)
@@ -59,16 +60,28 @@ def read_table(
             reading.explicit = Role.ACTION in reading.roles.values()
             if reading.first_roles is None:
                 reading.first_roles = reading.roles
+            _follow_header(header, reading)
         for nth, row in enumerate(body):
             reading.next_row = body[nth + 1] if nth + 1 < len(body) else None
             _read_row(row, reading)
     return reading
 
 
+def _follow_header(header: Row, reading: Reading) -> None:
+    """A label in the header heads the table: | Priority 1: Prevent | Lead | When |."""
+    for cell in header.cells:
+        label = label_of(cell.text) if cell.origin and not cell.blank else None
+        if label is not None and label.ref is not None:
+            group = Group(label.kind, label.ref, label.title, header.source)
+            reading.groups.append(group)
+            reading.banner, reading.outcome = group, None
+
+
 def _segments(rows: list[Row]) -> list[tuple[Row | None, list[Row]]]:
     segments: list[tuple[Row | None, list[Row]]] = []
     for row in rows:
-        if header_roles(row) is not None:
+        headed = any(header is not None for header, _ in segments)
+        if header_roles(row, first=not headed) is not None:
             segments.append((row, []))
         elif segments:
             segments[-1][1].append(row)
@@ -100,6 +113,9 @@ def _fits(hint: Roles, rows: list[Row]) -> bool:
             continue
         refs = sum(map(wording.is_ref, texts)) * 2 > len(texts)
         if refs != (role is Role.REF):
+            return False
+        lengths = sum(len(text.split()) for text in texts)
+        if role in (Role.LEAD, Role.DUE) and lengths > 22 * len(texts):
             return False
         if role is Role.ACTION and sum(map(wording.is_indicator, texts)) * 2 > len(
             texts
@@ -170,7 +186,7 @@ def _banner(row: Row, reading: Reading) -> bool:
     if not only or len(row.cells) == 1:
         return False
     text = first.text
-    if section_of(text) in {"measures", "achievements", "glossary"} and _wide(
+    if section_of(text) in {"measures", "achievements", "past", "glossary"} and _wide(
         first, row
     ):
         reading.blocked = True
@@ -227,7 +243,7 @@ def _enter(reading: Reading, group: Group) -> None:
         return
     reading.banner = group
     reading.outcome = None
-    reading.column_group = None
+    reading.column_group = reading.outcome_group = None
     reading.fresh_banner = True
     first = reading.first_roles
     if first is not None and Role.ACTION not in first.values():
@@ -288,8 +304,18 @@ def _inherit(row: Row, roles: Roles, reading: Reading) -> None:
         label = label_of(text)
         if reading.outcome and text[0].islower() and not _has_action(row, roles):
             text = f"{reading.outcome} {text}"
+        if label and label.ref:
+            _outcome_group(Group(label.kind, label.ref, label.title, row.source), reading)
         reading.outcome = label.title if label and label.title else text
         reading.outcomes.append(reading.outcome)
+
+
+def _outcome_group(group: Group, reading: Reading) -> None:
+    """"Objective 2: Safe at home" in the column of outcomes heads its actions too."""
+    held = reading.outcome_group
+    if held is None or (held.ref, held.title) != (group.ref, group.title):
+        reading.outcome_group = group
+        reading.groups.append(group)
 
 
 def _column_group(text: str, row: Row, reading: Reading) -> None:
@@ -401,7 +427,7 @@ def _candidate(part: Part, row: Row, cell: Cell, reading: Reading) -> Candidate:
         part.text, "table", source, ref=part.ref, table=reading.number
     )
     candidate.outcome = reading.outcome
-    for group in (reading.banner, reading.column_group):
+    for group in (reading.outcome_group, reading.banner, reading.column_group):
         if group is not None:
             candidate.groups[group.kind] = group
     candidate.sure = 0.95 if reading.explicit else 0.7

@@ -7,6 +7,7 @@ priority it goes, is decided afterwards with the whole document known: see placi
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from concord.foundation.documents.reading import (
@@ -32,7 +33,7 @@ from concord.plan.importing.labels import (
 from concord.plan.importing.tables import Reading, read_table
 
 _STICKY = frozenset(
-    {"measures", "consultation", "achievements", "glossary", "services"}
+    {"measures", "consultation", "achievements", "past", "glossary", "services"}
 )
 # Parts that end the plan even where a heading's depth is only guessed.
 _ENDING = frozenset({"contents", "glossary", "services", "references", "governance"}) | {
@@ -62,7 +63,7 @@ class Walk:
     quiet: bool = False
 
 
-def walk(blocks: tuple[Block, ...]) -> Walk:
+def walk(blocks: Sequence[Block]) -> Walk:
     state = Walk()
     for at, block in enumerate(blocks):
         following = blocks[at + 1] if at + 1 < len(blocks) else None
@@ -447,8 +448,11 @@ def _table_counts(reading: Reading, state: Walk) -> bool:
     roles = set((reading.roles or {}).values())
     beside = roles & {Role.LEAD, Role.DUE, Role.STATUS, Role.STATUS_MARK, Role.OUTCOME}
     if state.section in NOT_PLAN | {"appendix"}:
-        if state.section in ("achievements", "contents", "glossary", "services"):
+        if state.section in ("past", "contents", "glossary", "services"):
             return False
+        if state.section in ("achievements", "measures"):
+            # A plan may follow such a part without a heading of its own.
+            return reading.explicit and len(beside) > 1
         return reading.explicit and bool(beside)
     return reading.explicit or bool(
         state.current or reading.groups or state.section == "plan"

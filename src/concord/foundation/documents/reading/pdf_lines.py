@@ -215,7 +215,8 @@ def _goes_on(held: list[Printed], line: Printed, look: Look) -> bool:
         if not (line.text[:1].islower() and abs(line.size - last.size) <= 0.6):
             return False
     text = line.text.strip()
-    if split_marker(text)[0] or text.startswith("|"):
+    barred = held[0].text.startswith("|")
+    if text.startswith("|") or (split_marker(text)[0] and not barred):
         return False
     if line.page != last.page:
         return text[:1].islower() and not last.text.rstrip().endswith((".", "!", "?"))
@@ -224,7 +225,7 @@ def _goes_on(held: list[Printed], line: Printed, look: Look) -> bool:
         return False
     if look_is_heading(last, look):
         return gap < 0.45 * last.height
-    if re.match(r"[A-Z]?\d{1,2}\.\d{1,2}\s", text):
+    if re.match(r"[A-Z]?\d{1,2}\.\d{1,2}\s", text) and not barred:
         return False
     # Would the first word of this line have fitted at the end of the one before?
     return last.x1 + line.first_word + 0.3 * last.size > look.right

@@ -195,7 +195,7 @@ class _Walker:
         style = self.styles.of(properties)
         runs = list(pieces(element))
         text = self.account.text("".join(piece.text for piece in runs))
-        text = text.strip("\n").rstrip()
+        text = text.strip("\n").rstrip(" ")
         if text.strip() and not style.name.startswith("toc"):
             self.account.block()
             self._add(text, runs, properties, style)
