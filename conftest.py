@@ -13,6 +13,8 @@ import pytest
 
 from concord.foundation.database import testing
 
+pytest_plugins = ["concord.access.testing", "concord.foundation.ui.testing"]
+
 SOURCE = Path(__file__).parent / "src" / "concord"
 
 
