@@ -73,7 +73,7 @@ JOBS: dict[str, frozenset[Verb]] = {
     "access.setup": frozenset({Verb.MANAGE_PEOPLE, Verb.MANAGE_PARTNERSHIP}),
     "invitations": frozenset({Verb.MANAGE_PEOPLE}),
     "plan.reminders": frozenset({Verb.READ_PLAN, Verb.CHASE}),
-    "plan.imports": frozenset({Verb.READ_PLAN, Verb.EDIT_PLAN}),
+    "plan.imports": frozenset({Verb.READ_PLAN, Verb.EDIT_PLAN, Verb.UPDATE_ACTION}),
     "reports.papers": frozenset({Verb.READ_PLAN, Verb.READ_PAPER, Verb.WRITE_PAPER}),
 }
 

@@ -89,16 +89,21 @@ def change(
     why: str,
     by: Actor,
     at: dt.datetime | None = None,
+    priority: Priority | None = None,
 ) -> list[PlanActionChange]:
     """Change what an action says. Each changed field is kept with who and why.
 
-    Returns the changes, none when nothing differs. Two people who change the same
-    action at once wait for each other, so that no change is lost from the record.
+    With `priority` it moves under another priority of the same plan, where the
+    promise's outcome must belong. Returns the changes, none when nothing differs. Two
+    people who change the same action at once wait for each other, so that no change
+    is lost from the record.
     """
     permit(by, Verb.EDIT_PLAN, action)
     check_running(action.plan)
     action = PlanAction.objects.select_for_update().get(pk=action.pk)
     before = words_of(action)
+    if priority is not None:
+        _move_under(action, priority)
     _fill(action, promise)
     if not why.strip():
         raise ValidationError({"why": "Say why this changes. The board will read it."})
@@ -251,6 +256,17 @@ def _remember(
         for name in before
         if before[name] != after[name]
     )
+
+
+def _move_under(action: PlanAction, priority: Priority) -> None:
+    """Its steps go with it. Raises ValidationError for a priority of another plan."""
+    if priority.plan_id != action.plan_id:
+        raise ValidationError(
+            {"priority": "This priority belongs to another year. Choose one of its."}
+        )
+    if action.priority_id != priority.pk:
+        action.priority = priority
+        action.steps.update(priority=priority, outcome=None)
 
 
 def _fill(action: PlanAction, promise: Promise) -> None:

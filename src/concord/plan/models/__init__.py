@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from concord.plan.models.board import BoardMatter
-from concord.plan.models.imports import ImportDraft
+from concord.plan.models.imports import ImportDraft, ImportFile
 from concord.plan.models.plan_actions import (
     PlanAction,
     PlanActionStandard,
@@ -24,6 +24,7 @@ __all__ = [
     "BoardMatter",
     "Evidence",
     "ImportDraft",
+    "ImportFile",
     "Outcome",
     "Plan",
     "PlanAction",

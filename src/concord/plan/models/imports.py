@@ -26,14 +26,13 @@ class ImportDraft(OfPartnership):
     file_name = models.CharField(max_length=200)
     sha256 = models.CharField(max_length=64)
     size = models.PositiveIntegerField(help_text="Bytes")
-    content = models.BinaryField(help_text="The file as it was uploaded")
     state = models.CharField(max_length=10, choices=State, default=State.WAITING)
     done = models.PositiveIntegerField(default=0)
     total = models.PositiveIntegerField(default=0)
     message = models.CharField(max_length=500, blank=True)
     draft = models.JSONField(null=True, help_text="As read; never changed afterwards")
     choices = models.JSONField(
-        default=dict, help_text="What the person corrected, merged and dropped"
+        default=dict, help_text="The steps by which people corrected it, in order"
     )
     compare_with = models.ForeignKey(
         Plan, models.SET_NULL, null=True, blank=True, related_name="+"
@@ -41,7 +40,13 @@ class ImportDraft(OfPartnership):
     committed_plan = models.ForeignKey(
         Plan, models.SET_NULL, null=True, blank=True, related_name="+"
     )
-    uploaded_by = models.ForeignKey(Membership, models.PROTECT, related_name="+")
+    uploaded_by = models.ForeignKey(
+        Membership,
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        help_text="Nobody: it came by the command line",
+    )
     uploaded_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -49,3 +54,19 @@ class ImportDraft(OfPartnership):
 
     def __str__(self) -> str:
         return f"import {self.pk}"
+
+
+class ImportFile(OfPartnership):
+    """The file of an import as it was uploaded.
+
+    Apart from its draft, so that a correction does not rewrite 30 MB, and so that the
+    file of a dropped import can be erased.
+    """
+
+    import_draft = models.OneToOneField(
+        ImportDraft, models.CASCADE, related_name="file"
+    )
+    content = models.BinaryField()
+
+    def __str__(self) -> str:
+        return f"file of import {self.import_draft_id}"

@@ -1,0 +1,7 @@
+"""The jobs of the plan room. The worker finds this package by its name."""
+
+from __future__ import annotations
+
+from concord.plan.jobs import importing
+
+__all__ = ["importing"]
