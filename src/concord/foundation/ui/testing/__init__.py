@@ -94,7 +94,7 @@ def open_page(chromium: Browser) -> Iterator[OpenPage]:
         context.add_init_script(WATCH)
         page = context.new_page()
         page.cc_errors = []  # type: ignore[attr-defined]
-        page.on("pageerror", lambda error: page.cc_errors.append(str(error)))  # type: ignore[attr-defined]
+        page.on("pageerror", _failed(page))
         page.on("console", _heard(page))
         page.goto(url)
         return page
@@ -149,6 +149,13 @@ def axe(page: Page, *, without: tuple[str, ...] = ()) -> list[str]:
         for rule in result["violations"]
         for node in rule["nodes"]
     ]
+
+
+def _failed(page: Page) -> Callable[[Any], None]:
+    def fail(error: Any) -> None:
+        page.cc_errors.append(str(error))  # type: ignore[attr-defined]
+
+    return fail
 
 
 def _heard(page: Page) -> Callable[[Any], None]:
