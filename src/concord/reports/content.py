@@ -162,7 +162,9 @@ class CareFigure:
 class AnnexAction:
     """`was` is last quarter's rating, None for a new action.
 
-    `printed` is the agency's own label ("Achieved"), empty if it used none.
+    `printed` is the agency's own label ("Achieved"), empty if it used none. `steps`
+    are parts nobody reports on by themselves; one that somebody does is a row of its
+    own with `is_step`, which no number of the paper counts.
     """
 
     ref: str
@@ -175,6 +177,8 @@ class AnnexAction:
     printed: str = ""
     latest: str = ""
     latest_on: date | None = None
+    steps: tuple[str, ...] = ()
+    is_step: bool = False
 
 
 @dataclass(frozen=True)
@@ -228,6 +232,7 @@ class BoardPaper:
 
     @property
     def actions(self) -> tuple[AnnexAction, ...]:
+        """The rows of the annex, steps included."""
         return tuple(action for priority in self.annex for action in priority.actions)
 
     @property

@@ -123,7 +123,8 @@ class Paper(OfPartnership):
         """A neutral name: "board-paper-2022-23-q3-issue-1.pdf"."""
         year = self.quarter.financial_year.code.replace("/", "-")
         draft = "-draft" if self.is_draft else ""
-        return f"board-paper-{year}-q{self.quarter.number}-issue-{self.issue}{draft}.{kind}"
+        quarter = f"{year}-q{self.quarter.number}"
+        return f"board-paper-{quarter}-issue-{self.issue}{draft}.{kind}"
 
 
 class IssuedPaper(OfPartnership):

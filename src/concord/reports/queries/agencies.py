@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+from functools import cache
 
 from django.utils import timezone
 
 from concord.foundation.periods import Quarter
 from concord.partnership.models import Agency, Team
+from concord.plan.actions.rounds import usual_dates
 from concord.plan.models import Statement as Sent
 from concord.plan.queries.asking import latest_statements
 from concord.reports.content import SilentAgency, Statement
@@ -38,7 +40,7 @@ def silent_agencies(counted: Counted) -> list[SilentAgency]:
     this team) sent statements, because before that nobody was asked.
     """
     window = counted.window
-    sent = _quarters_sent(counted)
+    sent, asked_on = _quarters_sent(counted), _due_on(window.quarter)
     first = min((quarter for _, quarter in sent), default=window.quarter)
     teams = Team.objects.filter(
         partnership_id=counted.plan.partnership_id, gives_statement=True
@@ -46,7 +48,7 @@ def silent_agencies(counted: Counted) -> list[SilentAgency]:
     return [
         SilentAgency(team.name, _running(team, sent, first, window.quarter))
         for team in teams.select_related("agency").order_by("name")
-        if (team.pk, window.quarter) not in sent and _is_member(team, window.as_at)
+        if (team.pk, window.quarter) not in sent and _is_member(team, asked_on)
     ]
 
 
@@ -68,10 +70,16 @@ def _running(
     while (
         quarter.previous >= first
         and (team.pk, quarter.previous) not in sent
-        and _is_member(team, quarter.previous.last_day)
+        and _is_member(team, _due_on(quarter.previous))
     ):
         quarter, number = quarter.previous, number + 1
     return number
+
+
+@cache
+def _due_on(quarter: Quarter) -> dt.date:
+    """The day on which a quarter's statements are usually due."""
+    return usual_dates(quarter)[1]
 
 
 def _is_member(team: Team, day: dt.date) -> bool:

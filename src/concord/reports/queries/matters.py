@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from uuid import UUID
 
 from concord.foundation.periods import Quarter
 from concord.plan.models import BoardMatter
@@ -61,21 +62,26 @@ def decisions_and_exceptions(
     """
     troubled = [each for each in counted.all if is_exception(each)]
     in_trouble = {each.action.thread for each in troubled}
+    leads: dict[UUID | None, str] = {
+        each.action.thread: lead_of(each) for each in counted.all
+    }
     decisions: list[tuple[str, Decision]] = []
-    by_thread: dict[object, list[BoardMatter]] = {}
-    refs: dict[object, str] = {}
+    by_thread: dict[UUID | None, list[BoardMatter]] = {}
+    refs: dict[UUID | None, str] = {}
     for matter in matters:
         if matter.kind == BoardMatter.Kind.ACHIEVEMENT:
             continue
         thread = matter.plan_action.thread if matter.plan_action else None
-        if thread:
+        if thread is not None:
             by_thread.setdefault(thread, []).append(matter)
         if not matter.asked_to and thread in in_trouble:
             continue
         ref = f"D{len(decisions) + 1}"
         if thread:
             refs.setdefault(thread, ref)
-        decisions.append((f"matter:{matter.pk}", _decision(matter, ref)))
+        decisions.append(
+            (f"matter:{matter.pk}", _decision(matter, ref, leads.get(thread, "")))
+        )
     exceptions = [
         (
             f"action:{each.action.pk}",
@@ -116,13 +122,18 @@ def _worst_first(standing: Standing) -> tuple[int, bool]:
     return SEVERITY.index(standing.rating), not standing.is_overdue
 
 
-def _decision(matter: BoardMatter, ref: str) -> Decision:
+def lead_of(standing: Standing) -> str:
+    """Who leads, as a role where the plan names one."""
+    return standing.action.lead_role or standing.row.lead_words
+
+
+def _decision(matter: BoardMatter, ref: str, lead: str) -> Decision:
     return Decision(
         ref=ref,
         title=matter.title,
         why=matter.why,
         asked_to=_after_the_board_is_asked_to(matter.asked_to or "note this."),
-        lead=matter.who_leads,
+        lead=matter.who_leads or lead,
     )
 
 

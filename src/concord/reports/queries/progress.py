@@ -57,6 +57,8 @@ def progress_of(counted: Counted) -> list[PriorityProgress]:
 
 def change_of(standing: Standing) -> Change | None:
     """The news of one action, None if there is none."""
+    if standing.is_silent_step:
+        return None
     kinds = kinds_of(standing)
     told = _told(standing)
     if not kinds and not told and standing.was is None:
@@ -149,7 +151,7 @@ def due_in_next_quarter(counted: Counted) -> list[DueItem]:
     found: list[tuple[dt.date, DueItem]] = []
     for each in counted.all:
         lead, ref = each.row.lead_words, each.action.printed_ref
-        if each.is_finished:
+        if each.is_finished or each.is_silent_step:
             continue
         due, ends = each.due.on, each.action.funding_ends_on
         if due and coming.first_day <= due <= coming.last_day:
@@ -164,18 +166,27 @@ def due_in_next_quarter(counted: Counted) -> list[DueItem]:
 
 def annex_of(counted: Counted) -> list[AnnexPriority]:
     """The whole plan, in its own order; withdrawn actions are not in it."""
+    steps: dict[int, list[str]] = {}
+    for each in counted.all:
+        if each.is_silent_step and each.action.parent_id is not None:
+            words = f"{each.action.printed_ref} {each.title}".strip()
+            steps.setdefault(each.action.parent_id, []).append(words)
     return [
         AnnexPriority(
             priority.printed_ref,
             priority.title,
-            tuple(_annex_action(each) for each in standings),
+            tuple(
+                _annex_action(each, steps.get(each.action.pk, []))
+                for each in standings
+                if not each.is_silent_step
+            ),
         )
         for priority, standings in counted.sections
         if standings
     ]
 
 
-def _annex_action(standing: Standing) -> AnnexAction:
+def _annex_action(standing: Standing, steps: list[str]) -> AnnexAction:
     row = standing.row
     latest = row.latest
     words = latest.text if latest else ""
@@ -193,4 +204,6 @@ def _annex_action(standing: Standing) -> AnnexAction:
         printed=latest.status_printed if latest else "",
         latest=words,
         latest_on=timezone.localdate(row.said[0].at) if row.said else None,
+        steps=tuple(steps),
+        is_step=standing.is_step,
     )

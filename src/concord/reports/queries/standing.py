@@ -9,7 +9,7 @@ from concord.foundation.ui.words import MONTHS
 from concord.plan.actions.plan_actions import due_words
 from concord.plan.due import Due, DueKind, parse_due
 from concord.plan.models import Plan, PlanAction, PlanActionChange, Priority
-from concord.plan.queries.overview import FINISHED, Row, overview
+from concord.plan.queries.overview import Row, overview
 from concord.plan.queries.statuses import latest_statuses
 from concord.reports.queries.window import Window
 from concord.reports.ratings import Rating
@@ -43,6 +43,11 @@ class Standing:
     @property
     def is_step(self) -> bool:
         return self.action.parent_id is not None
+
+    @property
+    def is_silent_step(self) -> bool:
+        """A part of an action that nobody reports on by itself."""
+        return self.is_step and not self.row.said
 
     @property
     def is_finished(self) -> bool:
@@ -167,17 +172,19 @@ def _standing(
     if Field.DUE in stood:
         due = parse_due(stood[Field.DUE])
     state = stood.get(Field.STATE, action.get_state_display())
-    finished = bool(row.said) and row.status in FINISHED
+    is_step = action.parent_id is not None
+    # A step without words of its own stands and falls with its action.
+    settled = row.is_finished or (is_step and not row.said)
     return Standing(
         row=row,
         rating=rating_of(row.said[0].status if row.said else None),
         before=before,
         title=stood.get(Field.TITLE, action.title),
         due=due,
-        is_overdue=not finished and due.on is not None and due.on < window.late_from,
+        is_overdue=not settled and due.on is not None and due.on < window.late_from,
         is_new=window.since is not None and action.added_at >= window.since,
         is_withdrawn=state == PlanAction.State.WITHDRAWN.label,
-        has_no_update=row.asked_without_answer,
+        has_no_update=row.asked_without_answer and not is_step,
     )
 
 

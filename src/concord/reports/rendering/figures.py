@@ -353,7 +353,8 @@ def annex_note(paper: BoardPaper) -> str:
     key = ", ".join(
         f"{mark.letter} {mark.word.lower()}" for k, mark in MARKS.items() if k in used
     )
-    count = number_of(len(paper.actions), "action", "actions")
+    own = sum(not action.is_step for action in paper.actions)
+    count = number_of(own, "action", "actions")
     return f"{count} in plan order, as at {in_full(paper.as_at)}. {key}."
 
 
@@ -363,10 +364,11 @@ def _annex_row(action: AnnexAction) -> Row:
         Line(action.latest) if action.latest else None,
     )
     lines = tuple(line for line in said if line) or (Line("No update", "quiet"),)
+    steps = (Line(f"– {step}", "quiet") for step in action.steps)
     return Row(
         (
             cell(action.ref, "strong"),
-            cell(action.title),
+            cell(action.title, "plain", *steps),
             cell(action.lead),
             _due(action.due, action.overdue),
             _rating(action.rating, action.was),

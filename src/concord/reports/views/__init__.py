@@ -1,0 +1,1 @@
+"""Views of the papers' room: parse, call one verb or question, render."""
