@@ -21,7 +21,7 @@ RUNTIME = "app_runtime"
 DATABASE = "concord"
 PORT = 5432  # only the name of the socket: nothing listens on the network
 EXTENSIONS = ("btree_gist", "pg_trgm", "unaccent")
-READY = "ready: roles, extensions and rights of edition 1"
+READY = "ready: roles, extensions and rights of edition 2"
 
 SETTINGS = """\
 # Written anew at every start by Concord.
@@ -148,7 +148,7 @@ def furnish(connection: psycopg.Connection) -> None:
     row = connection.execute(query, [DATABASE]).fetchone()
     if row and row[0] == READY:
         return
-    _make_role(connection, OWNER, "CREATEDB NOINHERIT")
+    _make_role(connection, OWNER, "CREATEDB INHERIT")
     _make_role(connection, RUNTIME, "NOCREATEDB")
     # The owner may step down to the run-time role: the tests do.
     connection.execute(f"GRANT {RUNTIME} TO {OWNER}")
