@@ -35,6 +35,7 @@ class Candidate:
     ref: str | None = None
     groups: dict[str, Group] = field(default_factory=dict)
     path: tuple[Group, ...] = ()
+    column: Group | None = None  # its outcome or objective, where nothing else heads it
     outcome: str | None = None
     lead: str | None = None
     partners: str | None = None

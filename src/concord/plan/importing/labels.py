@@ -142,7 +142,11 @@ _SECTIONS: tuple[tuple[str, re.Pattern[str]], ...] = (
             the story so far
             our journey.*
             what we( have|['’]ve)? (did|achieved|delivered|done).*
-            what(['’]s| is) (already )?(working|in place).*
+            what(['’]s| is) (already )?(working|in place|happening).*
+            what (do )?(we|services|partners) (do )?(already|currently|now)( do|
+            & provide| offer| have)?.*
+            where (are )?we( are)? now.*
+            current (position|provision|offer|activity|work)\b.*
             case stud(y|ies).*
             """),
     ),

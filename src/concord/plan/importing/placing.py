@@ -24,6 +24,13 @@ def place(state: Walk, draft: Draft) -> Draft:
     kind = _chosen_kind(believed)
     homes = [_home(candidate, kind) for candidate in believed]
     homes = _heading_homes(believed, homes)
+    homes = _column_homes(believed, homes)
+    if believed and not any(homes):
+        only = Group("heading", None, draft.title or "Actions")
+        homes = [only] * len(believed)
+        draft.warnings.append(
+            "No priorities were found: all actions stand under one heading."
+        )
     priorities = _Priorities(kind)
     for group in state.groups:
         if group.kind == kind and group.section not in ("consultation", "achievements"):
@@ -145,6 +152,22 @@ def _heading_homes(
     return found
 
 
+def _column_homes(
+    candidates: Sequence[Candidate], homes: list[Group | None]
+) -> list[Group | None]:
+    """Where neither labels nor headings part the actions, a column of aims may."""
+    titles = {home.title for home in homes if home is not None}
+    columns = {c.column.title for c in candidates if c.column is not None}
+    covered = sum(c.column is not None for c in candidates)
+    if len(titles) > 1 or not 2 <= len(columns) <= 15:
+        return homes
+    if covered * 2 < len(candidates) or len(columns) * 2 > covered:
+        return homes
+    if any(home is not None and home.kind != "heading" for home in homes):
+        return homes
+    return [c.column or home for c, home in zip(candidates, homes, strict=True)]
+
+
 def _telling(path: Sequence[Group]) -> tuple[Group, ...]:
     """The headings that name a subject, not a part of the document."""
     told = [
@@ -243,6 +266,8 @@ def _opens_alike(a: str, b: str) -> bool:
 def _sure_of(group: Group) -> tuple[float, list[str]]:
     if group.kind == "heading":
         return 0.6, ["a heading with actions below it; no label says priority"]
+    if group.kind == "column":
+        return 0.6, ["a value of the column of aims; nothing else heads the actions"]
     if group.kind == "banner":
         return 0.75, ["a row across the table of actions"]
     return 0.95, [f"printed with the label “{group.kind}”"]

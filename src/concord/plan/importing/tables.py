@@ -28,6 +28,7 @@ class Reading:
     banner: Group | None = None
     column_group: Group | None = None
     outcome_group: Group | None = None
+    outcome_value: Group | None = None
     outcome: str | None = None
     outcomes: list[str] = field(default_factory=list)
     made: list[Candidate] = field(default_factory=list)
@@ -307,6 +308,9 @@ def _inherit(row: Row, roles: Roles, reading: Reading) -> None:
         if label and label.ref:
             _outcome_group(Group(label.kind, label.ref, label.title, row.source), reading)
         reading.outcome = label.title if label and label.title else text
+        if reading.outcome_value is None or reading.outcome_value.title != reading.outcome:
+            ref, title = wording.split_ref(reading.outcome)
+            reading.outcome_value = Group("column", ref, title, row.source)
         reading.outcomes.append(reading.outcome)
 
 
@@ -427,6 +431,7 @@ def _candidate(part: Part, row: Row, cell: Cell, reading: Reading) -> Candidate:
         part.text, "table", source, ref=part.ref, table=reading.number
     )
     candidate.outcome = reading.outcome
+    candidate.column = reading.outcome_value if reading.outcome else None
     for group in (reading.outcome_group, reading.banner, reading.column_group):
         if group is not None:
             candidate.groups[group.kind] = group

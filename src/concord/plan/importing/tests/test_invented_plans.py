@@ -9,6 +9,7 @@ import pytest
 
 from concord.plan.importing import Draft, import_file
 from concord.plan.importing.tests.samples import (
+    held_out,
     page_samples,
     print_samples,
     sheet_samples,
@@ -40,6 +41,16 @@ SAMPLES: tuple[Sample, ...] = (
     print_samples.landscape,
     print_samples.unruled,
     print_samples.outcome_tables,
+)
+
+HELD_OUT: tuple[Sample, ...] = (
+    held_out.wide_years,
+    held_out.you_said,
+    held_out.smart_actions,
+    held_out.pillars,
+    held_out.ragged,
+    held_out.narrative,
+    held_out.dated_sentences,
 )
 
 
