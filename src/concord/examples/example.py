@@ -31,13 +31,18 @@ from concord.foundation.periods import FinancialYear, Quarter, add_working_days
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Example:
-    """A partnership as one file of `data` describes it; `as_at` is its last day."""
+    """A partnership as one file of `data` describes it; `as_at` is its last day.
+
+    `lives_on` is the day it is there: in the middle of work, with a board to come. What
+    the file tells of later days is kept for tests, and not loaded.
+    """
 
     format: int
     source: str
     note: str
     invented: tuple[str, ...]
     as_at: date
+    lives_on: date
     partnership: Area
     agencies: tuple[Agency, ...]
     teams: tuple[Team, ...]

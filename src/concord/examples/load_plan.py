@@ -50,6 +50,8 @@ def load_plans(world: World) -> None:
     )
     plan: Plan | None = None
     for year in example.plans:
+        if year.adopted_on > example.lives_on:
+            break
         if plan is None:
             plan = strategies_.start_plan(
                 strategy=strategy, year=year.year, by=world.job
@@ -119,7 +121,6 @@ def _promise(
                 wording=part.text,
                 printed_ref=part.ref or "",
                 lead_team=world.teams[action.lead],
-                due=_due(action.due),
             ),
             by=world.job,
             at=_noon(adopted_on),
@@ -137,11 +138,14 @@ def _live_through(world: World, plan: Plan, year: shapes.Plan) -> None:
         if thread in threads
     }
     for change in sorted(world.example.changes, key=lambda each: each.on):
-        if change.action in here and plan.financial_year.first_day <= change.on:
-            if change.on <= plan.financial_year.last_day:
-                _change(world, here[change.action], change)
+        known = change.action in here and change.on <= world.example.lives_on
+        if known and change.on in plan.financial_year:
+            _change(world, here[change.action], change)
     for dates in world.example.quarters:
+        opens, _ = rounds.usual_dates(dates.quarter)
         if dates.quarter not in plan.financial_year.quarters:
+            continue
+        if opens > world.example.lives_on:
             continue
         _round(world, plan, dates)
         _updates(world, here, dates)
@@ -158,7 +162,7 @@ def _round(world: World, plan: Plan, dates: shapes.QuarterDates) -> None:
         due_on=dates.updates_due,
         by=world.job,
     )
-    if dates.board_on < world.example.as_at:
+    if dates.board_on < world.example.lives_on:
         rounds.close_round(update_round=made, by=world.job, at=_noon(dates.board_on))
 
 
@@ -168,6 +172,8 @@ def _updates(
     for action in world.example.actions:
         for said in action.updates:
             if said.quarter != dates.quarter or action.key not in here:
+                continue
+            if world.example.recorded_on(action, said) > world.example.lives_on:
                 continue
             person = world.example.recorded_by(action, said)
             updates.give(
@@ -191,7 +197,7 @@ def _updates(
 
 def _statements(world: World, dates: shapes.QuarterDates) -> None:
     for sent in world.example.statements:
-        if sent.quarter == dates.quarter:
+        if sent.quarter == dates.quarter and sent.on <= world.example.lives_on:
             updates.state(
                 team=world.teams[sent.team],
                 quarter=sent.quarter,
@@ -223,7 +229,7 @@ def _matters(
             by=world.job,
             at=_noon(dates.updates_due),
         )
-        if matter.decided:
+        if matter.decided and dates.board_on <= world.example.lives_on:
             board.decide(matter=raised, decision=matter.decided, by=world.job)
     for achievement in world.example.achievements:
         if achievement.quarter == dates.quarter:

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from uuid import UUID
 
+from django.contrib.auth.hashers import make_password
 from django.db import transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
 
@@ -109,7 +110,7 @@ def _load_one(example: Example) -> None:
         valid=DateRange(area.valid_from, None),
         is_example=True,
         example_note=example.note,
-        example_today=example.as_at,
+        example_today=example.lives_on,
     )
     world = World(example, partnership)
     with acting_as(world.job, why="Example loaded"):
@@ -168,15 +169,16 @@ def _load_groups(world: World) -> None:
 
 
 def _load_people(world: World) -> None:
+    # One slow hash for all: the password is printed at every start anyway.
+    hashed = make_password(PASSWORD)
     for person in world.example.people:
         account = Account.objects.filter(email=person.email).first()
         if account is None:
             account = Account.objects.create(
-                email=person.email,
-                name=person.name,
-                password=PASSWORD,
-                is_example=True,
+                email=person.email, name=person.name, is_example=True
             )
+            account.password = hashed
+            account.save(update_fields=["password"])
         world.people[person.key] = account
         for hat in person.hats:
             team = world.teams[hat.team]

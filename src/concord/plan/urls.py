@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from concord.plan.views import evidence, overview, plan_action, updating
+from concord.plan.views import editing, evidence, overview, plan_action, updating
 
 app_name = "plan"
 urlpatterns = [
@@ -19,5 +19,18 @@ urlpatterns = [
     path("action/<int:pk>/", plan_action.show, name="action"),
     path("action/<int:pk>/update/", updating.give, name="give_update"),
     path("action/<int:pk>/raise/", updating.raise_matter, name="raise_matter"),
+    path("new/", editing.new_strategy, name="new_strategy"),
+    path("<int:pk>/strategy/", editing.change_strategy, name="change_strategy"),
+    path("<int:pk>/manage/", editing.manage, name="manage"),
+    path("<int:pk>/carry-forward/", editing.carry_forward, name="carry_forward"),
+    path("<int:pk>/priorities/add/", editing.add_priority, name="add_priority"),
+    path("priority/<int:pk>/", editing.change_priority, name="change_priority"),
+    path("priority/<int:pk>/outcome/", editing.add_outcome, name="add_outcome"),
+    path("<int:pk>/add/", editing.add_action, name="add_action"),
+    path("action/<int:pk>/change/", editing.change_action, name="change_action"),
+    path("action/<int:pk>/withdraw/", editing.withdraw_action, name="withdraw_action"),
+    path("action/<int:pk>/move/", editing.move_action, name="move_action"),
+    path("imports/", overview.home, name="imports"),
+    path("<int:pk>/updates/", overview.home, name="updates"),
     path("evidence/<int:pk>/", evidence.download, name="evidence"),
 ]

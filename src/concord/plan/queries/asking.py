@@ -152,7 +152,7 @@ def latest_statements(
     rows = Statement.objects.filter(partnership_id=partnership_id, quarter=quarter)
     if until is not None:
         rows = rows.filter(at__lte=until)
-    rows = rows.select_related("team").order_by("team", "-n").distinct("team")
+    rows = rows.select_related("team").order_by("team_id", "-n").distinct("team_id")
     return {row.team_id: row for row in rows}
 
 

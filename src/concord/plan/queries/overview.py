@@ -51,7 +51,17 @@ class Row:
     @property
     def days_over(self) -> int:
         """Days past its date, 0 when finished, in time or without a date."""
-        return 0 if self.is_finished else self.action.days_over(self.today)
+        if self.is_finished or not self.stands_alone:
+            return 0
+        return self.action.days_over(self.today)
+
+    @property
+    def stands_alone(self) -> bool:
+        """An action, or a step that somebody reports on by itself.
+
+        Other steps go with their action: they are neither asked about nor late.
+        """
+        return self.action.parent_id is None or bool(self.said)
 
     @property
     def is_overdue(self) -> bool:
@@ -166,7 +176,10 @@ def overview(
             standards=[standard.printed for standard in action.standards.all()],
         )
         row.asked_without_answer = bool(
-            asked and not row.is_finished and row.status_in(asked) is None
+            asked
+            and row.stands_alone
+            and not row.is_finished
+            and row.status_in(asked) is None
         )
         by_priority.setdefault(action.priority_id, []).append(row)
     sections = [

@@ -23,6 +23,7 @@ from concord.plan.queries.overview import Row
 
 register = template.Library()
 WORD_LENGTH = 90
+WITH_ITS_ACTION = '<span class="cc-muted">With its action</span>'
 
 
 @register.simple_tag
@@ -67,9 +68,9 @@ def latest_word(row: Row) -> SafeString:
     if len(text) > WORD_LENGTH:
         text = text[:WORD_LENGTH].rsplit(" ", 1)[0].rstrip(",;:.") + "…"
     return format_html(
-        '{}{}<span class="cc-muted cc-nowrap">{}</span>',
+        '{} <span class="cc-muted cc-nowrap">{}{}</span>',
         text,
-        " · " if text else "",
+        "· " if text else "",
         words.short_date(row.latest.at),
     )
 
@@ -97,9 +98,9 @@ def plan_row(row: Row, quarters: Sequence[Quarter]) -> SafeString:
         row.lead_words,
         row.due_words,
         over(row),
-        shapes.tag(row.status.value),
-        status_dots(history),
-        latest_word(row),
+        shapes.tag(row.status.value) if row.stands_alone else "",
+        status_dots(history) if row.stands_alone else "",
+        latest_word(row) if row.stands_alone else SafeString(WITH_ITS_ACTION),
     )
 
 
@@ -157,7 +158,7 @@ def plan_menu(plan: Plan) -> SafeString:
 
 @register.simple_tag
 def start_paper_link(plan: Plan) -> SafeString:
-    """The way to the board paper, in the room above; the plan knows its address only."""
+    """The way to the board papers: a room above, known by its address only."""
     return components.render(
         "button", {"text": "Board papers", "href": "/papers/", "classes": "cc-btn"}
     )
@@ -170,7 +171,7 @@ def timeline_chart(
     """Actions due by quarter as columns of blocks, finished ones filled."""
     if not groups:
         return {"columns": []}
-    step, height, top = 46, 12, 26
+    step, height, top = 60, 14, 26
     known = dict(groups)
     first, last = groups[0][0], max(groups[-1][0], now)
     span = list(first.through(last))[-20:]
