@@ -7,6 +7,7 @@ name (`<use href="...#complete">`), which the Content-Security-Policy allows.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from django.templatetags.static import static
 from django.utils.html import format_html
@@ -71,6 +72,7 @@ def kind(name: str) -> Kind:
         ) from None
 
 
+@lru_cache(maxsize=512)
 def icon(shape: str, name: str = "", classes: str = "") -> SafeString:
     """A shape of the sprite; with `name` it speaks, without it is decoration."""
     if shape not in SHAPES:
@@ -81,8 +83,7 @@ def icon(shape: str, name: str = "", classes: str = "") -> SafeString:
         else SafeString('aria-hidden="true"')
     )
     return format_html(
-        '<svg class="cc-icon{}" viewBox="0 0 13 13" focusable="false" {}>'
-        '<use href="{}#{}"></use></svg>',
+        '<svg class="cc-icon{}" {}><use href="{}#{}"></use></svg>',
         f" {classes}" if classes else "",
         said,
         static("ui/img/shapes.svg"),

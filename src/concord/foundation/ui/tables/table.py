@@ -17,6 +17,7 @@ from concord.foundation.ui import words
 from concord.foundation.ui.tables import export as exporting
 from concord.foundation.ui.tables.column import Choice, Column
 
+PRINTED_ROWS = 5000  # `?print=1` shows all on one page
 Group = tuple[Any, str, str]  # key, title, second words
 
 
@@ -121,6 +122,8 @@ class Table:
 
     @property
     def size(self) -> int:
+        if self.asked.get("print"):
+            return PRINTED_ROWS
         asked = self.parameter("size")
         return int(asked) if asked in {str(s) for s in self.sizes} else self.sizes[0]
 

@@ -6,15 +6,17 @@ import datetime as dt
 import gzip
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.http import Http404
 from django.template import Context, Template
 from django.template.loader import render_to_string
 from django.test import Client, RequestFactory
 from lxml import html
 
-from concord.foundation.ui import brand, build_css, shapes, stackbar, words
+from concord.foundation.ui import brand, build_css, shapes, stackbar, views, words
 from concord.foundation.ui.shell import Banner, Link, Room, Shell
 
 ROOT = Path(build_css.HERE)
@@ -203,6 +205,35 @@ def test_hide_screen_without_scripts_leads_to_a_page_that_says_nothing() -> None
     assert "no-store" in page["Cache-Control"]
     foreign = client.get("/hidden/", headers={"referer": "https://elsewhere.example/"})
     assert html.document_fromstring(foreign.content).xpath("//a/@href") == ["/"]
+
+
+def progress(**job: object) -> html.HtmlElement:
+    job = {"heading": "Reading the file", "url": "/job/7/", **job}
+    return html.fromstring(render_to_string("ui/job_progress.html", {"job": job}))
+
+
+def test_a_job_under_way_asks_again_and_says_that_one_may_leave() -> None:
+    made = progress(done=3, total=8)
+    assert made.get("hx-get") == "/job/7/"
+    assert made.xpath(".//progress/@value") == ["3"]
+    assert "You may leave this page" in made.text_content()
+
+
+def test_a_job_that_is_over_stops_asking_and_leads_on() -> None:
+    made = progress(done=8, total=8, is_over=True, next_url="/next/")
+    assert made.get("hx-get") is None
+    assert made.xpath(".//a/@href") == ["/next/"]
+    stopped = progress(is_over=True, failed="The file has a password. Save it without.")
+    assert not stopped.xpath(".//progress")
+    assert "Save it without" in stopped.text_content()
+
+
+def test_the_style_guide_is_shown_only_where_the_system_is_tried_out(
+    settings: Any,
+) -> None:
+    settings.DEBUG = settings.CONCORD_TRIAL = False
+    with pytest.raises(Http404):
+        views.style_guide(RequestFactory().get("/style-guide/"))
 
 
 def test_no_template_has_inline_style_or_script() -> None:

@@ -73,6 +73,12 @@ def test_a_page_shows_as_many_rows_as_its_size_and_says_of_how_many() -> None:
     assert table("lead=Schools").showing == "2 measures found"
 
 
+def test_a_page_to_print_has_every_row() -> None:
+    made = table("print=1&page=2")
+    assert made.showing == "4 measures"
+    assert len(made.page.object_list) == 4
+
+
 @pytest.mark.parametrize("query", ["page=99", "page=x", "size=9999", "sort=nothing"])
 def test_an_address_that_makes_no_sense_still_gives_a_page(query: str) -> None:
     assert page(query).xpath("//tbody/tr")
