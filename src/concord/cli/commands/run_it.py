@@ -62,8 +62,10 @@ def web(host: str, port: int, processes: int, threads: int) -> None:
     Put a web server that speaks TLS in front of it. SIGTERM lets requests finish.
     """
     from concord.cli.framework import set_up
+    from concord.foundation.observing import log_what_is_uncaught
 
     set_up()
+    log_what_is_uncaught()
     from concord.cli.running.web import Web, collect_static
 
     collect_static()
@@ -87,8 +89,10 @@ def worker(concurrency: int, until_empty: bool) -> None:
     """
     from concord.cli.framework import explained, set_up
     from concord.cli.running import leash
+    from concord.foundation.observing import log_what_is_uncaught
 
     set_up()
+    log_what_is_uncaught()
     leash.wear()
     from concord.foundation.jobs.worker import WorkerEnded
     from concord.foundation.jobs.worker import run as work

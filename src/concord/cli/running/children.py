@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -22,6 +23,7 @@ LOG_LIMIT = 5 * 1024 * 1024
 TOO_OFTEN = 5  # deaths ...
 WITHIN_SECONDS = 60.0
 FIRST_PAUSE = 0.5
+ERROR = re.compile(r"(?!LINE|DETAIL|HINT|CONTEXT)[A-Za-z_.]*(Error|[A-Z][a-z]+): \S")
 
 
 def concord(*arguments: str) -> list[str]:
@@ -77,17 +79,16 @@ def run_to_end(
 
 
 def last_line(log: Path, start: int = 0) -> str:
-    """The last line with text in a log after byte `start`."""
+    """The last line in a log after byte `start` that names an error, else the last."""
     try:
         with log.open("rb") as file:
             file.seek(max(start, log.stat().st_size - 4000))
             lines = file.read().decode(errors="replace").splitlines()
     except OSError:
         lines = []
-    found = next(
-        (ln.strip() for ln in reversed(lines) if ln.strip()), "it said nothing"
-    )
-    return found.removeprefix("Error: ")
+    said = [line.strip() for line in lines if line.strip()] or ["it said nothing"]
+    named = [line for line in said if ERROR.match(line)]
+    return (named or said)[-1].removeprefix("Error: ")
 
 
 @dataclass

@@ -9,6 +9,7 @@ import socket
 import threading
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
@@ -113,12 +114,9 @@ class Supervisor:
         self.mark = done_before.mark(server, keys(self.home))
         owner = base | {"CONCORD_OWNER_DATABASE_URL": server.owner_url}
         self._do_once("Tables", "bringing them up to date", owner, "migrate")
-        sign_ins = ""
         if self.wish.examples:
-            doing = "loading the partnerships (once; about a minute)"
+            doing = "loading the partnerships (once)"
             self._do_once("Examples", doing, base, "examples", "load")
-            doing = "looking up the sign-ins"
-            sign_ins = self._do_once("Sign-ins", doing, base, "examples", "sign-ins")
         address = ("--host", self.wish.host, "--port", str(self.wish.port))
         self.children = [
             self._child("web server", "web", base, *address),
@@ -127,8 +125,10 @@ class Supervisor:
         for child in self.children:
             child.start()
         self._say("Web site", "starting")
-        self._wait_until_ready()
-        self._greet(sign_ins)
+        with ThreadPoolExecutor(1) as beside:
+            sign_ins = beside.submit(self._sign_ins, base)
+            self._wait_until_ready()
+        self._greet(sign_ins.result())
 
     def _start_database(self) -> None:
         began = time.monotonic()
@@ -189,6 +189,17 @@ class Supervisor:
     ) -> Child:
         log = open_log(self.home, command)
         return Child(name, concord(command, *more), log, environment)
+
+    def _sign_ins(self, environment: dict[str, str]) -> str:
+        """The table of example sign-ins; asked anew each time, it may hold codes."""
+        if not self.wish.examples:
+            return ""
+        log = open_log(self.home, "examples")
+        command = concord("examples", "sign-ins")
+        try:
+            return run_to_end(command, log, environment, self.asked) or ""
+        except click.ClickException as error:
+            return f"The example sign-ins can't be shown: {error.message}"
 
     def _wait_until_ready(self) -> None:
         deadline = time.monotonic() + READY_SECONDS

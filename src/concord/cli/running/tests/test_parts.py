@@ -14,7 +14,13 @@ import click
 import pytest
 
 from concord.cli.running import done_before, ports
-from concord.cli.running.children import TOO_OFTEN, Child, open_log, run_to_end
+from concord.cli.running.children import (
+    TOO_OFTEN,
+    Child,
+    last_line,
+    open_log,
+    run_to_end,
+)
 from concord.cli.running.keys import keys
 from concord.cli.running.only_one import only_one
 
@@ -87,6 +93,17 @@ def test_a_short_command_that_fails_gives_its_last_line(tmp_path: Path) -> None:
     with pytest.raises(click.ClickException) as error:
         run_to_end(command, tmp_path / "log", {}, threading.Event())
     assert error.value.message.startswith("no such table")
+
+
+def test_an_error_of_the_database_is_told_by_its_name(tmp_path: Path) -> None:
+    log = tmp_path / "log"
+    log.write_text(
+        "Traceback (most recent call last):\n"
+        'django.db.utils.ProgrammingError: column "age" does not exist\n'
+        "LINE 1: SELECT age\n"
+        "               ^\n"
+    )
+    assert last_line(log).endswith('column "age" does not exist')
 
 
 def test_a_short_command_ends_when_asked_to_stop(tmp_path: Path) -> None:
