@@ -193,6 +193,21 @@ def test_a_port_in_use_gives_one_line(home: Path) -> None:
     assert len(run.text().strip().splitlines()) == 1
 
 
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can mount a small disk")
+def test_a_full_disk_gives_one_line(home: Path, port: int) -> None:
+    home.mkdir()
+    mount = ["mount", "-t", "tmpfs", "-o", "size=16m,mode=0711", "tmpfs", str(home)]
+    if subprocess.run(mount, capture_output=True, check=False).returncode != 0:
+        pytest.skip("this machine lets nobody mount a small disk")
+    try:
+        run = Run(home, port)
+        assert run.process.wait(60) == 1
+        assert "is full" in run.text().splitlines()[-1]
+        assert "Traceback" not in run.text()
+    finally:
+        subprocess.run(["umount", "-l", str(home)], check=False)
+
+
 @pytest.mark.parametrize("victim", ["web", "worker", "database"])
 def test_what_is_killed_comes_back(run: Run, victim: str) -> None:
     run.wait_ready()

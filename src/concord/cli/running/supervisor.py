@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import signal
 import socket
@@ -22,6 +23,7 @@ from concord.cli.running.children import Child, concord, last_line, open_log, ru
 from concord.cli.running.keys import keys
 from concord.cli.running.only_one import only_one
 from concord.foundation.database import embedded
+from concord.foundation.database.embedded.complaints import explain_os
 from concord.foundation.database.embedded.places import make_home
 
 READY_SECONDS = 90.0
@@ -60,7 +62,12 @@ def run(wish: Wish) -> None:
         _asked_to_stop() as asked,
     ):
         ports.require_free(wish.host, wish.port)
-        Supervisor(wish, home, asked).run()
+        try:
+            Supervisor(wish, home, asked).run()
+        except OSError as error:
+            if error.errno not in (errno.ENOSPC, errno.EDQUOT):
+                raise
+            raise click.ClickException(str(explain_os(error, home))) from error
 
 
 class Stopped(Exception):
