@@ -71,7 +71,8 @@ _ONGOING = re.compile(
     r"\bon[ -]?going\b|\bcontinu(?:ous|al|ing|ed)\b|\bthroughout\b|\bannual(?:ly)?\b"
     r"|\bquarterly\b|\bmonthly\b|\bevery (?:year|quarter|month)\b|\brolling\b"
     r"|\bregular(?:ly)?\b|\bbusiness as usual\b|\bBAU\b|\blife of (?:the )?(?:strategy"
-    r"|plan)\b|\bduration of\b|\beach year\b|\byear[ -]on[ -]year\b|\bevery \w+ months\b"
+    r"|plan)\b|\bduration of\b|\beach year\b|\byear[ -]on[ -]year\b"
+    r"|\bevery \w+ months\b"
     r"|\bcurrent(?: and ongoing)?\b",
     re.IGNORECASE,
 )

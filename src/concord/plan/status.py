@@ -237,9 +237,9 @@ _NOISE = re.compile(
 def normalise(printed: str, text: str = "") -> tuple[Status | None, str | None]:
     """The state that a printed label means, and a warning where it says two things.
 
-    ``text`` is the progress remark beside it. "Achieved" with "more to do", in the label
-    or in the remark, is work in progress. (None, None) for an empty label; (None, a
-    warning) for one that nobody can map.
+    ``text`` is the progress remark beside it. "Achieved" with "more to do", in the
+    label or in the remark, is work in progress. (None, None) for an empty label;
+    (None, a warning) for one that nobody can map.
     """
     label = _tidy(printed)
     if not label:

@@ -1,6 +1,6 @@
 """Reads a published strategy into a draft plan. Needs no database and no settings.
 
-``import_file(path)`` reads and interprets; ``compare`` says what a newer edition changed.
+``import_file(path)`` reads and interprets; ``compare`` says what an edition changed.
 """
 
 from __future__ import annotations

@@ -11,7 +11,7 @@ from concord.foundation.documents.reading import Source
 class Group:
     """Something that heads actions: a printed priority, a theme, a plain heading.
 
-    ``kind`` is one of labels.KINDS or "heading"; ``order`` counts groups as they appear.
+    ``kind`` is one of labels.KINDS or "heading"; ``order`` counts groups.
     """
 
     kind: str

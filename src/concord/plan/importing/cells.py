@@ -4,8 +4,8 @@ Sub-items are counted as a careful reader would count them:
 - bullets, roman and lettered items below an action are parts of it ("Work with schools
   to: i. ... ii. ...") and are folded into its wording;
 - they are actions of their own where each has its own lead or date beside it, its own
-  row or its own decimal number, or where the line above them is only a lead-in that says
-  nothing by itself ("We will:", "Training:").
+  row or its own decimal number, or where the line above them is only a lead-in that
+  says nothing by itself ("We will:", "Training:").
 """
 
 from __future__ import annotations
@@ -20,8 +20,10 @@ from concord.plan.importing import wording
 from concord.plan.importing.labels import is_stem
 
 _DATE_LIKE = re.compile(
-    r"(?:by |end of |from )?(?:(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
-    r"(?: \d{1,2},?)? (?:20)?\d\d|Q[1-4] 20\d\d(?:[/-]\d\d)?|\d{1,2}[/.]\d{1,2}[/.](?:20)?\d\d)"
+    r"(?:by |end of |from )?"
+    r"(?:(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
+    r"(?: \d{1,2},?)? (?:20)?\d\d|Q[1-4] 20\d\d(?:[/-]\d\d)?"
+    r"|\d{1,2}[/.]\d{1,2}[/.](?:20)?\d\d)"
     r"|on[ -]?going",
     re.IGNORECASE,
 )
@@ -48,7 +50,7 @@ class Part:
 
 
 def parts_of(cell: Cell, dates: int = 1) -> list[Part]:
-    """The actions of a cell. ``dates`` is how many dates, or leads on lines of their own,
+    """The actions of a cell. ``dates`` is how many dates, or leads each on its line,
     stand in the cells beside it."""
     lines = [line for line in cell.lines if line.text.strip()]
     if not lines:

@@ -215,12 +215,13 @@ _HEADERS: tuple[tuple[Role, re.Pattern[str]], ...] = (
     ),
 )
 _LONG_HEADER = re.compile(r"success|how|what|we |outcome|in |by |action|date|who", re.I)
-_MARKS = re.compile(
-    r"(?:fully )?(?:achieved|completed?|done|met)|(?:some )?progress(?: made)?,? ?(?:but )?more to do"
-    r"|(?:in progress|under ?way|on ?going|partially (?:achieved|met|complete)|not (?:yet )?(?:started|progressed"
-    r"|achieved|met|begun)|on track|off track|at risk|red|amber|green|delayed|outstanding)",
-    re.IGNORECASE,
-)
+_MARKS = phrases(r"""
+    (fully )?(achieved|completed?|done|met)
+    (some )?progress( made)?,? ?(but )?more to do
+    in progress|under ?way|on ?going|partially (achieved|met|complete)
+    not (yet )?(started|progressed|achieved|met|begun)
+    on track|off track|at risk|red|amber|green|delayed|outstanding
+    """)
 
 
 def role_of(header: str) -> Role | None:
@@ -317,9 +318,9 @@ def settled(roles: Roles, rows: Sequence[Row]) -> Roles:
 def _unless_levels(roles: Roles, columns: dict[int, list[str]]) -> None:
     levels = {"high", "medium", "low", "h", "m", "l", "critical", "urgent", "yes", "no"}
     for at, role in list(roles.items()):
-        if role is Role.GROUP and columns.get(at):
-            if all(text.lower().strip(" .") in levels for text in columns[at]):
-                roles[at] = Role.OTHER
+        texts = columns.get(at, []) if role is Role.GROUP else []
+        if texts and all(text.lower().strip(" .") in levels for text in texts):
+            roles[at] = Role.OTHER
 
 
 def _promote(roles: Roles, columns: dict[int, list[str]]) -> None:

@@ -115,7 +115,9 @@ def _pairs(
             places[word].add(n)
     found: list[tuple[float, int, int]] = []
     for n, (priority, action) in enumerate(after):
-        rare = sorted(set(words(action.title)) & set(places), key=lambda w: len(places[w]))
+        rare = sorted(
+            set(words(action.title)) & set(places), key=lambda w: len(places[w])
+        )
         near = set().union(*(places[word] for word in rare[:6])) if rare else set()
         for m in near:
             score = likeness(before[m].title, action.title)

@@ -23,8 +23,8 @@ class Period:
 class DraftAction:
     """One action as printed.
 
-    ``sure`` runs from 0 to 1 and ``why`` gives the reasons in plain words; ``around`` is
-    the text it stood in. ``printed ref`` repeats and skips: it is never an id.
+    ``sure`` runs from 0 to 1 and ``why`` gives the reasons in plain words; ``around``
+    is the text it stood in. A printed ``ref`` repeats and skips: it is never an id.
     """
 
     title: str

@@ -1,8 +1,8 @@
 """Tables of actions that a converter flattened into lines, put together again.
 
 Two shapes are known. Each cell in a paragraph of its own: the header's labels one below
-the other, then the cells of one row after another. Or each row in one paragraph, below a
-line of labels: "Action Lead Key date", the gaps between the cells lost.
+the other, then the cells of one row after another. Or each row in one paragraph, below
+a line of labels: "Action Lead Key date", the gaps between the cells lost.
 """
 
 from __future__ import annotations
@@ -16,7 +16,6 @@ from concord.foundation.documents.reading import (
     Heading,
     Line,
     ListItem,
-    Paragraph,
     Row,
     Source,
     Table,
@@ -30,7 +29,8 @@ from concord.plan.status import normalise
 _MOST_LABELS = 9
 _PRECISE = frozenset({Role.LEAD, Role.DUE, Role.STATUS, Role.MEASURE, Role.PROGRESS})
 _TRAILING_DATE = re.compile(
-    r"[\s.,;]+((?:by |end of |from |start |throughout )*(?:(?:jan|feb|mar|apr|may|jun|jul"
+    r"[\s.,;]+((?:by |end of |from |start |throughout )*"
+    r"(?:(?:jan|feb|mar|apr|may|jun|jul"
     r"|aug|sep|oct|nov|dec)\w*,?\s+(?:and\s+|&\s+)?)*(?:(?:jan|feb|mar|apr|may|jun|jul|aug"
     r"|sep|oct|nov|dec)[a-z]*\.?\s+\d{2,4}|Q[1-4],?\s+\d{4}(?:[/-]\d{2,4})?|\d{1,2}/\d{1,2}"
     r"/\d{2,4}|(?:spring|summer|autumn|winter) \d{4}|\d{4}/\d{2}|on[ -]?going|20\d\d)"
@@ -82,7 +82,7 @@ def _labels(blocks: Sequence[Block], at: int) -> list[tuple[Role, str]]:
     if len(set(roles)) < 3 or not set(roles) & _PRECISE:
         return []
     doing = {Role.ACTION, Role.OUTCOME, Role.GROUP}
-    return found if doing & set(roles) and Role.LEAD in roles + [Role.LEAD] else []
+    return found if doing & set(roles) else []
 
 
 def _stacked(
@@ -134,7 +134,7 @@ def _banner(block: Block, width: int) -> Row:
 
 
 def _rows(cells: list[Block], roles: list[Role]) -> list[Row]:
-    """Cells shared out into rows: by their numbers, else by their dates, else by count."""
+    """Cells shared out into rows: by their numbers, their dates, or else by count."""
     groups = _by_number(cells, roles) or _by_date(cells, roles)
     if not groups:
         width = len(roles)
@@ -199,7 +199,8 @@ def _fitted(group: list[Block], roles: list[Role]) -> list[Block | None]:
         places[roles.index(Role.ACTION)] = action
         rest.remove(action)
     free = [
-        n for n, held in enumerate(places)
+        n
+        for n, held in enumerate(places)
         if held is None and roles[n] not in (Role.REF, Role.DUE, Role.STATUS)
     ]
     for place, block in zip(free, rest, strict=False):

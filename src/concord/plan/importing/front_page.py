@@ -31,9 +31,11 @@ def title_of(document: Document) -> str:
     early = [b for b in document.blocks[:_LOOK] if isinstance(b, (Heading, Paragraph))]
     for block in early:
         text = block.text
-        if _NAMES.search(text) and len(text.split()) <= 22 and not text.endswith("."):
-            if section_of(text) is None or re.search(r"20\d\d", text):
-                return _with_years(text, early)
+        named = _NAMES.search(text) and len(text.split()) <= 22
+        if not named or text.endswith("."):
+            continue
+        if section_of(text) is None or re.search(r"20\d\d", text):
+            return _with_years(text, early)
     for block in early:
         if isinstance(block, Heading) and section_of(block.text) is None:
             return _with_years(block.text, early)
@@ -76,9 +78,9 @@ def period_in(text: str) -> Period:
         return Period(date(int(m[2]), start, 1), _last_day(int(m[4]), end))
     if m := _FINANCIAL_RANGE.search(text):
         return Period(date(int(m[1]), 4, 1), date(2000 + int(m[3]), 3, 31))
-    if m := re.search(r"\b(20\d\d)/(?:20)?(\d\d)\b", text):
-        if (int(m[1]) + 1) % 100 == int(m[2]):
-            return Period(date(int(m[1]), 4, 1), date(int(m[1]) + 1, 3, 31))
+    m = re.search(r"\b(20\d\d)/(?:20)?(\d\d)\b", text)
+    if m and (int(m[1]) + 1) % 100 == int(m[2]):
+        return Period(date(int(m[1]), 4, 1), date(int(m[1]) + 1, 3, 31))
     if m := _YEARS.search(text):
         first, last = int(m[1]), int(m[2])
         last += 2000 if last < 100 else 0

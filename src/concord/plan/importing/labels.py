@@ -1,4 +1,4 @@
-"""Headings: which name a priority, which name a part of the document, which open a list."""
+"""Headings: which name a priority, which a part of the document, which open a list."""
 
 from __future__ import annotations
 
@@ -26,11 +26,13 @@ KINDS = (
 _NUMBER_WORDS = "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve"
 _NOUN = (
     r"(?P<noun>priorit(?:y|ies)(?: (?:area|theme|objective|outcome))?|themes?|pillars?"
-    r"|strands?|goals?|ambitions?|work ?streams?|aims?|objectives?|commitments?|outcomes?"
+    r"|strands?|goals?|ambitions?|work ?streams?|aims?|objectives?|commitments?"
+    r"|outcomes?"
     r"|areas? of focus|focus areas?|key areas?|p(?=\d))"
 )
 _LABEL = re.compile(
-    r"^(?:(?:our|key|strategic|overarching|delivery|the|main|cross[- ]cutting|high[- ]level"
+    r"^(?:(?:our|key|strategic|overarching|delivery|the|main|cross[- ]cutting"
+    r"|high[- ]level"
     r"|shared|core|partnership|local)\s+){0,3}"
     rf"{_NOUN}\s*(?:no\.?\s*|number\s+)?"
     rf"(?:(?P<ref>\d{{1,2}}(?:\.\d{{1,2}})?|[A-Z]|[ivx]{{1,4}}|{_NUMBER_WORDS})(?![\w.]\w)"
@@ -60,7 +62,7 @@ _KIND_OF = {
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """A heading that names a group: "Priority 1: Prevent" is priority, "1", "Prevent"."""
+    """A heading that names a group: "Priority 1: Prevent" is priority, 1, Prevent."""
 
     kind: str
     ref: str | None

@@ -1,4 +1,4 @@
-"""From candidates to a draft: which are believed, and under which priority each goes."""
+"""From candidates to a draft: which are believed, and under which priority they go."""
 
 from __future__ import annotations
 
@@ -84,8 +84,8 @@ def _without_repeats(candidates: list[Candidate], draft: Draft) -> list[Candidat
         kept.append(candidate)
     if dropped:
         draft.warnings.append(
-            f"{dropped} action{'s' if dropped > 1 else ''} printed twice in the document"
-            " and taken once."
+            f"{dropped} of the actions are printed twice in the document and were taken"
+            " once."
         )
     return kept
 
@@ -119,7 +119,8 @@ def _chosen_kind(candidates: Sequence[Candidate]) -> str | None:
     several = [k for k in enough if len(titles[k]) > 1]
     if several and several[0] in ("banner", "outcome"):
         return several[0]
-    return (several or enough or [None])[0]
+    chosen = several or enough
+    return chosen[0] if chosen else None
 
 
 def _home(candidate: Candidate, kind: str | None) -> Group | None:

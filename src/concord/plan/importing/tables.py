@@ -94,9 +94,9 @@ def _segments(rows: list[Row]) -> list[tuple[Row | None, list[Row]]]:
 def _continued(rows: list[Row], hint: Roles | None) -> Roles | None:
     data = _data_rows(rows, 99)
     width = max((len(row.cells) for row in data), default=0)
-    if hint and max(hint) < width and Role.ACTION in hint.values():
-        if len(hint) >= width - 1 and _fits(hint, data):
-            return settled(hint, data)
+    alike = hint and max(hint) < width <= len(hint) + 1
+    if hint and alike and Role.ACTION in hint.values() and _fits(hint, data):
+        return settled(hint, data)
     if hint is None and len(data) < 2:
         return None
     return guessed(data, hint)
@@ -264,7 +264,7 @@ def _note_outcome(row: Row, reading: Reading) -> None:
 
 def _texts(row: Row, role: Role, roles: Roles) -> list[str]:
     found = []
-    for at, cell in _cells(row, role, roles):
+    for _, cell in _cells(row, role, roles):
         if cell.origin and not cell.blank:
             found.append(" ".join(line.text for line in cell.lines))
     return found
@@ -306,16 +306,21 @@ def _inherit(row: Row, roles: Roles, reading: Reading) -> None:
         if reading.outcome and text[0].islower() and not _has_action(row, roles):
             text = f"{reading.outcome} {text}"
         if label and label.ref:
-            _outcome_group(Group(label.kind, label.ref, label.title, row.source), reading)
+            _outcome_group(
+                Group(label.kind, label.ref, label.title, row.source), reading
+            )
         reading.outcome = label.title if label and label.title else text
-        if reading.outcome_value is None or reading.outcome_value.title != reading.outcome:
+        if (
+            reading.outcome_value is None
+            or reading.outcome_value.title != reading.outcome
+        ):
             ref, title = wording.split_ref(reading.outcome)
             reading.outcome_value = Group("column", ref, title, row.source)
         reading.outcomes.append(reading.outcome)
 
 
 def _outcome_group(group: Group, reading: Reading) -> None:
-    """"Objective 2: Safe at home" in the column of outcomes heads its actions too."""
+    """ "Objective 2: Safe at home" in the column of outcomes heads its actions too."""
     held = reading.outcome_group
     if held is None or (held.ref, held.title) != (group.ref, group.title):
         reading.outcome_group = group

@@ -1,7 +1,8 @@
 """One walk through a document, from its first block to its last.
 
-Collects candidates with the headings they stand under. What is believed, and under which
-priority it goes, is decided afterwards with the whole document known: see placing.
+Collects candidates with the headings they stand under. What is believed, and under
+which priority it goes, is decided afterwards, with the whole document known: see
+placing.
 """
 
 from __future__ import annotations
@@ -36,9 +37,9 @@ _STICKY = frozenset(
     {"measures", "consultation", "achievements", "past", "glossary", "services"}
 )
 # Parts that end the plan even where a heading's depth is only guessed.
-_ENDING = frozenset({"contents", "glossary", "services", "references", "governance"}) | {
-    "appendix"
-}
+_ENDING = frozenset(
+    {"contents", "glossary", "services", "references", "governance"}
+) | {"appendix"}
 _LEADER = re.compile(r"(?:\.{3,}|…|\s{3,}|\t)\s*\d{1,3}$")
 
 
@@ -362,7 +363,7 @@ def _item_counts(text: str, state: Walk) -> bool:
 
 
 def _sub_item(block: ListItem, state: Walk) -> bool:
-    """Bullets below a bullet finish its sentence; roman ones may stand by themselves."""
+    """Items below an item are parts of it, and are folded into its wording."""
     last = state.last
     if (
         last is None
@@ -378,7 +379,12 @@ def _sub_item(block: ListItem, state: Walk) -> bool:
 
 def _outcome_item(text: str, state: Walk) -> None:
     group = _innermost(state)
-    if group is not None and not group.in_table and text not in group.outcomes and len(group.outcomes) < 40:
+    if (
+        group is not None
+        and not group.in_table
+        and text not in group.outcomes
+        and len(group.outcomes) < 40
+    ):
         group.outcomes.append(text)
 
 
@@ -425,7 +431,12 @@ def _table(block: Table, state: Walk) -> None:
         candidate.section = state.section
         state.candidates.append(candidate)
     owner = _innermost(state)
-    if owner is not None and not owner.in_table and reading.banner is None and reading.column_group is None:
+    if (
+        owner is not None
+        and not owner.in_table
+        and reading.banner is None
+        and reading.column_group is None
+    ):
         owner.outcomes += [o for o in reading.outcomes if o not in owner.outcomes]
     state.stem = None
     state.last = reading.made[-1] if reading.made else state.last

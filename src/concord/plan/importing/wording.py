@@ -61,8 +61,10 @@ GERUNDS = frozenset(gerund for verb in _VERBS for gerund in _gerunds(verb))
 _LEADING = re.compile(
     r"^(?:(?:we|partners|the \w+(?: \w+){0,3}|all \w+(?: \w+){0,2}|agencies)"
     r" (?:will|shall|must|should|aim to|intend to|commit to|are to|need to|to)"
-    r"(?: also)? |to |will |by |also |and |where (?:appropriate|possible|safe)[^,]{0,40},"
-    r" ?|in partnership(?: with [^,]{1,60})?, ?|(?:with|through|together with) [^,]{1,60},"
+    r"(?: also)? |to |will |by |also |and "
+    r"|where (?:appropriate|possible|safe)[^,]{0,40},"
+    r" ?|in partnership(?: with [^,]{1,60})?, ?"
+    r"|(?:with|through|together with) [^,]{1,60},"
     r" ?|jointly |actively |regularly |routinely |proactively |fully |further |formally"
     r" |annually |continuously |effectively |collectively |better |clearly )+",
     re.IGNORECASE,
@@ -74,7 +76,8 @@ _SOMEBODY_WILL = re.compile(
 _INDICATOR = re.compile(
     r"^(?:(?:an? |the )?(?:significant |overall |measurable |sustained |year on year )?"
     r"(?:increase|decrease|reduction|rise|fall|improvement|change|growth|decline)s?"
-    r" (?:in|of|to the number)\b|(?:total |the )*(?:number|no\.?|#|percentage|proportion"
+    r" (?:in|of|to the number)\b"
+    r"|(?:total |the )*(?:number|no\.?|#|percentage|proportion"
     r"|percent|rate|rates|volume|level|levels|%|average|count)s? (?:of|who|that|in)\b"
     r"|%|\d+(?:\.\d+)?%|(?:increased|decreased|reduced|improved|fewer|higher|lower"
     r"|more|greater|positive|evidence of|feedback from|baseline)\b)",
@@ -124,7 +127,7 @@ def first_verb(text: str) -> bool:
 
 def is_gerund(text: str) -> bool:
     opening = re.match(r"[A-Za-z-]+", text)
-    return bool(opening) and opening[0].lower() in GERUNDS
+    return opening is not None and opening[0].lower() in GERUNDS
 
 
 def is_indicator(text: str) -> bool:

@@ -1,8 +1,8 @@
 """Checks of a .docx or .xlsx before any reader opens it.
 
 These files are archives of XML. Sizes are checked as declared and then as they really
-unpack, in small pieces that are thrown away; each XML part passes a parser that knows no
-document types, no entities and no depth beyond any honest document.
+unpack, in small pieces that are thrown away; each XML part passes a parser that knows
+no document types, no entities and no depth beyond any honest document.
 """
 
 from __future__ import annotations

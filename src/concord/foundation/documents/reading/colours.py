@@ -7,7 +7,7 @@ import re
 
 
 def colour_name(fill: str) -> str:
-    """"green", "amber", "red" or "blue" for "rrggbb", "#rgb" or a CSS name; else ""."""
+    """Green, amber, red or blue for "rrggbb", "#rgb" or a CSS name; else ""."""
     text = fill.strip().lower().lstrip("#")
     if text in ("green", "amber", "red", "blue"):
         return text

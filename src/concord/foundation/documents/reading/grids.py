@@ -66,8 +66,14 @@ def _row(
             held = _held(top, number, cells, above)
             cells.append(replace(held, origin=False, source=source))
             continue
-        columns = sum(1 for at, t in merged.items() if t == (number, column)
-                      and at[0] == number) or 1
+        columns = (
+            sum(
+                1
+                for at, t in merged.items()
+                if t == (number, column) and at[0] == number
+            )
+            or 1
+        )
         cells.append(Cell(cell_lines(text), columns=columns, source=source))
     source = Source(line=number + 1, sheet=sheet)
     return Row(tuple(cells), source=source)
@@ -90,7 +96,8 @@ def _trimmed(rows: list[Row]) -> list[Row]:
     """Without empty columns at the left and the right."""
     width = max((len(row.cells) for row in rows), default=0)
     used = [
-        at for at in range(width)
+        at
+        for at in range(width)
         if any(at < len(row.cells) and not row.cells[at].blank for row in rows)
     ]
     if not used:

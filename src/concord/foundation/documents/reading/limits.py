@@ -10,7 +10,7 @@ Progress = Callable[[int, int, str], None]
 """Called with (done, total, what): pages, rows or blocks; total 0 while unknown."""
 
 
-class UnreadableFile(Exception):  # noqa: N818 - read aloud, it is what happened
+class UnreadableFile(Exception):
     """A file that can't or must not be read; the message is one line for a person."""
 
 
@@ -19,7 +19,7 @@ BY_HAND = "or type the actions by hand"
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Sizes in bytes, ``seconds`` of computing, the rest in things of their own kind."""
+    """Sizes in bytes, ``seconds`` of computing, the rest in what their name says."""
 
     file_bytes: int = 60_000_000
     unpacked_bytes: int = 250_000_000

@@ -76,8 +76,10 @@ def lines_of(words: Sequence[Word], number: int, tabs: bool = True) -> list[Prin
 def _same_line(row: list[Word], word: Word) -> bool:
     tallest = max(row, key=lambda w: w["bottom"] - w["top"])
     overlap = min(tallest["bottom"], word["bottom"]) - max(tallest["top"], word["top"])
-    return bool(overlap > 0.5 * min(word["bottom"] - word["top"],
-                                    tallest["bottom"] - tallest["top"]))
+    return bool(
+        overlap
+        > 0.5 * min(word["bottom"] - word["top"], tallest["bottom"] - tallest["top"])
+    )
 
 
 def _line(words: list[Word], number: int, tabs: bool) -> Printed:
@@ -90,7 +92,9 @@ def _line(words: list[Word], number: int, tabs: bool) -> Printed:
     for word in words:
         letters = len(word["text"])
         sizes[round(word["size"], 1)] += letters
-        bold += letters * bool(re.search(r"bold|black|heavy|semib", word["fontname"], re.I))
+        bold += letters * bool(
+            re.search(r"bold|black|heavy|semib", word["fontname"], re.I)
+        )
         if before is not None:
             gap = word["x0"] - before["x1"]
             wide = (
@@ -118,7 +122,9 @@ def _line(words: list[Word], number: int, tabs: bool) -> Printed:
 def _is_marker(text: str) -> bool:
     """A bullet or number, after which a gap is only the indent."""
     return len(text) < 8 and (
-        re.fullmatch(r"[\W_]{1,2}|\(?\w{1,4}[.)]|[A-Z]?\d{1,2}(?:\.\d{1,2}){0,3}\.?", text)
+        re.fullmatch(
+            r"[\W_]{1,2}|\(?\w{1,4}[.)]|[A-Z]?\d{1,2}(?:\.\d{1,2}){0,3}\.?", text
+        )
         is not None
     )
 
@@ -132,9 +138,12 @@ def without_furniture(pages: Sequence[list[Printed]], heights: Sequence[float]) 
     often = {text for text, n in seen.items() if n >= 3 and n * 3 >= len(pages)}
     for lines, height in zip(pages, heights, strict=True):
         lines[:] = [
-            line for line in lines
-            if not (_at_edge(line, height) and (
-                _shape(line) in often or _is_page_number(line.text)))
+            line
+            for line in lines
+            if not (
+                _at_edge(line, height)
+                and (_shape(line) in often or _is_page_number(line.text))
+            )
         ]
 
 
@@ -147,8 +156,14 @@ def _shape(line: Printed) -> str:
 
 
 def _is_page_number(text: str) -> bool:
-    return re.fullmatch(r"(?:page )?\W*\d{1,3}\W*(?:(?:of|/)\W*\d{1,3})?", text.strip(),
-                        re.IGNORECASE) is not None
+    return (
+        re.fullmatch(
+            r"(?:page )?\W*\d{1,3}\W*(?:(?:of|/)\W*\d{1,3})?",
+            text.strip(),
+            re.IGNORECASE,
+        )
+        is not None
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,9 +226,10 @@ def _paragraphs(lines: Sequence[Printed], look: Look) -> Iterator[Block]:
 
 def _goes_on(held: list[Printed], line: Printed, look: Look) -> bool:
     last = held[-1]
-    if abs(line.size - last.size) > 0.6 or line.bold != last.bold:
-        if not (line.text[:1].islower() and abs(line.size - last.size) <= 0.6):
-            return False
+    if abs(line.size - last.size) > 0.6:
+        return False
+    if line.bold != last.bold and not line.text[:1].islower():
+        return False
     text = line.text.strip()
     barred = held[0].text.startswith("|")
     if text.startswith("|") or (split_marker(text)[0] and not barred):
@@ -244,13 +260,20 @@ def _closed(held: list[Printed], look: Look) -> Iterator[Block]:
     marker, rest = split_marker(flat)
     words = len(flat.split())
     if look_is_heading(first, look) and words <= 40:
-        level = 1 + min(look.larger.index(first.size) if first.size in look.larger
-                        else len(look.larger), 4)
+        level = 1 + min(
+            look.larger.index(first.size)
+            if first.size in look.larger
+            else len(look.larger),
+            4,
+        )
         yield Heading(flat, level, source)
     elif marker and "\t" not in text and not (first.bold and looks_like_heading(flat)):
         yield ListItem(rest, round(first.x0), marker, source)
-    elif first.bold and words <= 18 and "\t" not in text and (
-        looks_like_heading(flat) or flat.endswith(":")
+    elif (
+        first.bold
+        and words <= 18
+        and "\t" not in text
+        and (looks_like_heading(flat) or flat.endswith(":"))
     ):
         yield Heading(flat, max(4, heading_level(flat)), source, certain=False)
     elif "\t" in text or text.startswith("|"):

@@ -24,14 +24,17 @@ def check_streams(path: Path, account: Account) -> None:
     Pictures are left out: their data is never unpacked here.
     """
     total = 0
-    with path.open("rb") as file, mmap.mmap(
-        file.fileno(), 0, access=mmap.ACCESS_READ
-    ) as data:
+    with (
+        path.open("rb") as file,
+        mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data,
+    ):
         for match in _STREAM.finditer(data):
             start = match.start()
             dictionary = data[max(0, start - 600) : start]
             dictionary = dictionary[dictionary.rfind(b" obj") + 1 :]
-            if b"/Image" in dictionary or not re.search(rb"/Fl(ateDecode)?\b", dictionary):
+            if b"/Image" in dictionary or not re.search(
+                rb"/Fl(ateDecode)?\b", dictionary
+            ):
                 continue
             if len(re.findall(rb"/(?:Fl|LZW|ASCII|A85|AHx|Run)\w*", dictionary)) > 2:
                 raise UnreadableFile(_refusal())

@@ -79,7 +79,10 @@ def _table(
         [None] * (len(columns) - 1) for _ in range(len(tops) - 1)
     ]
     for box in boxes:
-        left, right = _at(columns, box[0]), max(_at(columns, box[2]), _at(columns, box[0]) + 1)
+        left, right = (
+            _at(columns, box[0]),
+            max(_at(columns, box[2]), _at(columns, box[0]) + 1),
+        )
         top, bottom = _at(tops, box[1]), max(_at(tops, box[3]), _at(tops, box[1]) + 1)
         cell = _cell(page, words, number, box, account)
         cell = replace(cell, columns=right - left, rows=bottom - top)
@@ -152,7 +155,9 @@ def _fill(page: Any, box: Any) -> str:
         if wide > 0 and high > 0 and wide * high > 0.6 * area:
             colour = rect.get("non_stroking_color")
             if isinstance(colour, (tuple, list)) and len(colour) == 3:
-                digits = "".join(f"{round(max(0, min(1, c)) * 255):02x}" for c in colour)
+                digits = "".join(
+                    f"{round(max(0, min(1, c)) * 255):02x}" for c in colour
+                )
                 if name := colour_name(digits):
                     return name
     return ""
@@ -186,7 +191,8 @@ def _words(row: Row) -> list[str]:
 def _is_rest_of_row(above: Row, row: Row) -> bool:
     """A row that a page cut opens, on the next page, in the middle of a sentence."""
     filled = [
-        (old, new) for old, new in zip(above.cells, row.cells, strict=False)
+        (old, new)
+        for old, new in zip(above.cells, row.cells, strict=False)
         if new.origin and not new.blank
     ]
     if not filled or (len(filled) == 1 and filled[0][1].columns > 1):

@@ -1,4 +1,4 @@
-"""PDF files: ruled tables, text without rules, headings by the size of their letters."""
+"""PDF files: ruled tables, text without rules, headings by the size of letters."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ def read_printed(path: Path, account: Account) -> Document:
         raise UnreadableFile(_no_text(pages))
     without_furniture(pages.lines, pages.heights)
     blocks = tables_from_lines(_blocks(pages), account)
-    notes = ()
+    notes: tuple[str, ...] = ()
     if pages.letters < 100 * len(pages.lines) and pages.pictures:
         notes = ("Some pages are pictures: what is on them could not be read.",)
     return Document(tuple(blocks), "pdf", len(pages.lines), notes)
@@ -118,7 +118,8 @@ def _blocks(pages: _Pages) -> Iterator[Block]:
     pending: Found | None = None
     text: list[Printed] = []
     for lines, tables in zip(pages.lines, pages.tables, strict=True):
-        for thing in sorted([*lines, *tables], key=lambda thing: thing.top):
+        things: list[Printed | Found] = [*lines, *tables]
+        for thing in sorted(things, key=lambda thing: thing.top):
             if isinstance(thing, Printed):
                 if pending is not None:
                     yield pending.table

@@ -1,4 +1,4 @@
-"""Comma-separated values, as spreadsheets of several countries and decades write them."""
+"""Comma-separated values, as spreadsheets of several decades write them."""
 
 from __future__ import annotations
 

@@ -59,7 +59,9 @@ def _sheet(
     yield from blocks_of_grid(rows, account, sheet.name, merged, first_row)
 
 
-def _first(sheet: python_calamine.CalamineSheet, account: Account) -> Iterator[list[Any]]:
+def _first(
+    sheet: python_calamine.CalamineSheet, account: Account
+) -> Iterator[list[Any]]:
     """iter_rows leaves out blank rows above the first used one, and nothing else."""
     if sheet.width > 16_384 or sheet.height > account.limits.rows:
         raise UnreadableFile(

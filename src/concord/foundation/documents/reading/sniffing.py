@@ -56,9 +56,7 @@ def kind_of(path: Path, limits: Limits) -> str:
 def _content(path: Path, limits: Limits) -> str:
     size = path.stat().st_size
     if size == 0:
-        raise UnreadableFile(
-            f"The file is empty (0 bytes): send it again, {BY_HAND}."
-        )
+        raise UnreadableFile(f"The file is empty (0 bytes): send it again, {BY_HAND}.")
     if size > limits.file_bytes:
         raise UnreadableFile(
             f"The file is larger than {limits.file_bytes // 1_000_000} MB: save only"

@@ -1,4 +1,4 @@
-"""Web pages as councils publish them: accordions, tables, lists, pasted Word mark-up."""
+"""Web pages as councils publish them: accordions, tables, lists, pasted mark-up."""
 
 from __future__ import annotations
 
@@ -17,7 +17,6 @@ from concord.foundation.documents.reading.blocks import (
     Line,
     ListItem,
     Paragraph,
-    Row,
     Source,
 )
 from concord.foundation.documents.reading.colours import colour_name
@@ -36,12 +35,22 @@ from concord.foundation.documents.reading.rows_in_text import (
 )
 
 _SILENT = frozenset(
-    "script style nav footer noscript template svg iframe form select head button"
-    " object audio video canvas aside".split()
+    re.findall(
+        r"\w+",
+        """
+    script style nav footer noscript template svg iframe form select head button
+    object audio video canvas aside
+    """,
+    )
 )
 _INLINE = frozenset(
-    "a abbr b bdi bdo big cite code dfn em font i ins kbd label mark q s samp small"
-    " span strong sub sup time tt u var wbr".split()
+    re.findall(
+        r"\w+",
+        """
+    a abbr b bdi bdo big cite code dfn em font i ins kbd label mark q s samp small
+    span strong sub sup time tt u var wbr
+    """,
+    )
 )
 _DEEPEST = 200
 
@@ -60,8 +69,9 @@ def read_web(path: Path, account: Account) -> Document:
         raise UnreadableFile(
             f"The page is too large: save only the part with the plan, {BY_HAND}."
         )
-    mains = root.xpath("//main | //*[@role='main']")
-    body = mains[0] if mains and len(mains[0].text_content().strip()) > 200 else root
+    main = next((e for e in root.iter() if _is_main(e)), None)
+    text = "".join(str(t) for t in main.itertext()) if main is not None else ""
+    body = main if main is not None and len(text.strip()) > 200 else root
     walker = _Walker(account)
     walker.walk(body, 0)
     walker.flush()
@@ -70,6 +80,10 @@ def read_web(path: Path, account: Account) -> Document:
     if title and not any(isinstance(b, Heading) and b.level == 1 for b in blocks):
         blocks.insert(0, Heading(_tidy(title), 1, Source(line=1)))
     return Document(tuple(blocks), "html")
+
+
+def _is_main(element: html.HtmlElement) -> bool:
+    return "main" in (element.tag, element.get("role"))
 
 
 def _encoding(raw: bytes) -> str | None:
@@ -160,7 +174,9 @@ class _Walker:
         else:
             self.blocks.append(Paragraph(text, source))
 
-    def _heading(self, level: int, element: html.HtmlElement, keep: bool = False) -> None:
+    def _heading(
+        self, level: int, element: html.HtmlElement, keep: bool = False
+    ) -> None:
         text = _tidy(element.text_content())
         if text:
             self.account.block()
@@ -189,7 +205,7 @@ class _Walker:
             self.walk(item, depth + 1)
             self.flush()
             return
-        inner = [e for e in item.iter("ul", "ol")]
+        inner = list(item.iter("ul", "ol"))
         outermost = [e for e in inner if not any(a in inner for a in e.iterancestors())]
         text = _tidy(_own_text(item))
         if text:

@@ -23,7 +23,6 @@ from concord.foundation.documents.reading.blocks import (
     Line,
     ListItem,
     Paragraph,
-    Row,
     Source,
 )
 from concord.foundation.documents.reading.colours import colour_name
@@ -93,8 +92,11 @@ class _Styles:
         if element is None or depth > 20:
             return _Style()
         base = element.find(qn("w:basedOn"))
-        parent = self._style(base.get(qn("w:val"), ""), depth + 1) if (
-            base is not None) else _Style()
+        parent = (
+            self._style(base.get(qn("w:val"), ""), depth + 1)
+            if (base is not None)
+            else _Style()
+        )
         style = _style_of(element, parent)
         self._known[name] = style
         return style
@@ -126,6 +128,12 @@ def _named_level(name: str) -> int | None:
         return 1
     match = re.fullmatch(r"(?:heading|überschrift|titre) ?([1-9])", name)
     return min(int(match[1]), 6) if match else None
+
+
+def _named_depth(name: str) -> int:
+    """ "List Bullet 2" is one level in."""
+    match = re.fullmatch(r"list (?:bullet|number|continue|paragraph) ?([2-5])", name)
+    return int(match[1]) - 1 if match else 0
 
 
 def _outline(properties: Any) -> int | None:
@@ -211,7 +219,9 @@ class _Walker:
         if self.found and isinstance(self.found[-1], _Plain):
             self.found[-1].before_blank = True
 
-    def _add(self, text: str, runs: list[Piece], properties: Any, style: _Style) -> None:
+    def _add(
+        self, text: str, runs: list[Piece], properties: Any, style: _Style
+    ) -> None:
         source = Source(page=self.page, line=self.ordinal)
         number = _number(properties) or style.number
         marker = ""
@@ -223,10 +233,11 @@ class _Walker:
             numbered = f"{marker} {flat}" if marker not in ("", "•") else flat
             self.found.append(Heading(numbered, level, source))
         elif marker:
-            depth = number[1] if number else 0
+            depth = max(number[1] if number else 0, _named_depth(style.name))
             self.found.append(ListItem(flat, depth, marker, source))
         elif style.name.startswith("list") and not split_marker(flat)[0]:
-            self.found.append(ListItem(flat, 0, "•", source))
+            depth = _named_depth(style.name)
+            self.found.append(ListItem(flat, depth, "•", source))
         else:
             self._add_plain(text, runs, style, source)
 
@@ -234,13 +245,20 @@ class _Walker:
         self, text: str, runs: list[Piece], style: _Style, source: Source
     ) -> None:
         letters = sum(len(piece.text.strip()) for piece in runs) or 1
-        bold = sum(len(piece.text.strip()) for piece in runs if piece.bold or style.bold)
+        bold = sum(
+            len(piece.text.strip()) for piece in runs if piece.bold or style.bold
+        )
         size = max((piece.size for piece in runs if piece.text.strip()), default=0)
         for line in text.split("\n"):
             if line.strip():
                 self.found.append(
-                    _Plain(line, source, bold > 0.9 * letters, size or style.size,
-                           self.blank)
+                    _Plain(
+                        line,
+                        source,
+                        bold > 0.9 * letters,
+                        size or style.size,
+                        self.blank,
+                    )
                 )
 
     # Tables --------------------------------------------------------------------------
@@ -331,8 +349,10 @@ def _judged(
         if body and plain.size >= body * 1.15:
             level = min(1 + sizes.index(plain.size), 4)
             return Heading(flat, level, plain.source)
-        if plain.bold and "\t" not in text and (
-            looks_like_heading(flat) or flat.endswith(":")
+        if (
+            plain.bold
+            and "\t" not in text
+            and (looks_like_heading(flat) or flat.endswith(":"))
         ):
             return Heading(flat, 5, plain.source, certain=False)
     alone = guess and (not spaced or (plain.after_blank and plain.before_blank))

@@ -41,7 +41,9 @@ class Numbers:
         for num in numbering.findall(qn("w:num")):
             number = num.get(qn("w:numId"), "")
             link = num.find(qn("w:abstractNumId"))
-            self._abstract[number] = link.get(qn("w:val"), "") if link is not None else ""
+            self._abstract[number] = (
+                link.get(qn("w:val"), "") if link is not None else ""
+            )
             for override in num.findall(qn("w:lvlOverride")):
                 start = override.find(qn("w:startOverride"))
                 if start is not None:
@@ -49,7 +51,7 @@ class Numbers:
                     self._starts[number, level] = int(start.get(qn("w:val"), "1"))
 
     def marker(self, number: str, level: int) -> str:
-        """"•", "2.1" or "iv."; "" where the list prints nothing."""
+        """ "•", "2.1" or "iv."; "" where the list prints nothing."""
         abstract = self._abstract.get(number, "")
         definition = self._levels.get(abstract, {}).get(level)
         if definition is None:

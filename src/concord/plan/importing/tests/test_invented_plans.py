@@ -61,7 +61,9 @@ def measure(sample: Sample, folder: Path) -> tuple[Draft, tuple[Part, ...], Scor
     return draft, parts, score(draft.as_json(), counted)
 
 
-@pytest.mark.parametrize("sample", SAMPLES, ids=lambda sample: sample.__name__)
+@pytest.mark.parametrize(
+    "sample", [*SAMPLES, *HELD_OUT], ids=lambda sample: sample.__name__
+)
 def test_an_invented_plan_is_found_whole_and_nothing_is_made_up(
     sample: Sample, tmp_path: Path
 ) -> None:
@@ -71,7 +73,9 @@ def test_an_invented_plan_is_found_whole_and_nothing_is_made_up(
     assert result.false_share < 0.05, result.false
 
 
-@pytest.mark.parametrize("sample", SAMPLES, ids=lambda sample: sample.__name__)
+@pytest.mark.parametrize(
+    "sample", [*SAMPLES, *HELD_OUT], ids=lambda sample: sample.__name__
+)
 def test_lead_date_and_status_stand_beside_their_action(
     sample: Sample, tmp_path: Path
 ) -> None:
@@ -80,8 +84,12 @@ def test_lead_date_and_status_stand_beside_their_action(
     for part in parts:
         for wanted in part.actions:
             found = next(
-                (a for a in draft.actions
-                 if words(a.title)[:6] == words(wanted.text)[:6]), None
+                (
+                    a
+                    for a in draft.actions
+                    if words(a.title)[:6] == words(wanted.text)[:6]
+                ),
+                None,
             )
             if found is None:
                 continue

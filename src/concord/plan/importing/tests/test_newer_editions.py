@@ -26,7 +26,7 @@ def test_the_same_plan_has_no_changes() -> None:
     draft = edition(Support=[DraftAction(LOCKS), DraftAction(PANEL)])
     diff = compare(known_actions(draft), draft)
     assert len(diff.unchanged) == 2
-    assert not (diff.added or diff.removed or diff.changed or diff.moved)
+    assert [diff.added, diff.removed, diff.changed, diff.moved] == [[], [], [], []]
 
 
 def test_a_reworded_action_is_changed_and_not_removed_and_added() -> None:
@@ -34,7 +34,7 @@ def test_a_reworded_action_is_changed_and_not_removed_and_added() -> None:
         Support=[DraftAction(LOCKS.replace("fund", "larger fund"), lead="Housing")]
     )
     diff = compare([Known(LOCKS, "Support", "Public Health")], new)
-    assert not (diff.added or diff.removed)
+    assert [diff.added, diff.removed] == [[], []]
     assert diff.changed[0].changes == ("wording", "lead")
     assert ("new", "larger") in [(w.kind, w.text) for w in diff.changed[0].wording]
 

@@ -42,10 +42,18 @@ def test_a_sheet_of_5000_rows_stays_small(tmp_path: Path) -> None:
         sheet = book.add_worksheet()
         sheet.write_row(0, 0, ["Ref", "Action", "Lead", "Due", "RAG", "Progress"])
         for row in range(1, 5001):
-            sheet.write_row(row, 0, [
-                f"{row}", f"Hold meeting {row} with the people who asked for it", "Board",
-                "March 2024", "Green", "A remark that is about as long as they are. " * 5,
-            ])
+            sheet.write_row(
+                row,
+                0,
+                [
+                    f"{row}",
+                    f"Hold meeting {row} with the people who asked for it",
+                    "Board",
+                    "March 2024",
+                    "Green",
+                    "A remark that is about as long as they are. " * 5,
+                ],
+            )
     blocks, peak = peak_of(path)
     assert blocks == 1
     assert peak < CEILING

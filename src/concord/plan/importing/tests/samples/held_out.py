@@ -26,7 +26,7 @@ from concord.plan.importing.tests.samples.wordings import (
 
 
 def wide_years(folder: Path) -> tuple[Path, tuple[Part, ...]]:
-    """"Strategic aim | Action | 2022/23 | 2023/24 | Lead partner(s)" with ticks in the
+    """ "Strategic aim | Action | 2022/23 | 2023/24 | Lead partner(s)" with ticks in the
     years; the aim stands only in the first row of each."""
     document = docx.Document()
     document.add_heading("Violence Against Women and Girls Strategy 2022 to 2024", 0)
@@ -42,8 +42,9 @@ def wide_years(folder: Path) -> tuple[Path, tuple[Part, ...]]:
             cells[0].text = "" if nth else part.title
             cells[1].text, cells[4].text = action.text, action.lead or ""
             cells[2 + nth % 2].text = "✓"
-        parts.append(Part(part.title, tuple(
-            Wanted(a.text, None, a.lead) for a in part.actions)))
+        parts.append(
+            Part(part.title, tuple(Wanted(a.text, None, a.lead) for a in part.actions))
+        )
     path = folder / "wide-years.docx"
     document.save(str(path))
     return path, tuple(parts)
@@ -54,7 +55,9 @@ def you_said(folder: Path) -> tuple[Path, tuple[Part, ...]]:
     body = ""
     for part in plain():
         body += f"<h2>{part.title}</h2><h3>What you told us</h3><ul>"
-        body += "<li>Improve how phones are answered</li><li>We waited too long</li></ul>"
+        body += (
+            "<li>Improve how phones are answered</li><li>We waited too long</li></ul>"
+        )
         body += "<h3>What we already do</h3><ul><li>Provide a helpline</li></ul>"
         body += "<h3>What we will do next</h3><ol>"
         body += "".join(f"<li><p>{a.text}</p></li>" for a in part.actions) + "</ol>"
@@ -79,19 +82,44 @@ def smart_actions(folder: Path) -> tuple[Path, tuple[Part, ...]]:
         for row, part in enumerate(FOUR, 1):
             front.write(row, 0, f"Priority {part.ref}: {part.title}")
         sheet = book.add_worksheet("Tracker")
-        sheet.write_row(0, 0, ["ID", "Strategic Priority", "SMART Action",
-                               "Accountable officer", "Completion date", "BRAG",
-                               "Commentary"])
+        sheet.write_row(
+            0,
+            0,
+            [
+                "ID",
+                "Strategic Priority",
+                "SMART Action",
+                "Accountable officer",
+                "Completion date",
+                "BRAG",
+                "Commentary",
+            ],
+        )
         row = 1
         for part in FOUR:
             for action in part.actions:
-                sheet.write_row(row, 0, [f"DA{row:02d}", int(part.ref or 0), action.text,
-                                         action.lead, action.due, action.status, ""])
+                sheet.write_row(
+                    row,
+                    0,
+                    [
+                        f"DA{row:02d}",
+                        int(part.ref or 0),
+                        action.text,
+                        action.lead,
+                        action.due,
+                        action.status,
+                        "",
+                    ],
+                )
                 row += 1
             parts.append(part)
     return path, tuple(
-        Part(p.ref or "", tuple(Wanted(a.text, None, a.lead, a.due, a.status)
-                                for a in p.actions), p.ref) for p in parts
+        Part(
+            p.ref or "",
+            tuple(Wanted(a.text, None, a.lead, a.due, a.status) for a in p.actions),
+            p.ref,
+        )
+        for p in parts
     )
 
 
@@ -109,8 +137,9 @@ def pillars(folder: Path) -> tuple[Path, tuple[Part, ...]]:
     source = folder / "pillars.typ"
     source.write_text(
         '#set page("a4", footer: [Mill Valley Safer Partnership])\n#set text(10pt)\n'
-        f"#text(28pt)[Mill Valley Domestic Abuse Strategy]\n\n#text(18pt)[2022 – 2027]\n\n"
-        f"= Foreword\n{NARRATIVE}\n{body}\n= Appendix A: Legislation\nThe Act of 2021.\n"
+        "#text(28pt)[Mill Valley Domestic Abuse Strategy]\n\n"
+        f"#text(18pt)[2022 – 2027]\n\n= Foreword\n{NARRATIVE}\n{body}\n"
+        "= Appendix A: Legislation\nThe Act of 2021.\n"
     )
     path = folder / "pillars.pdf"
     typst.compile(str(source), output=str(path))
@@ -123,19 +152,33 @@ def ragged(folder: Path) -> tuple[Path, tuple[Part, ...]]:
     lines = ["# Domestic Abuse Partnership Action Plan 2023/24", "", NARRATIVE, ""]
     parts = []
     for nth, (title, texts) in enumerate(
-        (("Early help", PREVENT), ("Recovery", SUPPORT), ("Accountability", PERPETRATORS)),
+        (
+            ("Early help", PREVENT),
+            ("Recovery", SUPPORT),
+            ("Accountability", PERPETRATORS),
+        ),
         1,
     ):
-        lines += [f"## Objective {nth}. {title}", "",
-                  "| No | Planned activity | Delivery partner | By | Progress to date |",
-                  "|:---|:---|---|:-:|---|"]
+        lines += [
+            f"## Objective {nth}. {title}",
+            "",
+            "| No | Planned activity | Delivery partner | By | Progress to date |",
+            "|:---|:---|---|:-:|---|",
+        ]
         for n, text in enumerate(texts, 1):
-            lines.append(f"| {n} | {text} | Police & council | Sep 2023 | Complete: held"
-                         " in May. More to do with GPs. |")
+            lines.append(
+                f"| {n} | {text} | Police & council | Sep 2023 | Complete: held"
+                " in May. More to do with GPs. |"
+            )
         lines.append("")
         parts.append(Part(title, tuple(Wanted(t) for t in texts), str(nth)))
-    lines += ["## Risks", "", "| Risk | Mitigation | Owner |", "|---|---|---|",
-              "| Funding ends | Seek further grants early | Board |"]
+    lines += [
+        "## Risks",
+        "",
+        "| Risk | Mitigation | Owner |",
+        "|---|---|---|",
+        "| Funding ends | Seek further grants early | Board |",
+    ]
     path = folder / "ragged.md"
     path.write_text("\n".join(lines))
     return path, tuple(parts)
@@ -144,18 +187,33 @@ def ragged(folder: Path) -> tuple[Path, tuple[Part, ...]]:
 def narrative(folder: Path) -> tuple[Path, tuple[Part, ...]]:
     """Text pasted from a newsletter: capitals as headings, "We will" before each
     action, achievements in the same list form, no numbers."""
-    lines = ["STAY SAFE TOGETHER", "Our plan to end domestic abuse 2021 to 2025", "",
-             "Contents", "Foreword ........ 2", "Stopping abuse early ........ 4", "",
-             "FOREWORD", "", NARRATIVE, "", "WHAT HAVE WE DONE SO FAR?", ""]
+    lines = [
+        "STAY SAFE TOGETHER",
+        "Our plan to end domestic abuse 2021 to 2025",
+        "",
+        "Contents",
+        "Foreword ........ 2",
+        "Stopping abuse early ........ 4",
+        "",
+        "FOREWORD",
+        "",
+        NARRATIVE,
+        "",
+        "WHAT HAVE WE DONE SO FAR?",
+        "",
+    ]
     lines += [f"• {text}" for text in ACHIEVEMENTS]
     parts = []
-    for title, texts in (("STOPPING ABUSE EARLY", PREVENT[:5]),
-                         ("HELP THAT WORKS", SUPPORT[:5]),
-                         ("ONE SYSTEM", PARTNERSHIP[:4])):
+    for title, texts in (
+        ("STOPPING ABUSE EARLY", PREVENT[:5]),
+        ("HELP THAT WORKS", SUPPORT[:5]),
+        ("ONE SYSTEM", PARTNERSHIP[:4]),
+    ):
         lines += ["", title, "", MORE_NARRATIVE, "", "Our actions", ""]
         lines += [f"• We will {t[0].lower()}{t[1:]}" for t in texts]
-        parts.append(Part(title, tuple(
-            Wanted(f"We will {t[0].lower()}{t[1:]}") for t in texts)))
+        parts.append(
+            Part(title, tuple(Wanted(f"We will {t[0].lower()}{t[1:]}") for t in texts))
+        )
     lines += ["", "REFERENCES", "", "Office for National Statistics (2020)"]
     path = folder / "newsletter.txt"
     path.write_bytes("\r\n".join(lines).encode("cp1252"))
@@ -163,7 +221,7 @@ def narrative(folder: Path) -> tuple[Path, tuple[Part, ...]]:
 
 
 def dated_sentences(folder: Path) -> tuple[Path, tuple[Part, ...]]:
-    """"Aim:" under a bare heading, lettered actions with lead and date in brackets."""
+    """ "Aim:" under a bare heading, lettered actions with lead and date in brackets."""
     document = docx.Document()
     document.add_heading("Joint Domestic Abuse Strategy 2020-2023", 0)
     document.add_heading("1 Background", 1)
@@ -176,7 +234,8 @@ def dated_sentences(folder: Path) -> tuple[Path, tuple[Part, ...]]:
         document.add_paragraph("To achieve this the partnership will:")
         for nth, action in enumerate(part.actions):
             document.add_paragraph(
-                f"({'abcdef'[nth]}) {action.text} (Housing, March 2022)")
+                f"({'abcdef'[nth]}) {action.text} (Housing, March 2022)"
+            )
         parts.append(part)
     document.add_heading("3 Governance and monitoring", 1)
     document.add_paragraph("The board will:")

@@ -50,13 +50,13 @@ def accordion(folder: Path) -> tuple[Path, tuple[Part, ...]]:
 
 
 def web_table(folder: Path) -> tuple[Path, tuple[Part, ...]]:
-    """A table on a page, rowspan for the priority, lists of actions inside the cells."""
+    """A table on a page, rowspan for the priority, lists of actions in the cells."""
     rows = "".join(
         f"<tr><td rowspan='2'><p>Priority {part.ref}</p><p>{part.title}</p></td>"
         f"<td><ul>{''.join(f'<li>{a.text}</li>' for a in part.actions[:2])}</ul></td>"
         f"<td>Community Safety Manager</td></tr>"
-        f"<tr><td><ul>{''.join(f'<li>{a.text}</li>' for a in part.actions[2:])}</ul></td>"
-        f"<td>Head of Housing</td></tr>"
+        f"<tr><td><ul>{''.join(f'<li>{a.text}</li>' for a in part.actions[2:])}</ul>"
+        f"</td><td>Head of Housing</td></tr>"
         for part in plain()
     )
     path = folder / "web-table.html"
@@ -70,18 +70,41 @@ def web_table(folder: Path) -> tuple[Path, tuple[Part, ...]]:
 
 def markdown(folder: Path) -> tuple[Path, tuple[Part, ...]]:
     """Aims with bullets under "What we will do", achievements and measures beside."""
-    lines = ["# Riverside Safe Homes Strategy 2022–2027", "", NARRATIVE, "",
-             "## What have we achieved?", ""]
+    lines = [
+        "# Riverside Safe Homes Strategy 2022–2027",
+        "",
+        NARRATIVE,
+        "",
+        "## What have we achieved?",
+        "",
+    ]
     lines += [f"* {text}" for text in ACHIEVEMENTS]
     for nth, part in enumerate(plain(), 1):
-        lines += ["", f"## Aim {nth} – {part.title}", "", f"*{MORE_NARRATIVE}*", "",
-                  "### Why this matters", "", "- People told us that they were not heard",
-                  "", "### What we will do", ""]
+        lines += [
+            "",
+            f"## Aim {nth} – {part.title}",
+            "",
+            f"*{MORE_NARRATIVE}*",
+            "",
+            "### Why this matters",
+            "",
+            "- People told us that they were not heard",
+            "",
+            "### What we will do",
+            "",
+        ]
         lines += [f"- {action.text}" for action in part.actions]
         lines += ["", "### How we will measure this", ""]
         lines += [f"- {text}" for text in MEASURES]
-    lines += ["", "## Governance", "", "The board will:", "", "- Meet four times a year",
-              "- Receive a report each quarter"]
+    lines += [
+        "",
+        "## Governance",
+        "",
+        "The board will:",
+        "",
+        "- Meet four times a year",
+        "- Receive a report each quarter",
+    ]
     path = folder / "aims.md"
     path.write_text("\n".join(lines), encoding="utf-8")
     return path, plain()
@@ -89,12 +112,25 @@ def markdown(folder: Path) -> tuple[Path, tuple[Part, ...]]:
 
 def numbered_paragraphs(folder: Path) -> tuple[Path, tuple[Part, ...]]:
     """Chapters that are priorities, with numbered paragraphs that say what to do."""
-    lines = ["WOODVALE DOMESTIC ABUSE STRATEGY", "2020 - 2023", "", "1. Introduction", "",
-             f"1.1 {NARRATIVE}", "", f"1.2 {MORE_NARRATIVE}", ""]
+    lines = [
+        "WOODVALE DOMESTIC ABUSE STRATEGY",
+        "2020 - 2023",
+        "",
+        "1. Introduction",
+        "",
+        f"1.1 {NARRATIVE}",
+        "",
+        f"1.2 {MORE_NARRATIVE}",
+        "",
+    ]
     parts = []
     for chapter, (title, texts) in enumerate(
-        (("Preventing abuse", PREVENT), ("Supporting people", SUPPORT),
-         ("Working in partnership", PARTNERSHIP)), 2
+        (
+            ("Preventing abuse", PREVENT),
+            ("Supporting people", SUPPORT),
+            ("Working in partnership", PARTNERSHIP),
+        ),
+        2,
     ):
         lines += [f"{chapter}. {title}", ""]
         actions = []
@@ -110,39 +146,63 @@ def numbered_paragraphs(folder: Path) -> tuple[Path, tuple[Part, ...]]:
 
 def stacked(folder: Path) -> tuple[Path, tuple[Part, ...]]:
     """A table that a converter wrote cell by cell, one below the other."""
-    lines = ["Meadowbank Partnership Domestic Abuse Plan 2022-2024", "", NARRATIVE, "",
-             "Action Plan", ""]
+    lines = [
+        "Meadowbank Partnership Domestic Abuse Plan 2022-2024",
+        "",
+        NARRATIVE,
+        "",
+        "Action Plan",
+        "",
+    ]
     for part in FOUR:
         lines += [f"Priority {part.ref}: {part.title}", ""]
-        lines += [x for label in ("Ref", "Action", "Lead", "Timescale") for x in
-                  (label, "")]
+        lines += [
+            x for label in ("Ref", "Action", "Lead", "Timescale") for x in (label, "")
+        ]
         for action in part.actions:
-            lines += [x for text in (action.ref, action.text, action.lead, action.due)
-                      for x in (text or "", "")]
+            lines += [
+                x
+                for text in (action.ref, action.text, action.lead, action.due)
+                for x in (text or "", "")
+            ]
     lines += ["Glossary", "", "IDVA means an independent adviser.", ""]
     path = folder / "stacked.txt"
     path.write_text("\n".join(lines))
     return path, tuple(
-        Part(p.title, tuple(Wanted(a.text, a.ref, a.lead, a.due) for a in p.actions),
-             p.ref) for p in FOUR
+        Part(
+            p.title,
+            tuple(Wanted(a.text, a.ref, a.lead, a.due) for a in p.actions),
+            p.ref,
+        )
+        for p in FOUR
     )
 
 
 def hard_wrapped(folder: Path) -> tuple[Path, tuple[Part, ...]]:
-    """Plain text broken at 72 columns, bullets with an asterisk, chapters underlined."""
+    """Plain text broken at 72 columns, bullets with a star, chapters underlined."""
     import textwrap
 
     lines = ["Oakfield Violence Against Women and Girls Strategy 2024-29", "=" * 58, ""]
     lines += [*textwrap.wrap(NARRATIVE, 72), "", *textwrap.wrap(MORE_NARRATIVE, 72), ""]
     for part in plain():
         title = f"Theme {part.ref}: {part.title}"
-        lines += [title, "-" * len(title), "", *textwrap.wrap(MORE_NARRATIVE, 72), "",
-                  "Over the next five years we will:", ""]
+        lines += [
+            title,
+            "-" * len(title),
+            "",
+            *textwrap.wrap(MORE_NARRATIVE, 72),
+            "",
+            "Over the next five years we will:",
+            "",
+        ]
         for action in part.actions:
-            text = f"{action.text}, together with the people who know best what is" \
-                   " needed and who will tell us when it does not work"
-            lines += textwrap.wrap(text, 72, initial_indent="* ",
-                                   subsequent_indent="  ")
+            text = (
+                f"{action.text}, together with the people who know best what is"
+                " needed and who will tell us when it does not work"
+            )
+            lines += textwrap.wrap(
+                text, 72, initial_indent="* ", subsequent_indent="  "
+            )
         lines += [""]
     path = folder / "hard-wrapped.txt"
     path.write_text("\n".join(lines))

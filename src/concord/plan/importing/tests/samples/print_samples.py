@@ -30,13 +30,18 @@ def landscape(folder: Path) -> tuple[Path, tuple[Part, ...]]:
     """A landscape table over three pages, its header repeated, numbers at the foot,
     priorities as rows across."""
     rows = ""
-    long = ", and report to the board in plain words what was done, by whom, and with" \
-           " what effect for the people concerned"
+    long = (
+        ", and report to the board in plain words what was done, by whom, and with"
+        " what effect for the people concerned"
+    )
     for part in FOUR:
         rows += f"table.cell(colspan: 5)[*Priority {part.ref}: {part.title}*],\n"
         for a in part.actions:
             rows += f"[{a.ref}],[{a.text}{long}],[{a.lead}],[{a.due}],[{a.status}],\n"
-    path = _set(folder, "landscape", f"""
+    path = _set(
+        folder,
+        "landscape",
+        f"""
 #set page(width: 29.7cm, height: 13cm, numbering: "1",
   header: [Hartwell Domestic Abuse Partnership])
 #set text(size: 10pt)
@@ -45,7 +50,8 @@ def landscape(folder: Path) -> tuple[Path, tuple[Part, ...]]:
 #table(columns: (1.2cm, 1fr, 4cm, 3cm, 2.6cm),
   table.header([Ref],[Action],[Lead],[Timescale],[RAG]),
 {rows})
-""")
+""",
+    )
     return path, FOUR
 
 
@@ -54,11 +60,16 @@ def unruled(folder: Path) -> tuple[Path, tuple[Part, ...]]:
     body = ""
     for part in plain():
         body += f"== Priority {part.ref}: {part.title}\n{MORE_NARRATIVE}\n\nWe will:\n"
-        body += "".join(f"- {a.text}, as people who used the service asked us to do\n"
-                        for a in part.actions)
+        body += "".join(
+            f"- {a.text}, as people who used the service asked us to do\n"
+            for a in part.actions
+        )
         body += "\n=== How we will know it works\n"
         body += "".join(f"- {m}\n" for m in MEASURES) + "\n"
-    path = _set(folder, "unruled", f"""
+    path = _set(
+        folder,
+        "unruled",
+        f"""
 #set page("a5", numbering: "1", footer: context [Fernhill strategy
   #counter(page).display()])
 #set text(size: 10pt)
@@ -69,7 +80,8 @@ def unruled(folder: Path) -> tuple[Path, tuple[Part, ...]]:
 == What we have achieved
 {"".join(f"- {a}{chr(10)}" for a in ACHIEVEMENTS)}
 {body}
-""")
+""",
+    )
     return path, plain()
 
 
@@ -87,14 +99,22 @@ def outcome_tables(folder: Path) -> tuple[Path, tuple[Part, ...]]:
             items = "\n".join(f"- {a.text}" for a in group)
             body += f"[\n{items}\n],[Named Nurse],"
         body += ")\n"
-    path = _set(folder, "outcome-tables", f"""
+    path = _set(
+        folder,
+        "outcome-tables",
+        f"""
 #set page("a4")
 #set text(size: 10pt)
 = Copthorne Partnership Plan 2023-2025
 {NARRATIVE}
 {body}
-""")
+""",
+    )
     return path, tuple(
-        Part(p.title, tuple(Wanted(a.text, None, "Named Nurse") for a in p.actions),
-             "ABCD"[n]) for n, p in enumerate(plain())
+        Part(
+            p.title,
+            tuple(Wanted(a.text, None, "Named Nurse") for a in p.actions),
+            "ABCD"[n],
+        )
+        for n, p in enumerate(plain())
     )

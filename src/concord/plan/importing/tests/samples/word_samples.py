@@ -46,8 +46,9 @@ def opening(document: Any, title: str) -> None:
 def closing(document: Any) -> None:
     document.add_heading("How we will measure success", 1)
     table = document.add_table(rows=1, cols=3)
-    for cell, text in zip(table.rows[0].cells, ("Indicator", "Baseline", "Target"),
-                          strict=True):
+    for cell, text in zip(
+        table.rows[0].cells, ("Indicator", "Baseline", "Target"), strict=True
+    ):
         cell.text = text
     for line in MEASURES:
         cells = table.add_row().cells
@@ -81,11 +82,19 @@ def rag_tables(folder: Path) -> tuple[Path, tuple[Part, ...]]:
     for part in FOUR:
         document.add_heading(f"Priority {part.ref}: {part.title}", 2)
         document.add_paragraph(NARRATIVE)
-        table = head(document, ("Ref", "Action", "Lead", "Timescale", "RAG", "Progress"))
+        table = head(
+            document, ("Ref", "Action", "Lead", "Timescale", "RAG", "Progress")
+        )
         for action in part.actions:
             cells = table.add_row().cells
-            values = (action.ref, action.text, action.lead, action.due, action.status,
-                      "Discussed at the last meeting.")
+            values = (
+                action.ref,
+                action.text,
+                action.lead,
+                action.due,
+                action.status,
+                "Discussed at the last meeting.",
+            )
             for cell, value in zip(cells, values, strict=True):
                 cell.text = value or ""
             if part.ref == "2" and action.status in FILLS:
@@ -103,11 +112,16 @@ def owners(folder: Path) -> tuple[Path, tuple[Part, ...]]:
     document = docx.Document()
     opening(document, "Safer Westbury Vale: domestic abuse plan 2023 to 2026")
     document.add_heading("Delivery plan", 1)
-    table = head(document, ("Objective", "Action", "Owner", "By when", "Outcome measure"))
+    table = head(
+        document, ("Objective", "Action", "Owner", "By when", "Outcome measure")
+    )
     parts = []
     for nth, (title, texts) in enumerate(
-        (("Objective 1: Stop it starting", PREVENT[:4]),
-         ("Objective 2: Safe at home", SUPPORT[:4])), 1
+        (
+            ("Objective 1: Stop it starting", PREVENT[:4]),
+            ("Objective 2: Safe at home", SUPPORT[:4]),
+        ),
+        1,
     ):
         actions = wanted(texts)
         rows = []
@@ -115,7 +129,8 @@ def owners(folder: Path) -> tuple[Path, tuple[Part, ...]]:
             row = table.add_row()
             rows.append(row)
             for column, values in enumerate(
-                ([a.text for a in pair], [a.lead for a in pair], [a.due for a in pair]), 1
+                ([a.text for a in pair], [a.lead for a in pair], [a.due for a in pair]),
+                1,
             ):
                 row.cells[column].text = "\n".join(str(v) for v in values)
                 lines = [str(v) for v in values]
@@ -135,8 +150,10 @@ def owners(folder: Path) -> tuple[Path, tuple[Part, ...]]:
 def banners(folder: Path) -> tuple[Path, tuple[Part, ...]]:
     """One table; each priority is a row merged across, with no number."""
     document = docx.Document()
-    opening(document, "Domestic abuse and sexual violence action plan April 2022 -"
-                      " March 2025")
+    opening(
+        document,
+        "Domestic abuse and sexual violence action plan April 2022 - March 2025",
+    )
     labels = ("Action", "Lead agency", "Key date", "Status")
     table = head(document, labels)
     for part in FOUR:
@@ -151,8 +168,11 @@ def banners(folder: Path) -> tuple[Path, tuple[Part, ...]]:
     path = folder / "banners.docx"
     document.save(str(path))
     return path, tuple(
-        Part(p.title, tuple(Wanted(a.text, None, a.lead, a.due, a.status)
-                            for a in p.actions)) for p in FOUR
+        Part(
+            p.title,
+            tuple(Wanted(a.text, None, a.lead, a.due, a.status) for a in p.actions),
+        )
+        for p in FOUR
     )
 
 
@@ -191,8 +211,10 @@ def roman_rows(folder: Path) -> tuple[Path, tuple[Part, ...]]:
     by which of two columns is filled."""
     document = docx.Document()
     document.add_heading("Delivery plan 2019-2022: end of year position", 1)
-    table = head(document, ("Action", "Lead", "Achieved",
-                            "Progress made but more to do", "NICE PH50"))
+    table = head(
+        document,
+        ("Action", "Lead", "Achieved", "Progress made but more to do", "NICE PH50"),
+    )
     parts = []
     for ref, title, texts in (
         ("6.1", "Encourage people to come forward early", PREVENT[:3]),
@@ -243,7 +265,9 @@ def numbered_lists(folder: Path) -> tuple[Path, tuple[Part, ...]]:
     inserted = OxmlElement("w:ins")
     inserted.append(added.add_run(PERPETRATORS[3])._r)
     added._p.append(inserted)
-    parts[-1] = Part(parts[-1].title, (*parts[-1].actions, Wanted(PERPETRATORS[3])), "2")
+    parts[-1] = Part(
+        parts[-1].title, (*parts[-1].actions, Wanted(PERPETRATORS[3])), "2"
+    )
     closing(document)
     path = folder / "numbered-lists.docx"
     document.save(str(path))
