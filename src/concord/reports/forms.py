@@ -79,7 +79,11 @@ class DetailsForm(forms.Form):
         help_text="The last day that counts. Empty: everything said for the quarter, "
         "until the next board has met",
     )
-    ui = {"to": {"width": 30}, "purpose": {"width": 30}}
+
+    ui = {
+        name: {"optional": False}
+        for name in ("to", "meeting_on", "from_role", "sponsor_role", "author_role")
+    }
 
     @staticmethod
     def of(paper: Paper) -> dict[str, Any]:
@@ -139,6 +143,7 @@ class DoingForm(forms.Form):
                 help_text=f"{_rating(item.rating)}{late}. Lead: {item.lead}. "
                 "A verb and a date.",
             )
+        self.ui = {name: {"optional": False} for name in self.fields}
 
     @staticmethod
     def name(key: str) -> str:
@@ -158,7 +163,10 @@ class ItemForm(forms.Form):
     key = forms.CharField(required=False, widget=forms.HiddenInput)
     place = forms.IntegerField(required=False, min_value=1, max_value=99)
     left_out = forms.BooleanField(required=False, label="Leave it out of the paper")
-    ui = {"place": {"width": 2, "optional": False}}
+    ui = {
+        "place": {"width": 2, "optional": False},
+        "left_out": {"optional": False},
+    }
     needed: tuple[str, ...] = ("title",)
 
     def clean(self) -> dict[str, Any]:
@@ -174,6 +182,11 @@ class ItemForm(forms.Form):
     @property
     def is_own(self) -> bool:
         return not self.data.get(self.add_prefix("key"))
+
+    @property
+    def heading(self) -> str:
+        """The thing's own first words, or that there could be one more."""
+        return str(self.initial.get(self.needed[0]) or "Add another")
 
     def is_empty(self, found: Mapping[str, Any]) -> bool:
         """Whether nothing was typed into the form of a new thing."""
@@ -204,6 +217,7 @@ class DecisionForm(ItemForm):
         label="Led by", required=False, max_length=120, help_text="A role"
     )
     needed = ("title", "asked_to")
+    ui = ItemForm.ui | {name: {"optional": False} for name in ("title", "asked_to")}
 
 
 class AchievementForm(ItemForm):
@@ -213,6 +227,7 @@ class AchievementForm(ItemForm):
     text = forms.CharField(
         label="More about it", required=False, max_length=1000, widget=LONG
     )
+    ui = ItemForm.ui | {"title": {"optional": False}}
 
 
 class FigureForm(ItemForm):
@@ -230,6 +245,7 @@ class FigureForm(ItemForm):
         label="It may be compared with earlier figures", required=False, initial=True
     )
     needed = ("measure", "figure", "reading")
+    ui = ItemForm.ui | {name: {"optional": False} for name in (*needed, "compare")}
 
     @property
     def worded(self) -> list[str]:

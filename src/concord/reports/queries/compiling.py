@@ -83,7 +83,8 @@ def compile_content(
     matters = matters_of(counted)
     decisions, exceptions = decisions_and_exceptions(counted, matters)
     achievements = achievements_of(counted, matters)
-    closes, asked = _asking(plan, window)
+    due = _due_days(plan, quarter)
+    closed = long_date(due[quarter]) if quarter in due else ""
     paper = BoardPaper(
         partnership=plan.partnership.name,
         title=TITLE,
@@ -108,11 +109,13 @@ def compile_content(
         achievements=tuple(each for _, each in achievements),
         statements=tuple(statements_of(counted)),
         silent=tuple(silent_agencies(counted)),
-        statements_closed=closes,
-        statements_asked=asked,
+        statements_closed=f"the end of {closed}" if closed else "",
+        statements_asked=(
+            f"Each agency was asked for a statement by {closed}." if closed else ""
+        ),
         due_label=quarter.next.months_label,
         due_next=tuple(due_in_next_quarter(counted)),
-        next_report=_next_report(window),
+        next_report=_next_report(window, due.get(quarter.next)),
         annex=tuple(annex_of(counted)),
     )
     keys = {
@@ -159,22 +162,20 @@ def _summary(counted: Counted, exceptions: list[ExceptionItem]) -> tuple[str, ..
     return tuple(sentences)
 
 
-def _asking(plan: Plan, window: Window) -> tuple[str, str]:
-    """When asking for statements closed, and how agencies were asked. One query."""
-    asked = UpdateRound.objects.filter(plan=plan, quarter=window.quarter).first()
-    if asked is None:
-        return "", ""
-    closed = long_date(asked.due_on)
-    return (
-        f"the end of {closed}",
-        f"Each agency was asked for a statement by {closed}.",
+def _due_days(plan: Plan, quarter: Quarter) -> dict[Quarter, dt.date]:
+    """By when updates are asked for: for the quarter and the next. One query."""
+    rounds = UpdateRound.objects.filter(
+        plan__strategy_id=plan.strategy_id, quarter__in=[quarter, quarter.next]
     )
+    return dict(rounds.order_by("pk").values_list("quarter", "due_on"))
 
 
-def _next_report(window: Window) -> NextReport | None:
+def _next_report(window: Window, due_on: dt.date | None) -> NextReport | None:
+    """The next board, and the day before it by which statements are due."""
     if window.next_meeting_on is None:
         return None
-    _, due_on = usual_dates(window.quarter.next)
+    if due_on is None:
+        due_on = usual_dates(window.quarter.next)[1]
     in_time = due_on < window.next_meeting_on
     return NextReport(window.next_meeting_on, due_on if in_time else None)
 

@@ -102,15 +102,20 @@ def achievements_of(
     """What went well, with keys: as it was raised, then what else was finished."""
     raised = [m for m in matters if m.kind == BoardMatter.Kind.ACHIEVEMENT]
     told = {m.plan_action.thread for m in raised if m.plan_action}
-    found = [
-        (f"matter:{m.pk}", Achievement(sentence(m.title), m.why.strip()))
-        for m in raised
-    ]
+    found = [(f"matter:{m.pk}", _achievement(m)) for m in raised]
     return found + [
         (f"action:{each.action.pk}", Achievement(sentence(each.title), each.words))
         for each in counted.actions
         if "finished" in kinds_of(each) and each.action.thread not in told
     ]
+
+
+def _achievement(matter: BoardMatter) -> Achievement:
+    """The first sentence is the title: papers set it in bold."""
+    said = f"{sentence(matter.title)} {matter.why}".strip()
+    first = re.match(r".{12,}?[.:!](?=\s|$)", said)
+    title = first[0] if first else said
+    return Achievement(title, said[len(title) :].strip())
 
 
 def is_exception(standing: Standing) -> bool:

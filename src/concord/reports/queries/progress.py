@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from concord.foundation.ui.words import long_date
 from concord.plan.actions.plan_actions import due_words
+from concord.plan.due import DueKind
 from concord.plan.models import Priority
 from concord.plan.queries.changes import SCALE
 from concord.plan.status import Status
@@ -155,7 +156,9 @@ def due_in_next_quarter(counted: Counted) -> list[DueItem]:
             continue
         due, ends = each.due.on, each.action.funding_ends_on
         if due and coming.first_day <= due <= coming.last_day:
-            item = DueItem(due_words(each.due), ref, each.title, lead)
+            is_quarter = each.due.kind == DueKind.QUARTER
+            when = coming.short if is_quarter else due_words(each.due)
+            item = DueItem(when, ref, each.title, lead)
             found.append((due, item))
         if ends and coming.first_day <= ends <= coming.last_day:
             when = long_date(ends)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field
 
+from concord.foundation.periods import Quarter
 from concord.foundation.ui.words import MONTHS
 from concord.plan.actions.plan_actions import due_words
 from concord.plan.due import Due, DueKind, parse_due
@@ -189,9 +190,11 @@ def _standing(
 
 
 def short_due(due: Due) -> str:
-    """A due date for a narrow column: "31 Jul 2026", "Jul 2026", "Ongoing"."""
-    if due.on is None or due.kind == DueKind.QUARTER:
+    """A due date for a narrow column: "31 Jul 2026", "Jul 2026", "Q2 2026/27"."""
+    if due.on is None:
         return due_words(due)
+    if due.kind == DueKind.QUARTER:
+        return Quarter.containing(due.on).short
     words = f"{MONTHS[due.on.month - 1][:3]} {due.on.year}"
     return words if due.kind == DueKind.MONTH else f"{due.on.day} {words}"
 
