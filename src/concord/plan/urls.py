@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.urls import path
+from django.urls import include, path
 
 from concord.plan.views import editing, evidence, overview, plan_action, updating
 
@@ -30,7 +30,13 @@ urlpatterns = [
     path("action/<int:pk>/change/", editing.change_action, name="change_action"),
     path("action/<int:pk>/withdraw/", editing.withdraw_action, name="withdraw_action"),
     path("action/<int:pk>/move/", editing.move_action, name="move_action"),
-    path("imports/", overview.home, name="imports"),
-    path("<int:pk>/updates/", overview.home, name="updates"),
+    path("imports/", include("concord.plan.import_urls")),
+    path("<int:pk>/updates/", rounds.updates, name="updates"),
+    path("<int:pk>/updates/open/", rounds.open_round, name="open_round"),
+    path("round/<int:pk>/date/", rounds.move_date, name="move_round"),
+    path("round/<int:pk>/close/", rounds.close_or_reopen, name="close_round"),
+    path("round/<int:pk>/remind/", rounds.remind, name="remind"),
+    path("statement/", statements.write, name="statement"),
+    path("statements/", statements.read, name="statements"),
     path("evidence/<int:pk>/", evidence.download, name="evidence"),
 ]

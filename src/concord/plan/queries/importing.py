@@ -10,7 +10,7 @@ from django.db import connection
 
 from concord.foundation.jobs.health import job_health
 from concord.foundation.periods import FinancialYear, Quarter
-from concord.partnership.models import Team
+from concord.partnership.models import Membership, Team
 from concord.plan.actions.plan_actions import due_words
 from concord.plan.checking import CheckedAction, Sheet
 from concord.plan.checking.editions import Row, Running, Words, differences
@@ -156,3 +156,9 @@ def import_of(pk: UUID, partnership_id: int | None) -> ImportDraft | None:
         )
         .first()
     )
+
+
+def people_of(hats: set[int]) -> dict[int, str]:
+    """Names of people by the id of their hat. One query."""
+    rows = Membership.objects.filter(pk__in=hats).values_list("pk", "account__name")
+    return dict(rows)

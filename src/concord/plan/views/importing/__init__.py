@@ -1,0 +1,3 @@
+"""Views of an import: bring a file, check what was read, put it into the plan."""
+
+from __future__ import annotations
