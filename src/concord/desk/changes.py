@@ -97,6 +97,7 @@ class Line:
     fields: list[FieldChange] = field(default_factory=list)
     more: int = 0
     why: str = ""
+    is_change: bool = False  # of a row that was there before and after
 
     @property
     def text(self) -> str:
@@ -147,6 +148,7 @@ class Reader:
             fields=said[:MOST_FIELDS],
             more=max(0, len(said) - MOST_FIELDS),
             why=change.why,
+            is_change=change.verb == Change.Verb.UPDATE,
         )
 
     def _who(self, change: Change) -> tuple[str, str]:
@@ -184,7 +186,7 @@ class Reader:
             new = self._value(model, column, after.get(column))
             if change.verb == Change.Verb.UPDATE:
                 yield FieldChange(_label(key, known), old or EMPTY, new or EMPTY)
-            elif old or new:
+            elif (old or new) and "No" not in (old, new):
                 yield FieldChange(_label(key, known), old, new)
 
     def _value(self, model: type[models.Model] | None, column: str, value: Any) -> str:
@@ -286,7 +288,8 @@ def _in_words(value: Any) -> str:
         pairs = (f"{key}: {_in_words(item)}" for key, item in value.items())
         return _shortened(", ".join(pairs))
     if isinstance(value, int | float):
-        return f"{value:,}"
+        # Years and house numbers read badly with a comma.
+        return f"{value:,}" if abs(value) >= 10_000 else str(value)
     return _shortened(_date_in_words(str(value)))
 
 

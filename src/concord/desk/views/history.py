@@ -42,6 +42,7 @@ class Changes(Table):
     )
     what = Column(
         "What",
+        "line",
         cell="desk/cells/change_what.html",
         row_header=True,
         filter=True,
@@ -52,12 +53,14 @@ class Changes(Table):
     )
     fields = Column(
         "Change",
+        "line",
         cell="desk/cells/change_fields.html",
         width="xl",
         export=lambda row: row.line.text,
     )
     who = Column(
         "Who",
+        "line",
         cell="desk/cells/change_who.html",
         filter=True,
         filter_path="membership__account",

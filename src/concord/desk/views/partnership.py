@@ -56,6 +56,7 @@ class Teams(Table):
     until = Column("Last day", lambda team: last_day(team), sort="valid__endswith")
     end = Column(
         "End it",
+        "pk",
         cell="desk/cells/end_team.html",
         export=False,
         hide_label=True,

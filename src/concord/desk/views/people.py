@@ -82,6 +82,7 @@ class Invitations(Table):
     until = Column("Good until", "expires_at", sort="expires_at")
     state = Column(
         "State",
+        "state",
         cell="desk/cells/invitation_state.html",
         filter=Invitation.State.choices,
         export="get_state_display",

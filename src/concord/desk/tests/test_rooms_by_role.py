@@ -1,0 +1,208 @@
+"""Every address of the desk with every role: who gets in, and who sees nothing."""
+
+from __future__ import annotations
+
+import datetime as dt
+import html
+import re
+import uuid
+from dataclasses import dataclass
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, reverse
+
+from concord.access.actions import hats, invitations
+from concord.access.actor import acting_as
+from concord.access.testing import Place
+from concord.desk.tests.conftest import Wear
+from concord.desk.urls import desk
+from concord.partnership.models import Account
+from concord.partnership.roles import Role
+
+pytestmark = pytest.mark.django_db
+
+EVERYBODY = frozenset(Role)
+MANAGE_PEOPLE = frozenset({Role.ADMINISTRATOR})
+MANAGE_PARTNERSHIP = frozenset({Role.ADMINISTRATOR, Role.STRATEGIC_LEAD})
+READ_HISTORY = frozenset({Role.ADMINISTRATOR, Role.STRATEGIC_LEAD, Role.AUDITOR})
+
+# Who gets an answer other than "Not here, or not yours". By name of the address.
+MAY: dict[str, frozenset[Role]] = {
+    "home": EVERYBODY,
+    "choose_hat": EVERYBODY,
+    "session_status": EVERYBODY,
+    "all_rooms": EVERYBODY,
+    "my_account": EVERYBODY,
+    "away": EVERYBODY,
+    "end_cover": MANAGE_PARTNERSHIP,  # somebody else's, as the lead or administrator
+    "people": MANAGE_PEOPLE,
+    "invite": MANAGE_PEOPLE,
+    "invitation": MANAGE_PEOPLE,
+    "send_invitation_again": MANAGE_PEOPLE,
+    "withdraw_invitation": MANAGE_PEOPLE,
+    "person": MANAGE_PEOPLE,
+    "end_role": MANAGE_PEOPLE,
+    "give_role": MANAGE_PEOPLE,
+    "unlock_sign_in": MANAGE_PEOPLE,
+    "somebody_away": MANAGE_PARTNERSHIP,
+    "partnership": MANAGE_PARTNERSHIP,
+    "add_team": MANAGE_PARTNERSHIP,
+    "end_team": MANAGE_PARTNERSHIP,
+    "groups": MANAGE_PARTNERSHIP,
+    "add_group": MANAGE_PARTNERSHIP,
+    "add_meeting": MANAGE_PARTNERSHIP,
+    "populations": MANAGE_PARTNERSHIP,
+    "add_population": MANAGE_PARTNERSHIP,
+    "look": MANAGE_PARTNERSHIP,
+    "words": MANAGE_PARTNERSHIP,
+    "history": READ_HISTORY,
+    "accessibility": EVERYBODY,
+    "privacy": EVERYBODY,
+    "who_can_see": EVERYBODY,
+    "help": EVERYBODY,
+}
+ONLY_POST = frozenset(
+    {"send_invitation_again", "withdraw_invitation", "unlock_sign_in", "end_cover"}
+)
+OPEN_TO_ALL = frozenset(
+    {"session_status", "accessibility", "privacy", "who_can_see", "help"}
+)
+
+
+@dataclass
+class Things:
+    """Rows that addresses with a number lead to."""
+
+    keys: dict[str, object]
+
+    def address(self, name: str) -> str:
+        key = self.keys.get(name)
+        return reverse(name, args=[key] if key is not None else [])
+
+
+def things_in(place: Place) -> Things:
+    administrator = place.actor("administrator")
+    with acting_as(administrator):
+        invitation = invitations.invite(
+            email="someone.new@elmbrook.example",
+            name="Someone New",
+            team=place.teams["Housing"],
+            role=Role.TRAINER,
+            by=administrator,
+        )
+        cover = hats.cover(
+            away=place.hats["agency_lead:Police"],
+            deputy=place.hats["agency_lead:Housing"],
+            first_day=dt.date(2030, 1, 1),
+            last_day=dt.date(2030, 1, 9),
+            by=administrator,
+        )
+    hat = place.hats["agency_lead:Police"].pk
+    by_invitation = ("invitation", "send_invitation_again", "withdraw_invitation")
+    by_hat = ("person", "end_role", "give_role", "unlock_sign_in", "somebody_away")
+    return Things(
+        {
+            **dict.fromkeys(by_invitation, invitation.pk),
+            **dict.fromkeys(by_hat, hat),
+            "end_cover": cover.pk,
+            "end_team": place.teams["Health"].pk,
+        }
+    )
+
+
+def names() -> list[str]:
+    return [
+        str(found.name) for found in desk.urlpatterns if isinstance(found, URLPattern)
+    ]
+
+
+def ask(browser: Client, name: str, address: str) -> int:
+    send = browser.post if name in ONLY_POST else browser.get
+    return send(address).status_code
+
+
+def test_the_table_knows_every_address_of_the_desk() -> None:
+    assert set(names()) == set(MAY)
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_each_role_gets_into_its_rooms_and_no_others(
+    elmbrook: Place, wear: Wear, role: Role
+) -> None:
+    things = things_in(elmbrook)
+    browser = wear(elmbrook.hats[role])
+    got_in = {
+        name for name in names() if ask(browser, name, things.address(name)) != 404
+    }
+    assert got_in == {name for name, roles in MAY.items() if role in roles}
+
+
+def test_another_partnership_s_administrator_sees_none_of_it(
+    elmbrook: Place, northmere: Place, wear: Wear
+) -> None:
+    things = things_in(elmbrook)
+    browser = wear(northmere.hats["administrator"])
+    for name in things.keys:
+        assert ask(browser, name, things.address(name)) == 404, name
+
+
+def test_whoever_has_not_signed_in_is_asked_to(elmbrook: Place) -> None:
+    things = things_in(elmbrook)
+    browser = Client()
+    for name in names():
+        status = ask(browser, name, things.address(name))
+        expected = 200 if name in OPEN_TO_ALL else 401 if name in ONLY_POST else 302
+        assert status == expected, name
+
+
+def test_no_access_looks_exactly_like_not_found(elmbrook: Place, wear: Wear) -> None:
+    things = things_in(elmbrook)
+    browser = wear(elmbrook.hats["trainer"])
+    forbidden = browser.get(things.address("invitation"))
+    missing = browser.get(reverse("invitation", args=[uuid.uuid4()]))
+    nowhere = browser.get("/nothing/at/all/")
+    pages = {
+        re.sub(r'(value|nonce)="[^"]{20,}"', "", page.content.decode())
+        for page in (forbidden, missing, nowhere)
+    }
+    assert len(pages) == 1
+    assert "Not here, or not yours" in pages.pop()
+
+
+def test_titles_and_addresses_name_nobody(elmbrook: Place, wear: Wear) -> None:
+    things = things_in(elmbrook)
+    browser = wear(elmbrook.hats["administrator"])
+    people = [word for a in Account.objects.all() for word in (a.email, a.name)]
+    people += ["someone.new@elmbrook.example", "Someone New"]
+    for name in names():
+        if name in ONLY_POST:
+            continue
+        page = html.unescape(browser.get(things.address(name)).content.decode())
+        said = re.findall(r"<title>(.*?)</title>", page, re.DOTALL)
+        said += re.findall(r'(?:href|action|src)="([^"]*)"', page)
+        for words in said:
+            assert not any(who in words for who in people), (name, words)
+
+
+def test_the_rooms_of_the_navigation_can_all_be_entered(
+    elmbrook: Place, wear: Wear
+) -> None:
+    for role in Role:
+        browser = wear(elmbrook.hats[role])
+        page = browser.get("/rooms/").content.decode()
+        nav = page.split('aria-label="Main"')[1].split("</nav>")[0]
+        rooms = re.findall(r'href="([^"]+)"', nav)
+        assert len(rooms) <= 7
+        for room in rooms:
+            assert browser.get(room).status_code in (200, 302), (role, room)
+
+
+def test_a_page_of_the_desk_asks_the_database_little(
+    elmbrook: Place, wear: Wear, django_assert_max_num_queries
+) -> None:
+    browser = wear(elmbrook.hats["trainer"])
+    browser.get("/rooms/")
+    # Session, account, claim twice, hat, savepoint twice: the frame adds none.
+    with django_assert_max_num_queries(9):
+        browser.get("/rooms/")
