@@ -22,7 +22,7 @@ from concord.foundation.documents.reading import (
 )
 from concord.plan.due import DueKind, parse_due
 from concord.plan.importing import wording
-from concord.plan.importing.columns import Role, header_roles, role_of
+from concord.plan.importing.headers import Role, header_roles, role_of
 from concord.plan.importing.labels import label_of, section_of
 from concord.plan.status import normalise
 

@@ -34,8 +34,8 @@ _LABEL = re.compile(
     r"^(?:(?:our|key|strategic|overarching|delivery|the|main|cross[- ]cutting"
     r"|high[- ]level"
     r"|shared|core|partnership|local)\s+){0,3}"
-    rf"{_NOUN}\s*(?:no\.?\s*|number\s+)?"
-    rf"(?:(?P<ref>\d{{1,2}}(?:\.\d{{1,2}})?|[A-Z]|[ivx]{{1,4}}|{_NUMBER_WORDS})(?![\w.]\w)"
+    rf"{_NOUN}(?:(?:\s*(?=\d)|\s+)(?:no\.?\s*|number\s+)?"
+    rf"(?P<ref>\d{{1,2}}(?:\.\d{{1,2}})?|[A-Z]|[ivx]{{1,4}}|{_NUMBER_WORDS})(?![\w.]\w)"
     r"(?:\s*[:.)|–—-]+\s*|\s+|$)|\s*[:–—]\s*|\s+-\s+)(?P<title>.*)$",
     re.IGNORECASE,
 )

@@ -11,7 +11,7 @@ from concord.plan.importing.candidates import Candidate, Group
 from concord.plan.importing.draft import Draft, DraftAction, DraftPriority
 from concord.plan.importing.labels import KINDS, bare, is_stem, section_of
 from concord.plan.importing.likeness import Likeness, same_wording
-from concord.plan.importing.walking import Walk
+from concord.plan.importing.lists import Walk
 from concord.plan.status import normalise
 
 _FEW = 5

@@ -9,27 +9,32 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 
 from concord.foundation.documents.reading import (
     Block,
     Heading,
-    Line,
     ListItem,
     Paragraph,
     Source,
     Table,
 )
 from concord.plan.importing import wording
-from concord.plan.importing.candidates import Candidate, Group
-from concord.plan.importing.cells import folded
-from concord.plan.importing.columns import Role, Roles
+from concord.plan.importing.candidates import Group
+from concord.plan.importing.headers import Role
 from concord.plan.importing.labels import (
     NOT_PLAN,
     is_outcome_stem,
     is_stem,
     label_of,
     section_of,
+)
+from concord.plan.importing.lists import (
+    Walk,
+    add,
+    innermost,
+    open_list,
+    short,
+    take_item,
 )
 from concord.plan.importing.tables import Reading, read_table
 
@@ -43,27 +48,6 @@ _ENDING = frozenset(
 _LEADER = re.compile(r"(?:\.{3,}|…|\s{3,}|\t)\s*\d{1,3}$")
 
 
-@dataclass(slots=True)
-class Walk:
-    candidates: list[Candidate] = field(default_factory=list)
-    groups: list[Group] = field(default_factory=list)
-    current: dict[str, Group] = field(default_factory=dict)
-    path: list[Group] = field(default_factory=list)
-    section: str | None = None
-    section_level: int = 9
-    stem: str | None = None  # "actions", "outcomes", "other" or None
-    stem_text: str = ""
-    untitled: Group | None = None
-    roles: Roles | None = None
-    headers: dict[int, str] = field(default_factory=dict)
-    tables: int = 0
-    last: Candidate | None = None
-    last_was_item: bool = False
-    last_level: int = 0
-    headed: int | None = None
-    quiet: bool = False
-
-
 def walk(blocks: Sequence[Block]) -> Walk:
     state = Walk()
     for at, block in enumerate(blocks):
@@ -75,7 +59,7 @@ def walk(blocks: Sequence[Block]) -> Walk:
         if isinstance(block, Paragraph):
             _paragraph(block, following, state)
         elif isinstance(block, ListItem):
-            _item(block, state)
+            take_item(block, state)
         else:
             _table(block, state)
     return state
@@ -92,10 +76,10 @@ def _heading(block: Heading, following: Block | None, state: Walk) -> None:
     if _is_title_of_untitled(text, state):
         return
     if is_outcome_stem(text) and not label_of(text):
-        _open_list("outcomes", text, state)
+        open_list("outcomes", text, state)
         return
     if is_stem(text):
-        _open_list("actions", text, state)
+        open_list("actions", text, state)
         _drop_groups(block.level if block.certain else 99, state)
         _push(block, state)
         if state.section != "contents":
@@ -242,10 +226,10 @@ def _paragraph(block: Paragraph, following: Block | None, state: Walk) -> None:
     if _is_title_of_untitled(text, state):
         return
     if is_outcome_stem(text) and len(text.split()) < 25:
-        _open_list("outcomes", text, state)
+        open_list("outcomes", text, state)
         return
     if is_stem(text):
-        _open_list("actions", text, state)
+        open_list("actions", text, state)
         return
     if _heads_items(block, following, state):
         return
@@ -292,7 +276,7 @@ def _is_numbered_paragraph(block: Paragraph, state: Walk) -> bool:
 def _numbered(ref: str, text: str, source: Source, state: Walk) -> bool:
     if state.section in NOT_PLAN or wording.is_indicator(text):
         return False
-    candidate = _add(text, "numbered", source, state)
+    candidate = add(text, "numbered", source, state)
     candidate.ref = ref
     candidate.sure = 0.75
     candidate.why.append("a numbered paragraph that says what to do")
@@ -304,108 +288,10 @@ def _line(block: Paragraph, state: Walk) -> bool:
     text = block.text.strip()
     if len(text.split()) > 70 or not wording.first_verb(text):
         return False
-    candidate = _add(text, "line", block.source, state)
+    candidate = add(text, "line", block.source, state)
     candidate.sure = 0.6
-    candidate.why.append(f"a line below “{_short(state.stem_text)}”")
+    candidate.why.append(f"a line below “{short(state.stem_text)}”")
     return True
-
-
-def _open_list(kind: str, text: str, state: Walk) -> None:
-    state.stem = kind
-    state.stem_text = text
-    state.untitled = None
-    state.last = None
-
-
-def _item(block: ListItem, state: Walk) -> None:
-    text = block.text.strip()
-    if state.stem == "outcomes":
-        _outcome_item(text, state)
-        state.last_was_item = True
-        return
-    if _sub_item(block, state):
-        return
-    state.last_was_item = True
-    ref, bare = wording.split_ref(text)
-    if ref is None and wording.is_ref(block.marker):
-        ref = wording.tidy_ref(block.marker)
-    label = label_of(text)
-    if label is not None and label.ref is not None:
-        state.last = None
-        return
-    if not _item_counts(bare, state):
-        state.last = None
-        return
-    candidate = _add(bare, "list", block.source, state)
-    candidate.ref = ref
-    state.last_level = block.level
-    if state.stem == "actions":
-        candidate.sure = 0.85
-        candidate.why.append(f"listed below “{_short(state.stem_text)}”")
-    else:
-        candidate.sure = 0.6
-        candidate.why.append("listed under its heading, and says what to do")
-
-
-def _item_counts(text: str, state: Walk) -> bool:
-    if len(re.findall(r"[A-Za-z]{2,}", text)) < 2 or wording.is_indicator(text):
-        return False
-    if state.stem == "actions":
-        return not wording.is_past(text) and state.section not in (
-            "values",
-            "achievements",
-            "glossary",
-            "contents",
-        )
-    if state.stem == "other" or state.section in NOT_PLAN or not state.path:
-        return False
-    return wording.first_verb(text) and not wording.is_past(text)
-
-
-def _sub_item(block: ListItem, state: Walk) -> bool:
-    """Items below an item are parts of it, and are folded into its wording."""
-    last = state.last
-    if (
-        last is None
-        or not state.last_was_item
-        or last.shape not in ("list", "numbered")
-    ):
-        return False
-    if block.level <= state.last_level:
-        return False
-    last.text = folded(last.text, Line(block.text, block.marker or "•"))
-    return True
-
-
-def _outcome_item(text: str, state: Walk) -> None:
-    group = _innermost(state)
-    if (
-        group is not None
-        and not group.in_table
-        and text not in group.outcomes
-        and len(group.outcomes) < 40
-    ):
-        group.outcomes.append(text)
-
-
-def _innermost(state: Walk) -> Group | None:
-    groups = sorted(state.current.values(), key=lambda group: group.order)
-    return groups[-1] if groups else (state.path[-1] if state.path else None)
-
-
-def _add(text: str, shape: str, source: Source, state: Walk) -> Candidate:
-    candidate = Candidate(text, shape, source)
-    candidate.groups = dict(state.current)
-    candidate.path = tuple(state.path)
-    candidate.section = state.section
-    candidate.around = " / ".join(
-        filter(
-            None, [state.path[-1].title if state.path else "", state.stem_text, text]
-        )
-    )[:600]
-    state.candidates.append(candidate)
-    state.last = candidate
-    return candidate
 
 
 # Tables -----------------------------------------------------------------------------
@@ -430,7 +316,7 @@ def _table(block: Table, state: Walk) -> None:
         candidate.path = tuple(state.path)
         candidate.section = state.section
         state.candidates.append(candidate)
-    owner = _innermost(state)
+    owner = innermost(state)
     if (
         owner is not None
         and not owner.in_table
@@ -442,8 +328,7 @@ def _table(block: Table, state: Walk) -> None:
     state.last = reading.made[-1] if reading.made else state.last
     if reading.roles is not None and Role.ACTION in reading.roles.values():
         state.roles, state.headers = reading.roles, reading.headers
-    if reading.banner is not None:
-        state.current[reading.banner.kind] = reading.banner
+    state.current.update(reading.banners)
 
 
 def _with_outer(inner: dict[str, Group], outer: dict[str, Group]) -> dict[str, Group]:
@@ -468,7 +353,3 @@ def _table_counts(reading: Reading, state: Walk) -> bool:
     return reading.explicit or bool(
         state.current or reading.groups or state.section == "plan"
     )
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= 50 else f"{text[:47]}..."

@@ -38,6 +38,13 @@ from concord.foundation.documents.reading.rows_in_text import (
     tables_from_lines,
 )
 from concord.foundation.documents.reading.word_numbers import Numbers
+from concord.foundation.documents.reading.word_styles import (
+    Style,
+    Styles,
+    named_depth,
+    number_of,
+    outline_level,
+)
 from concord.foundation.documents.reading.word_text import Piece, boxes, pieces
 
 
@@ -48,7 +55,7 @@ def read_word(path: Path, account: Account) -> Document:
         body = document.element.body
     except (PackageNotFoundError, KeyError, ValueError, zipfile.BadZipFile) as error:
         raise UnreadableFile(damaged()) from error
-    walker = _Walker(account, _Styles(document), _numbers(document))
+    walker = _Walker(account, Styles(document), _numbers(document))
     walker.total = len(body)
     walker.walk(body, 0)
     blocks = tables_from_lines(walker.finished(), account)
@@ -60,99 +67,6 @@ def _numbers(document: Any) -> Numbers:
         return Numbers(document.part.numbering_part.element)
     except (KeyError, NotImplementedError, AttributeError):
         return Numbers(None)
-
-
-@dataclass(slots=True)
-class _Style:
-    name: str = ""
-    level: int | None = None
-    number: tuple[str, int] | None = None
-    bold: bool = False
-    size: int = 0
-
-
-class _Styles:
-    """Paragraph styles with what they inherit from the style they are based on."""
-
-    def __init__(self, document: Any) -> None:
-        self._elements = {
-            e.get(qn("w:styleId")): e
-            for e in document.styles.element.findall(qn("w:style"))
-        }
-        self._known: dict[str, _Style] = {}
-
-    def of(self, properties: Any) -> _Style:
-        link = properties.find(qn("w:pStyle")) if properties is not None else None
-        return self._style(link.get(qn("w:val"), "") if link is not None else "", 0)
-
-    def _style(self, name: str, depth: int) -> _Style:
-        if name in self._known:
-            return self._known[name]
-        element = self._elements.get(name)
-        if element is None or depth > 20:
-            return _Style()
-        base = element.find(qn("w:basedOn"))
-        parent = (
-            self._style(base.get(qn("w:val"), ""), depth + 1)
-            if (base is not None)
-            else _Style()
-        )
-        style = _style_of(element, parent)
-        self._known[name] = style
-        return style
-
-
-def _style_of(element: Any, parent: _Style) -> _Style:
-    label = element.find(qn("w:name"))
-    name = (label.get(qn("w:val"), "") if label is not None else "").lower()
-    level = _named_level(name)
-    properties = element.find(qn("w:pPr"))
-    outline = _outline(properties)
-    number = _number(properties)
-    looks = element.find(qn("w:rPr"))
-    bold = looks is not None and looks.find(qn("w:b")) is not None
-    size = looks.find(qn("w:sz")) if looks is not None else None
-    if level is None:
-        level = outline if outline is not None else parent.level
-    return _Style(
-        name,
-        level,
-        number or parent.number,
-        bold or parent.bold,
-        int(size.get(qn("w:val"), "0")) if size is not None else parent.size,
-    )
-
-
-def _named_level(name: str) -> int | None:
-    if name == "title":
-        return 1
-    match = re.fullmatch(r"(?:heading|überschrift|titre) ?([1-9])", name)
-    return min(int(match[1]), 6) if match else None
-
-
-def _named_depth(name: str) -> int:
-    """ "List Bullet 2" is one level in."""
-    match = re.fullmatch(r"list (?:bullet|number|continue|paragraph) ?([2-5])", name)
-    return int(match[1]) - 1 if match else 0
-
-
-def _outline(properties: Any) -> int | None:
-    mark = properties.find(qn("w:outlineLvl")) if properties is not None else None
-    if mark is None or not mark.get(qn("w:val"), "9").isdigit():
-        return None
-    level = int(mark.get(qn("w:val"), "9")) + 1
-    return level if level <= 6 else None
-
-
-def _number(properties: Any) -> tuple[str, int] | None:
-    if properties is None or properties.find(qn("w:numPr")) is None:
-        return None
-    mark = properties.find(qn("w:numPr"))
-    number, level = mark.find(qn("w:numId")), mark.find(qn("w:ilvl"))
-    if number is None:
-        return None
-    depth = level.get(qn("w:val"), "0") if level is not None else "0"
-    return number.get(qn("w:val"), "0"), int(depth) if depth.isdigit() else 0
 
 
 @dataclass(slots=True)
@@ -170,7 +84,7 @@ class _Plain:
 @dataclass(slots=True)
 class _Walker:
     account: Account
-    styles: _Styles
+    styles: Styles
     numbers: Numbers
     found: list[Block | _Plain] = field(default_factory=list)
     ordinal: int = 0
@@ -219,30 +133,28 @@ class _Walker:
         if self.found and isinstance(self.found[-1], _Plain):
             self.found[-1].before_blank = True
 
-    def _add(
-        self, text: str, runs: list[Piece], properties: Any, style: _Style
-    ) -> None:
+    def _add(self, text: str, runs: list[Piece], properties: Any, style: Style) -> None:
         source = Source(page=self.page, line=self.ordinal)
-        number = _number(properties) or style.number
+        number = number_of(properties) or style.number
         marker = ""
         if number is not None and number[0] != "0":
             marker = self.numbers.marker(*number)
-        level = _outline(properties) or style.level
+        level = outline_level(properties) or style.level
         flat = re.sub(r"\s+", " ", text).strip()
         if level is not None:
             numbered = f"{marker} {flat}" if marker not in ("", "•") else flat
             self.found.append(Heading(numbered, level, source))
         elif marker:
-            depth = max(number[1] if number else 0, _named_depth(style.name))
+            depth = max(number[1] if number else 0, named_depth(style.name))
             self.found.append(ListItem(flat, depth, marker, source))
         elif style.name.startswith("list") and not split_marker(flat)[0]:
-            depth = _named_depth(style.name)
+            depth = named_depth(style.name)
             self.found.append(ListItem(flat, depth, "•", source))
         else:
             self._add_plain(text, runs, style, source)
 
     def _add_plain(
-        self, text: str, runs: list[Piece], style: _Style, source: Source
+        self, text: str, runs: list[Piece], style: Style, source: Source
     ) -> None:
         letters = sum(len(piece.text.strip()) for piece in runs) or 1
         bold = sum(

@@ -10,6 +10,7 @@ import pytest
 from concord.plan.importing import Draft, import_file
 from concord.plan.importing.tests.samples import (
     held_out,
+    held_out_again,
     page_samples,
     print_samples,
     sheet_samples,
@@ -51,6 +52,12 @@ HELD_OUT: tuple[Sample, ...] = (
     held_out.ragged,
     held_out.narrative,
     held_out.dated_sentences,
+    held_out_again.nested_numbers,
+    held_out_again.letters,
+    held_out_again.cards,
+    held_out_again.sections_in_sheet,
+    held_out_again.tabbed,
+    held_out_again.lettered,
 )
 
 
