@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-from concord.plan.views import editing, evidence, overview, plan_action, updating
+from concord.plan.views import (
+    editing,
+    evidence,
+    overview,
+    plan_action,
+    rounds,
+    statements,
+    updating,
+)
 
 app_name = "plan"
 urlpatterns = [

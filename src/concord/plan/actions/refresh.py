@@ -18,6 +18,8 @@ from concord.plan.models import (
     PlanActionStandard,
     PlanActionSupport,
     Priority,
+    Reminder,
+    UpdateRound,
 )
 from concord.plan.queries.statuses import latest_statuses
 from concord.plan.status import Status
@@ -71,6 +73,7 @@ def carry_forward(
     )
     priorities, outcomes = _copy_frame(plan, new)
     _copy_actions(new, carried, priorities, outcomes)
+    _go_on_asking(plan, new)
     return new
 
 
@@ -158,3 +161,32 @@ def _copy_actions(
         )
         for row in PlanActionStandard.objects.filter(plan_action__in=list(copies))
     )
+
+
+def _go_on_asking(plan: Plan, new: Plan) -> None:
+    """A round that is still open goes on in the new year, with who was reminded.
+
+    The last quarter of a year is asked for after it has ended, when the new plan may
+    be running already: nobody must be forgotten, or asked a second time.
+    """
+    for old in plan.rounds.filter(closed_at__isnull=True):
+        going_on = UpdateRound.objects.create(
+            partnership_id=new.partnership_id,
+            plan=new,
+            quarter=old.quarter,
+            opens_on=old.opens_on,
+            due_on=old.due_on,
+        )
+        Reminder.objects.bulk_create(
+            Reminder(
+                partnership_id=new.partnership_id,
+                update_round=going_on,
+                membership_id=sent.membership_id,
+                kind=sent.kind,
+                outstanding=sent.outstanding,
+                sent_on=sent.sent_on,
+            )
+            for sent in old.reminders.all()
+        )
+        old.closed_at = plan.frozen_at
+        old.save(update_fields=["closed_at"])

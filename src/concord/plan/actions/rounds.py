@@ -24,6 +24,20 @@ def usual_dates(quarter: Quarter) -> tuple[dt.date, dt.date]:
     return opens, add_working_days(opens, WORKING_DAYS_TO_ANSWER)
 
 
+def next_quarter(plan: Plan, today: dt.date) -> Quarter:
+    """The quarter to ask for next: after the last one asked for, or the last ended.
+
+    A new year's plan goes on from the rounds of the year before.
+    """
+    last = (
+        UpdateRound.objects.filter(plan__strategy_id=plan.strategy_id)
+        .order_by("-quarter")
+        .values_list("quarter", flat=True)
+        .first()
+    )
+    return last.next if last else Quarter.containing(today).previous
+
+
 @transaction.atomic
 def open_round(
     *,
@@ -33,24 +47,32 @@ def open_round(
     due_on: dt.date | None = None,
     by: Actor,
 ) -> UpdateRound:
-    """Ask for one quarter's updates. Once per quarter; asked again, gives the same."""
+    """Ask for one quarter's updates. Once per quarter; asked again, gives the same.
+
+    Raises ValidationError by field, and for the plan of a closed year.
+    """
     permit(by, Verb.CHASE, plan)
-    standing = UpdateRound.objects.filter(plan=plan, quarter=quarter).first()
-    if standing is not None:
-        return standing
+    check_running(plan)
     usual_open, usual_due = usual_dates(quarter)
     opens, due = opens_on or usual_open, due_on or usual_due
     if due < opens:
         raise ValidationError(
-            {"due_on": f"Updates can't be due before {opens:%-d %B %Y}, when asked."}
+            {
+                "due_on": f"{due:%-d %B %Y} is before {opens:%-d %B %Y}, when updates "
+                "are asked for. Change one of them."
+            }
         )
-    return UpdateRound.objects.create(
-        partnership_id=plan.partnership_id,
+    # Not looked up first: two who open it at the same moment both get the one round.
+    found, _ = UpdateRound.objects.get_or_create(
         plan=plan,
         quarter=quarter,
-        opens_on=opens,
-        due_on=due,
+        defaults={
+            "partnership_id": plan.partnership_id,
+            "opens_on": opens,
+            "due_on": due,
+        },
     )
+    return found
 
 
 @transaction.atomic
@@ -61,8 +83,9 @@ def move_due_date(*, update_round: UpdateRound, due_on: dt.date, by: Actor) -> N
     if due_on < update_round.opens_on:
         raise ValidationError(
             {
-                "due_on": "Updates can't be due before "
-                f"{update_round.opens_on:%-d %B %Y}, when they are asked for."
+                "due_on": f"{due_on:%-d %B %Y} is before "
+                f"{update_round.opens_on:%-d %B %Y}, when updates are asked for. "
+                "Choose that day or a later one."
             }
         )
     update_round.due_on = due_on
@@ -75,7 +98,17 @@ def close_round(
 ) -> None:
     """Stop asking. A late update can still be given, and shows as late."""
     permit(by, Verb.CHASE, update_round)
+    check_running(update_round.plan)
     update_round.closed_at = at or timezone.now()
+    update_round.save(update_fields=["closed_at"])
+
+
+@transaction.atomic
+def reopen_round(*, update_round: UpdateRound, by: Actor) -> None:
+    """Ask again: nobody is sent a reminder that they have had already."""
+    permit(by, Verb.CHASE, update_round)
+    check_running(update_round.plan)
+    update_round.closed_at = None
     update_round.save(update_fields=["closed_at"])
 
 

@@ -15,7 +15,9 @@ from concord.access.actor import Actor
 from concord.access.permit import Verb, permit
 from concord.foundation.periods import Quarter
 from concord.partnership.models import Membership, Team
+from concord.plan.actions.strategies import check_running
 from concord.plan.models import Evidence, PlanAction, PlanUpdate, Statement
+from concord.plan.queries.answering import may_state, permit_answer
 from concord.plan.status import Status, normalise
 
 EVIDENCE_BYTES = 10 * 1024 * 1024
@@ -77,7 +79,7 @@ def give(
     # The lock is on the action, so that two updates at once get two numbers.
     action = (
         PlanAction.objects.select_for_update(of=("self",))
-        .select_related("lead_team", "plan")
+        .select_related("lead_team", "plan__partnership")
         .get(pk=action.pk)
     )
     _check(action, word, on_behalf_of, by)
@@ -113,7 +115,8 @@ def _check(
     if on_behalf_of is not None:
         permit(by, Verb.UPDATE_ON_BEHALF, action)
     else:
-        permit(by, Verb.UPDATE_ACTION, action)
+        permit_answer(by, action, action.plan.partnership.today())
+    check_running(action.plan)
     if action.state == PlanAction.State.WITHDRAWN:
         raise ValidationError(
             "This action is no longer in the plan. Ask the strategic lead to put it "
@@ -168,18 +171,28 @@ def state(
     by_role: str = "",
     at: dt.datetime | None = None,
 ) -> Statement:
-    """A team's own words for the board. Sent again, it is a new version."""
-    permit(by, Verb.UPDATE_ON_BEHALF if on_behalf else Verb.WRITE_STATEMENT)
-    if not on_behalf and by.kind == "hat" and by.team_id != team.pk:
-        permit(by, Verb.UPDATE_ON_BEHALF)
+    """A team's own words for the board. Sent again, it is a new version.
+
+    The team's agency lead writes it, or who stands in for them; anybody else needs the
+    right to write on behalf, and then it is marked so. Raises ValidationError by field.
+    """
+    permit(by, Verb.READ_PLAN, team)
+    # The team's row is the lock: without one, two first versions would collide.
+    team = (
+        Team.objects.select_for_update(of=("self",))
+        .select_related("partnership")
+        .get(pk=team.pk)
+    )
+    if by.kind == "job":
+        permit(by, Verb.WRITE_STATEMENT, team)
+    elif on_behalf or not may_state(by, team, team.partnership.today()):
+        permit(by, Verb.UPDATE_ON_BEHALF, team)
+        on_behalf = True
     if not text.strip():
         raise ValidationError(
             {"text": "Write at least one sentence, or leave without sending."}
         )
     hat = Membership.objects.filter(pk=by.membership_id).first()
-    # The team's row is the lock: without one, two first versions would collide.
-    team = Team.objects.select_for_update(of=("self",)).get(pk=team.pk)
-    permit(by, Verb.WRITE_STATEMENT, team)
     last = Statement.objects.filter(team=team, quarter=quarter).aggregate(
         last=Max("n")
     )["last"]

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from concord.plan.jobs import importing
+from concord.plan.jobs import importing, reminders
 
-__all__ = ["importing"]
+__all__ = ["importing", "reminders"]

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from django.utils import timezone
 
 from concord.access.actor import Actor
 from concord.foundation.periods import Quarter
-from concord.partnership.models import Cover, Membership, Team
-from concord.partnership.roles import Role
+from concord.partnership.models import Agency, Membership, Team
 from concord.plan.models import Plan, Reminder, Statement, UpdateRound
+from concord.plan.queries.answering import Answerer, People, people_of
 from concord.plan.queries.overview import Overview, Row, overview
 
 
@@ -35,11 +38,16 @@ def current_round(plan: Plan, today: dt.date) -> UpdateRound | None:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """One hat with the actions it still has to speak of in a round."""
+    """One hat with what it still has to answer for in a round."""
 
     hat: Membership
-    standing_in_for: Membership | None
-    rows: list[Row]
+    rows: list[Row] = field(default_factory=list)
+    teams: list[Team] = field(default_factory=list)  # that owe a statement
+    standing_in_for: list[Membership] = field(default_factory=list)
+
+    @property
+    def is_done(self) -> bool:
+        return not self.rows and not self.teams
 
 
 def askable(view: Overview) -> list[Row]:
@@ -47,47 +55,75 @@ def askable(view: Overview) -> list[Row]:
     return [row for row in view.rows if row.asked_without_answer]
 
 
-def people_to_ask(view: Overview, today: dt.date) -> list[Asked]:
-    """Whom to ask for each outstanding action, with deputies. Three queries.
+def asked_rows(view: Overview, update_round: UpdateRound) -> list[Row]:
+    """Rows that a round asks for, answered or not.
 
-    The lead team's agency leads; where it has none, an agency lead of the same
-    agency; where there is none either, the strategic lead, who chases by telephone.
+    An action that was finished before, or came into the plan after the updates were
+    due, is not asked for; a word on it counts all the same.
     """
-    hats = list(
-        Membership.objects.valid_on(today)
-        .filter(
-            partnership_id=view.plan.partnership_id,
-            role__in=[Role.AGENCY_LEAD, Role.STRATEGIC_LEAD],
-            account__is_active=True,
+    return [
+        row
+        for row in view.rows
+        if row.status_in(update_round.quarter) is not None
+        or (
+            row.stands_alone
+            and not row.is_finished
+            and timezone.localdate(row.action.added_at) <= update_round.due_on
         )
-        .select_related("account", "team__agency")
-    )
-    covers = {
-        cover.away_id: cover
-        for cover in Cover.objects.filter(
-            partnership_id=view.plan.partnership_id, during__contains=today
-        ).select_related("deputy__account", "deputy__team__agency", "away__account")
-    }
-    found: dict[tuple[int, int | None], Asked] = {}
-    for row in askable(view):
-        for hat in owners(row, hats):
-            cover = covers.get(hat.pk)
-            asked = cover.deputy if cover else hat
-            away = hat if cover else None
-            key = (asked.pk, away.pk if away else None)
-            found.setdefault(key, Asked(asked, away, [])).rows.append(row)
-    return sorted(found.values(), key=lambda asked: asked.hat.team.short_name)
+    ]
 
 
-def owners(row: Row, hats: list[Membership]) -> list[Membership]:
-    """The hats that answer for a row, out of all the hats of the partnership."""
-    leads = [hat for hat in hats if hat.role == Role.AGENCY_LEAD]
-    if row.lead is not None:
-        of_team = [hat for hat in leads if hat.team_id == row.lead.pk]
-        of_agency = [hat for hat in leads if hat.team.agency_id == row.lead.agency_id]
-        if of_team or of_agency:
-            return of_team or of_agency
-    return [hat for hat in hats if hat.role == Role.STRATEGIC_LEAD]
+def unanswered(rows: Iterable[Row], quarter: Quarter) -> list[Row]:
+    """Those of `rows` on which nothing has been said for `quarter`."""
+    return [row for row in rows if row.status_in(quarter) is None]
+
+
+def silent_teams(view: Overview, update_round: UpdateRound) -> list[Team]:
+    """Teams that owe a statement for the round's quarter. Two queries."""
+    sent = latest_statements(view.plan.partnership_id, update_round.quarter)
+    return [
+        team
+        for team in teams_asked(view.plan, update_round.due_on)
+        if team.pk not in sent
+    ]
+
+
+def people_to_ask(
+    view: Overview, update_round: UpdateRound, *, people: People | None = None
+) -> list[Asked]:
+    """Whom to ask for what is outstanding, each hat once. Four queries.
+
+    The lead team's agency leads, or their deputies (see `answering.People`). A
+    strategic lead is not asked for another team's statement: that stays its own.
+    """
+    people = people or people_of(view.plan.partnership_id, view.today)
+    found: dict[int, Asked] = {}
+
+    def ask(one: Answerer) -> Asked:
+        asked = found.setdefault(one.hat.pk, Asked(one.hat))
+        away = one.standing_in_for
+        if away is not None and away not in asked.standing_in_for:
+            asked.standing_in_for.append(away)
+        return asked
+
+    for row in unanswered(asked_rows(view, update_round), update_round.quarter):
+        for one in people.asked_for(row.lead):
+            ask(one).rows.append(row)
+    for team in silent_teams(view, update_round):
+        for one in people.asked_for(team):
+            if one.speaks_for(team):
+                ask(one).teams.append(team)
+    return sorted(found.values(), key=lambda a: (a.hat.team.short_name, a.hat.pk))
+
+
+def rows_asked_of(actor: Actor, view: Overview) -> list[Row]:
+    """Outstanding rows that `actor` is asked for, as owner or deputy. Two queries."""
+    people = people_of(view.plan.partnership_id, view.today)
+    return [
+        row
+        for row in askable(view)
+        if any(one.hat.pk == actor.membership_id for one in people.asked_for(row.lead))
+    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +135,11 @@ class Standing:
     answered: list[Row]
     statement: Statement | None
     reminders: list[Reminder]
+    asked_for_statement: bool = False
+
+    @property
+    def owes_or_sent_statement(self) -> bool:
+        return self.asked_for_statement or self.statement is not None
 
     @property
     def outstanding(self) -> list[Row]:
@@ -110,15 +151,13 @@ def standings(view: Overview, update_round: UpdateRound) -> list[Standing]:
     asked: dict[int, list[Row]] = defaultdict(list)
     answered: dict[int, list[Row]] = defaultdict(list)
     teams = {team.pk: team for team in teams_asked(view.plan, update_round.due_on)}
-    for row in view.rows:
+    speaking = set(teams)
+    for row in asked_rows(view, update_round):
         if row.lead is None:
-            continue
-        spoken = row.status_in(update_round.quarter) is not None
-        if row.is_finished and not spoken:
             continue
         teams[row.lead.pk] = row.lead
         asked[row.lead.pk].append(row)
-        if spoken:
+        if row.status_in(update_round.quarter) is not None:
             answered[row.lead.pk].append(row)
     statements = latest_statements(view.plan.partnership_id, update_round.quarter)
     reminded: dict[int, list[Reminder]] = defaultdict(list)
@@ -131,17 +170,26 @@ def standings(view: Overview, update_round: UpdateRound) -> list[Standing]:
             answered=answered[pk],
             statement=statements.get(pk),
             reminders=reminded[pk],
+            asked_for_statement=pk in speaking,
         )
         for pk, team in sorted(teams.items(), key=lambda item: item[1].short_name)
     ]
 
 
 def teams_asked(plan: Plan, day: dt.date) -> list[Team]:
-    """The teams that are asked for a statement on `day`: they exist, and give one."""
+    """The teams that are asked for a statement on `day`: they exist, and give one.
+
+    A body of the partnership itself, such as its board, speaks for no agency.
+    """
     return list(
-        Team.objects.valid_on(day).filter(
-            partnership_id=plan.partnership_id, gives_statement=True
+        Team.objects.valid_on(day)
+        .filter(
+            partnership_id=plan.partnership_id,
+            gives_statement=True,
+            agency__valid__contains=day,
         )
+        .exclude(agency__kind=Agency.Kind.PARTNERSHIP)
+        .select_related("agency")
     )
 
 

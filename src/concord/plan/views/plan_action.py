@@ -8,6 +8,7 @@ from django.shortcuts import render
 from concord.access.permit import Verb, may
 from concord.plan.actions.plan_actions import due_words
 from concord.plan.models import PlanAction, PlanActionChange
+from concord.plan.queries.answering import may_answer
 from concord.plan.queries.asking import current_round
 from concord.plan.queries.overview import overview, today_of
 from concord.plan.queries.story import matters, story
@@ -47,7 +48,7 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
             "after": siblings[place + 1] if place + 1 < len(siblings) else None,
             "next_year": action.carried_to.select_related("plan").first(),
             "withdrawn": action.state == PlanAction.State.WITHDRAWN,
-            "may_update": may(actor, Verb.UPDATE_ACTION, action),
+            "may_update": not plan.is_frozen and may_answer(actor, action, today),
             "may_edit": may(actor, Verb.EDIT_PLAN, action) and not plan.is_frozen,
             "may_raise": may(actor, Verb.RAISE_TO_BOARD, action)
             and may(actor, Verb.UPDATE_ACTION, action),

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from concord.access.permit import Verb, may
@@ -15,6 +15,7 @@ from concord.partnership.models import Team
 from concord.plan.actions import board, updates
 from concord.plan.forms import RaiseForm, UpdateForm
 from concord.plan.models import PlanAction, PlanUpdate
+from concord.plan.queries.answering import may_answer
 from concord.plan.queries.asking import current_round
 from concord.plan.queries.changes import next_board
 from concord.plan.queries.overview import today_of
@@ -24,8 +25,12 @@ from concord.plan.views.finding import action_of
 
 def give(request: HttpRequest, pk: int) -> HttpResponse:
     """The update form, with last quarter's words to start from."""
-    action = action_of(request, pk, Verb.UPDATE_ACTION)
+    action = action_of(request, pk)
     actor = request.actor  # type: ignore[attr-defined]
+    if not may_answer(actor, action, today_of(action.plan)):
+        raise Http404
+    if action.plan.is_frozen:
+        return _where_it_goes_on(request, action)
     quarters, asked = _quarters(action)
     teams = _teams(action) if may(actor, Verb.UPDATE_ON_BEHALF, action) else None
     before = last_update(action)
@@ -64,6 +69,29 @@ def give(request: HttpRequest, pk: int) -> HttpResponse:
         },
         status=422 if form.errors else 200,
     )
+
+
+def _where_it_goes_on(request: HttpRequest, action: PlanAction) -> HttpResponse:
+    """A closed year stays as it was: the update belongs to the year that runs."""
+    year = action.plan.financial_year.label
+    going_on = (
+        PlanAction.objects.filter(
+            thread=action.thread,
+            partnership_id=action.partnership_id,
+            plan__frozen_at__isnull=True,
+        )
+        .order_by("-plan__year")
+        .first()
+    )
+    if going_on is None:
+        messages.warning(
+            request, f"The plan for {year} is closed, and this action ended with it."
+        )
+        return redirect("plan:action", pk=action.pk)
+    messages.info(
+        request, f"The plan for {year} is closed. This is the same action, as it runs."
+    )
+    return redirect("plan:give_update", pk=going_on.pk)
 
 
 def raise_matter(request: HttpRequest, pk: int) -> HttpResponse:
