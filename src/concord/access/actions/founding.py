@@ -14,7 +14,7 @@ SETUP = "access.setup"
 
 
 class NoSuchThing(Exception):
-    """There is no partnership or team of that name. The message lists those there are."""
+    """There is no partnership or team of that name. The message lists them."""
 
 
 @transaction.atomic

@@ -11,10 +11,19 @@ import click
 if TYPE_CHECKING:
     from concord.partnership.models import Account, Invitation
 
-ROLES = (
-    "strategic_lead agency_lead board_member commissioner marac_coordinator practitioner "
-    "data_officer trainer directory_editor auditor administrator"
-).split()
+ROLES = [
+    "strategic_lead",
+    "agency_lead",
+    "board_member",
+    "commissioner",
+    "marac_coordinator",
+    "practitioner",
+    "data_officer",
+    "trainer",
+    "directory_editor",
+    "auditor",
+    "administrator",
+]
 
 
 @click.group()

@@ -1,0 +1,95 @@
+"""History: in words, with names instead of numbers, narrowed and as a file."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from concord.access.actions import partnerships
+from concord.access.actor import acting_as, because
+from concord.access.testing import Place
+from concord.desk.tests.conftest import Wear
+from concord.partnership.models import Team
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def auditor(elmbrook: Place, wear: Wear) -> Client:
+    """Reads a history in which the administrator has renamed a team."""
+    with acting_as(elmbrook.actor("administrator")):
+        because("The service moved to the council")
+        team = Team.objects.get(short_name="Housing")
+        team.short_name, team.agency = "Homes", elmbrook.teams["Council"].agency
+        team.save()
+    return wear(elmbrook.hats["auditor"])
+
+
+def lines(browser: Client, query: str = "") -> list:
+    table = browser.get(f"/history/?{query}").context["table"]
+    return [row.line for row in table.page.object_list]
+
+
+def test_a_change_says_who_what_and_why_in_words(auditor: Client) -> None:
+    line = lines(auditor)[0]
+    assert (line.who, line.role) == (
+        "Invented Administrator",
+        "Administrator, Council",
+    )
+    assert (line.verb, line.thing, line.named) == ("Changed", "Team", "Homes")
+    assert line.why == "The service moved to the council"
+    said = {(one.label, one.before, one.after) for one in line.fields}
+    assert said == {
+        ("Short name", "Housing", "Homes"),
+        ("Agency", "Elmbrook Housing", "Elmbrook Council"),
+    }
+
+
+def test_the_page_shows_old_and_new(auditor: Client) -> None:
+    page = auditor.get("/history/").content.decode()
+    assert "<del>Housing</del>" in page
+    assert "<ins>Homes</ins>" in page
+
+
+def test_history_is_narrowed_by_kind_person_and_month(
+    auditor: Client, elmbrook: Place
+) -> None:
+    person = elmbrook.hats["administrator"].account_id
+    assert [line.named for line in lines(auditor, f"who={person}")] == ["Homes"]
+    kinds = {line.thing for line in lines(auditor, "what=partnership_membership")}
+    assert kinds == {"Role of a person"}
+    this_month = f"{timezone.localdate():%Y-%m}"
+    assert len(lines(auditor, f"at={this_month}")) == len(lines(auditor))
+    today = timezone.localdate()
+    before = today.replace(day=1) - timezone.timedelta(days=1)
+    assert lines(auditor, f"at={before:%Y-%m}") == []
+    assert [line.named for line in lines(auditor, "q=moved+to+the")] == ["Homes"]
+
+
+def test_history_as_a_file_has_every_row_in_words(auditor: Client) -> None:
+    text = auditor.get("/history/?export=csv").content.decode("utf-8-sig")
+    first = text.splitlines()[1]
+    assert "Short name: Housing -> Homes" in first
+    assert "Invented Administrator (Administrator, Council)" in first
+    assert len(text.splitlines()) > 30
+
+
+def test_the_history_of_another_partnership_is_not_shown(
+    auditor: Client, northmere: Place
+) -> None:
+    by = northmere.actor("administrator")
+    with acting_as(by):
+        partnerships.add_group(name="Northmere Board", kind="other", by=by)
+    assert "Northmere" not in auditor.get("/history/?size=250").content.decode()
+
+
+def test_the_page_asks_no_more_for_more_changes(
+    auditor: Client, elmbrook: Place, django_assert_max_num_queries
+) -> None:
+    auditor.get(reverse("history"))
+    with django_assert_max_num_queries(30):
+        auditor.get("/history/?size=50")
+    with django_assert_max_num_queries(30):
+        auditor.get("/history/?size=100")
