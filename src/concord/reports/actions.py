@@ -205,6 +205,8 @@ def correct(*, paper: Paper, by: Actor) -> Paper:
         compiled=paper.compiled,
         compiled_at=paper.compiled_at,
         edits=paper.edits,
+        # The edits know the version that they were made at.
+        version=paper.version,
         created_by_id=by.membership_id,
     )
 
