@@ -12,12 +12,11 @@ from django.utils import timezone
 from concord.access.actor import Actor
 from concord.access.permit import Verb, may
 from concord.partnership.models import Invitation
-from concord.partnership.roles import Role
 from concord.plan.models import ImportDraft, UpdateRound
 from concord.plan.queries.asking import (
+    Asked,
     askable,
-    latest_statements,
-    rows_for,
+    asked_of,
     standings,
     view_of_running_plan,
 )
@@ -114,26 +113,29 @@ def _tasks(actor: Actor, found: Found) -> Iterator[Task]:
     if found is not None:
         view, update_round = found
         if update_round is not None and not update_round.closed_at:
-            yield from _updates(actor, view, update_round)
-            yield from _statement(actor, update_round)
+            asked = asked_of(actor, view, update_round)
+            yield from _updates(actor, view, update_round, asked)
+            yield from _statements(actor, update_round, asked)
     if may(actor, Verb.EDIT_PLAN):
         yield from _imports(actor)
     if may(actor, Verb.MANAGE_PEOPLE):
         yield from _invitations(actor)
 
 
-def _updates(actor: Actor, view: Overview, update_round: UpdateRound) -> Iterator[Task]:
-    if not may(actor, Verb.UPDATE_ACTION):
-        return
-    mine = rows_for(actor, view)
+def _updates(
+    actor: Actor, view: Overview, update_round: UpdateRound, asked: Asked | None
+) -> Iterator[Task]:
+    """What the hat's team leads, and what else it is asked for, as a deputy."""
+    wanted = {row.action.pk for row in asked.rows} if asked else set()
+    may_update = may(actor, Verb.UPDATE_ACTION)
     for row in askable(view):
         leads = row.lead is not None and row.lead.pk == actor.team_id
-        nobody = row.lead is None and actor.role == Role.STRATEGIC_LEAD
-        if (leads and row in mine) or nobody:
-            yield _update_task(row, update_round)
+        if (leads and may_update) or row.action.pk in wanted:
+            for_whom = "" if leads or row.lead is None else row.lead.short_name
+            yield _update_task(row, update_round, for_whom)
 
 
-def _update_task(row: Row, update_round: UpdateRound) -> Task:
+def _update_task(row: Row, update_round: UpdateRound, for_whom: str) -> Task:
     name = row.action.printed_ref or row.action.title
     return Task(
         room="Delivery plan",
@@ -142,22 +144,27 @@ def _update_task(row: Row, update_round: UpdateRound) -> Task:
         about=row.action.title if row.action.printed_ref else row.action.priority.title,
         url=reverse("plan:give_update", args=[row.action.pk]),
         due=update_round.due_on,
+        whose=_whose(for_whom),
     )
 
 
-def _statement(actor: Actor, update_round: UpdateRound) -> Iterator[Task]:
-    if actor.role != Role.AGENCY_LEAD or actor.team_id is None:
-        return
-    partnership = actor.partnership_id or 0
-    sent = latest_statements(partnership, update_round.quarter)
-    if actor.team_id not in sent:
+def _statements(
+    actor: Actor, update_round: UpdateRound, asked: Asked | None
+) -> Iterator[Task]:
+    for team in asked.teams if asked else []:
+        own = team.pk == actor.team_id
         yield Task(
             room="Board papers",
             what="Send your statement to the board",
             about=update_round.quarter.long_label,
-            url=reverse("plan:statement"),
+            url=reverse("plan:statement") + ("" if own else f"?team={team.pk}"),
             due=update_round.due_on,
+            whose=_whose("" if own else team.short_name),
         )
+
+
+def _whose(for_whom: str) -> str:
+    return f"You, for {for_whom}" if for_whom else "You"
 
 
 def _imports(actor: Actor) -> Iterator[Task]:

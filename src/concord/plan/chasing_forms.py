@@ -21,7 +21,7 @@ class RoundForm(forms.Form):
         "one.",
     )
     due_on = DateField(
-        label="Due on", help_text="Usually ten working days later. Bank holidays count."
+        label="Due on", help_text="Usually ten working days later."
     )
 
     def __init__(self, *args: Any, quarters: list[Quarter], **more: Any) -> None:

@@ -116,14 +116,10 @@ def people_to_ask(
     return sorted(found.values(), key=lambda a: (a.hat.team.short_name, a.hat.pk))
 
 
-def rows_asked_of(actor: Actor, view: Overview) -> list[Row]:
-    """Outstanding rows that `actor` is asked for, as owner or deputy. Two queries."""
-    people = people_of(view.plan.partnership_id, view.today)
-    return [
-        row
-        for row in askable(view)
-        if any(one.hat.pk == actor.membership_id for one in people.asked_for(row.lead))
-    ]
+def asked_of(actor: Actor, view: Overview, update_round: UpdateRound) -> Asked | None:
+    """What `actor` is asked for in a round, as owner or deputy; None for most."""
+    asked = people_to_ask(view, update_round)
+    return next((one for one in asked if one.hat.pk == actor.membership_id), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,16 +198,6 @@ def latest_statements(
         rows = rows.filter(at__lte=until)
     rows = rows.select_related("team").order_by("team_id", "-n").distinct("team_id")
     return {row.team_id: row for row in rows}
-
-
-def rows_for(actor: Actor, view: Overview) -> list[Row]:
-    """The rows that `actor`'s team leads or supports, in the order of the plan."""
-    return [
-        row
-        for row in view.rows
-        if (row.lead and row.lead.pk == actor.team_id)
-        or any(team.pk == actor.team_id for team in row.supports)
-    ]
 
 
 def view_of_running_plan(actor: Actor) -> tuple[Overview, UpdateRound | None] | None:
