@@ -13,7 +13,11 @@ import pytest
 
 from concord.foundation.database import testing
 
-pytest_plugins = ["concord.access.testing", "concord.foundation.ui.testing"]
+pytest_plugins = [
+    "concord.access.testing",
+    "concord.plan.testing",
+    "concord.foundation.ui.testing",
+]
 
 SOURCE = Path(__file__).parent / "src" / "concord"
 

@@ -5,10 +5,12 @@ Two partnerships that must never see each other, with a hat for every role.
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass, field
 
 import pytest
 from django.db.backends.postgresql.psycopg_any import DateRange
+from django.test import Client
 
 from concord.access.actions import hats, partnerships
 from concord.access.actor import Actor, acting_as
@@ -98,3 +100,16 @@ def elmbrook(db: None) -> Place:
 def northmere(db: None) -> Place:
     """Another invented partnership, which Elmbrook must never see."""
     return build("northmere", "Northmere", "E09999902")
+
+
+def wear(client: Client, hat: Membership) -> Client:
+    """Sign `client` in as the person of `hat`, past both steps, with the hat on."""
+    client.force_login(
+        hat.account, backend="allauth.account.auth_backends.AuthenticationBackend"
+    )
+    session = client.session
+    session["hat"] = hat.pk
+    session["second_step"] = hat.account_id
+    session["touched"] = int(time.time())
+    session.save()
+    return client

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from django import forms
@@ -12,6 +13,9 @@ from concord.partnership.models import Team
 from concord.plan.actions.plan_actions import Promise, due_words
 from concord.plan.due import Due, DueKind, parse_due
 from concord.plan.models import Outcome, Plan, PlanAction, Strategy
+
+# Names a day, so that it can't mean the whole month: 31 February 2027.
+A_DAY = re.compile(r"\b\d{1,2}(?:st|nd|rd|th)?\s+[A-Za-z]{3,}\.?,?\s+\d{4}\b")
 
 
 class StrategyForm(forms.Form):
@@ -220,7 +224,8 @@ class ActionForm(forms.Form):
         if self.action is not None and typed == due_words(self.action.due):
             return self.action.due
         due = parse_due(typed)
-        if typed.strip() and due.kind == DueKind.NONE:
+        no_such_day = A_DAY.search(typed) and due.kind == DueKind.MONTH
+        if typed.strip() and (due.kind == DueKind.NONE or no_such_day):
             raise forms.ValidationError(
                 f"Key date: “{typed}” is not a date that we can read. Write it like "
                 "31 March 2027, March 2027, Q3 2026/27 or ongoing."

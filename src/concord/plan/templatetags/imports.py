@@ -98,19 +98,19 @@ def import_row(
 def _origin(action: CheckedAction) -> SafeString:
     """Where it came from, and why it needs a look."""
     doubts = [] if action.looked else [*action.doubts, *action.small_doubts]
-    said = format_html_join("; ", "{}", ((doubt,) for doubt in doubts))
-    merged = (
-        format_html(" {} merged into it.", counted(len(action.merged), "other"))
-        if action.merged
-        else NOTHING
-    )
-    part = SafeString(" A part of a longer one.") if action.split_from else NOTHING
+    said = "; ".join(doubts)
+    notes = []
+    if action.merged:
+        notes.append(f"{counted(len(action.merged), 'other')} merged into it.")
+    if action.split_from:
+        notes.append("A part of a longer one.")
     return format_html(
-        '<span class="cc-import__from">{}{}{}{}</span>',
-        place(action.read.source),
-        format_html(' <span class="cc-watch">{}.</span>', said) if said else NOTHING,
-        merged,
-        part,
+        '{}<details class="cc-check__from"><summary>{}</summary>{}</details>',
+        format_html('<div class="cc-check__why">{}.</div>', said[:1].upper() + said[1:])
+        if said
+        else NOTHING,
+        " ".join([place(action.read.source) or "In the file", *notes]),
+        action.read.around or action.read.title,
     )
 
 
@@ -166,6 +166,8 @@ def _status(action: CheckedAction) -> SafeString:
 
 
 def _right_button(action: CheckedAction) -> SafeString:
+    if not action.priority or action.is_gone:
+        return NOTHING
     if action.sureness not in {Sureness.LOOK, Sureness.FAIRLY}:
         return NOTHING
     return _button(f"looked:{action.key}", "Right", action.short_title)

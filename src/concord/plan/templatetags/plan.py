@@ -83,7 +83,7 @@ def plan_row(row: Row, quarters: Sequence[Quarter]) -> SafeString:
         for quarter, status in ((q, row.status_in(q)) for q in quarters)
     ]
     return format_html(
-        '<tr{}><td class="cc-ref" data-label="Number">{}</td>'
+        '<tr{}><td class="cc-ref">{}</td>'
         '<th scope="row">{}</th><td data-label="Lead">{}</td>'
         '<td data-label="Due">{}{}</td><td data-label="Status now">{}</td>'
         '<td data-label="Last 4 quarters">{}</td>'
@@ -96,7 +96,7 @@ def plan_row(row: Row, quarters: Sequence[Quarter]) -> SafeString:
             row.action.title,
         ),
         row.lead_words,
-        row.due_words,
+        row.due_words if row.stands_alone or row.action.due_on else "",
         over(row),
         shapes.tag(row.status.value) if row.stands_alone else "",
         status_dots(history) if row.stands_alone else "",

@@ -259,9 +259,10 @@ def carry_forward(request: HttpRequest, pk: int) -> HttpResponse:
         "Carry the plan forward",
         form,
         plan=plan,
-        carried=carried,
-        finished=plan.plan_actions.filter(state=PlanAction.State.ACTIVE).count()
-        - len(carried),
+        finished=plan.plan_actions.filter(
+            state=PlanAction.State.ACTIVE, parent=None
+        ).count()
+        - len(form.whole),
     )
 
 
