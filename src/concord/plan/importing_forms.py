@@ -15,7 +15,7 @@ from concord.foundation.ui.forms import DateField, FileField
 from concord.plan.actions.importing.committing import Terms
 from concord.plan.checking import CheckedAction, CheckedPriority, Sheet
 from concord.plan.checking.tally import lead_of, outcomes_of
-from concord.plan.checking.teams import PrintedName, TeamName
+from concord.plan.checking.teams import PrintedName, TeamName, name_key
 from concord.plan.models import Plan
 from concord.plan.models.updates import StatusChoice
 
@@ -71,10 +71,9 @@ class ItemForm(forms.Form):
     ref = forms.CharField(label="Printed number", required=False, max_length=20)
     team = forms.ChoiceField(label="Lead team", required=False)
     due_printed = forms.CharField(
-        label="Due",
+        label="Due, such as March 2023",
         required=False,
         max_length=80,
-        help_text="As printed: 31 March 2023, June 2023, Q3 2022/23, ongoing.",
     )
     status_printed = forms.CharField(
         label="Status as printed", required=False, max_length=80
@@ -305,9 +304,9 @@ class LeadsForm(forms.Form):
             )
 
     def changes(self) -> dict[str, int | None]:
-        """Printed name to team, for every name."""
+        """Name to team, for every name."""
         return {
-            name.printed: int(self.cleaned_data[name.key])
+            name_key(name.printed): int(self.cleaned_data[name.key])
             if self.cleaned_data[name.key]
             else None
             for name in self.names

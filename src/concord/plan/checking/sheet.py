@@ -135,6 +135,11 @@ class CheckedAction:
         return found
 
     @property
+    def to_mind(self) -> list[str]:
+        """Doubts beyond the reader's own reasons: about status, date and lead."""
+        return [d for d in [*self.doubts, *self.small_doubts] if d not in self.read.why]
+
+    @property
     def sureness(self) -> Sureness:
         if self.looked:
             return Sureness.LOOKED

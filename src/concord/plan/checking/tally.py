@@ -34,6 +34,31 @@ class Tally:
     to_look_at: int = 0
     partners_without_team: list[str] = field(default_factory=list)
 
+    @property
+    def by_status(self) -> list[tuple[Status, int]]:
+        """Statuses with their numbers, least advanced first."""
+        return [(s, self.statuses[s]) for s in Status if self.statuses[s]]
+
+    @property
+    def lead_words(self) -> str:
+        """Who leads: "12 by a team, 3 as printed only, 30 with nobody yet"."""
+        return _listed(
+            (self.led_by_team, "by a team"),
+            (self.led_as_printed, "as printed only, with no team"),
+            (self.without_lead, "with nobody yet"),
+        )
+
+    @property
+    def date_words(self) -> str:
+        """When: "12 with a date, 3 ongoing, 30 with none"."""
+        none = self.actions - self.dated - self.ongoing - len(self.undated)
+        return _listed(
+            (self.dated, "with a date"),
+            (self.ongoing, "ongoing"),
+            (len(self.undated), "with words that are no date (the words are kept)"),
+            (none, "with none"),
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Obstacle:
@@ -41,6 +66,10 @@ class Obstacle:
 
     words: str
     item: str = ""
+
+
+def _listed(*counts: tuple[int, str]) -> str:
+    return ", ".join(f"{number} {words}" for number, words in counts if number)
 
 
 def tally(sheet: Sheet, teams: Sequence[TeamName]) -> Tally:

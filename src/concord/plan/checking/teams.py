@@ -11,8 +11,8 @@ from concord.plan.checking.sheet import Sheet
 _FILLER = frozenset(
     re.findall(
         r"\S+",
-        "the of and for a an team teams service services lead leads by with london "
-        "borough royal council's department",
+        "the of and for a an team teams service services by with london borough royal "
+        "council's department",
     )
 )
 _PARTS = re.compile(r"\s*(?:[,;/&+\n•]|\band\b|\bwith\b)\s*", re.IGNORECASE)
@@ -43,12 +43,13 @@ class PrintedName:
 def guess(printed: str, teams: Sequence[TeamName]) -> int | None:
     """The id of the one team whose name fits best; None where none or two do.
 
-    Of several names ("Police and Housing") the first that fits counts.
+    Of several names ("Police and Housing") the first leads; a person's name before it
+    is passed over. A wrong guess costs more than none, so no more is tried.
     """
     whole = _best(printed, teams)
     if whole is not None:
         return whole
-    for part in parts(printed):
+    for part in parts(printed)[:2]:
         found = _best(part, teams)
         if found is not None:
             return found
@@ -78,7 +79,7 @@ def _fit(printed: str, name: str) -> float:
     if _is_short_form(printed, name) or _is_short_form(name, printed):
         return 0.9
     shared = len(set(said) & set(known))
-    if shared == len(set(known)):
+    if shared == len(set(known)) and 2 * shared >= len(set(said)):
         return 0.6 + 0.3 * shared / len(set(said))
     return shared / max(len(set(said)), len(set(known)))
 
@@ -103,6 +104,11 @@ def _is_short_form(short: str, long: str) -> bool:
     return letters.upper() in {firsts.upper(), firsts_of_capitals.upper()}
 
 
+def name_key(printed: str) -> str:
+    """Names that differ in capitals, spaces or a full stop are one name."""
+    return " ".join(printed.casefold().split()).strip(" .")
+
+
 def printed_names(sheet: Sheet, teams: Sequence[TeamName]) -> list[PrintedName]:
     """Every printed lead and partner with the team it means: decided, or guessed."""
     found: dict[str, PrintedName] = {}
@@ -112,24 +118,25 @@ def printed_names(sheet: Sheet, teams: Sequence[TeamName]) -> list[PrintedName]:
         for name in parts(action.partners):
             _of(found, name).supports += 1
     known = {team.pk for team in teams}
-    for number, (printed, entry) in enumerate(found.items()):
+    for number, (key, entry) in enumerate(found.items()):
         entry.key = f"t{number}"
-        entry.guess = guess(printed, teams)
-        entry.decided = printed in sheet.teams
-        chosen = sheet.teams[printed] if entry.decided else entry.guess
+        entry.guess = guess(entry.printed, teams)
+        entry.decided = key in sheet.teams
+        chosen = sheet.teams[key] if entry.decided else entry.guess
         entry.team = chosen if chosen in known else None
     return sorted(found.values(), key=lambda n: (-n.leads, -n.supports, n.printed))
 
 
 def team_of(printed: str, sheet: Sheet, teams: Sequence[TeamName]) -> int | None:
     """The team that one printed name means."""
-    if printed in sheet.teams:
-        return sheet.teams[printed]
+    key = name_key(printed)
+    if key in sheet.teams:
+        return sheet.teams[key]
     return guess(printed, teams)
 
 
 def _of(found: dict[str, PrintedName], printed: str) -> PrintedName:
-    return found.setdefault(printed, PrintedName(printed))
+    return found.setdefault(name_key(printed), PrintedName(printed))
 
 
 def names_of(rows: Iterable[tuple[int, str, str, str]]) -> list[TeamName]:

@@ -69,7 +69,7 @@ class Imports(Table):
 def _size(number: int) -> str:
     if number < 100_000:
         return f"{max(1, round(number / 1024)):,} kB"
-    return f"{number / 1_048_576:.1f} MB"
+    return f"{number / 1_048_576:.1f}".removesuffix(".0") + " MB"
 
 
 def imports(request: HttpRequest) -> HttpResponse:
