@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import sys
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from structlog.contextvars import get_contextvars
 
 from concord.desk import kept
+from concord.desk.outages import outage
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -23,10 +26,18 @@ def bad_request(
 
 
 def fault(request: HttpRequest) -> HttpResponse:
-    """Our fault. Needs neither the database nor the shell of the page."""
+    """Our fault. Needs neither the database nor the shell of the page.
+
+    Called while the exception is being handled: an absent database and a full disk
+    are told as such, and pass (503).
+    """
     number = get_contextvars().get("request_id", "")
-    page = render_to_string("desk/errors/fault.html", {"number": number})
-    return HttpResponse(page, status=500)
+    known = outage(sys.exception())
+    context = {"number": number, "outage": known}
+    page = render_to_string("desk/errors/fault.html", context)
+    if known is None:
+        return HttpResponse(page, status=500)
+    return HttpResponse(page, status=503, headers={"Retry-After": "60"})
 
 
 def stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:
