@@ -1,0 +1,90 @@
+"""`make bench`, or `python -m bench [--turns N]`. Takes about two minutes.
+
+Milliseconds are printed for the reader of this very run; only ratios can be compared
+from run to run and from machine to machine.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import platform
+import sys
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from bench.ground import Ground, ground
+
+if TYPE_CHECKING:
+    from bench.measures import Line
+
+
+def main() -> int:
+    """Measure everything and print it; 0 also where a limit is missed."""
+    parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
+    parser.add_argument(
+        "--turns", type=int, default=12, help="turns in each of five rounds"
+    )
+    wish = parser.parse_args()
+    with ground() as here:
+        print(_about())
+        for number, line in enumerate(_lines(here, wish.turns)):
+            if number == 0:
+                print(_head())
+            print(_row(line), flush=True)
+    print(LEGEND)
+    return 0
+
+
+def _lines(here: Ground, turns: int) -> Iterator[Line]:
+    # Rooms can be imported only now that the framework is up.
+    from django.conf import settings
+
+    from bench import measures, rows
+    from bench.worlds import world
+
+    settings.ROOT_URLCONF = "bench.bare"
+    small = world("elmbrook", "Elmbrook", "E09999901", 40)
+    large = world("northmere", "Northmere", "E09999902", 400)
+    rows.analyse(here)
+    yield from measures.pages(small, large, turns)
+    yield measures.entering(small, turns)
+    yield rows.policies(here, large, turns)
+    yield measures.exporting(large, turns)
+    yield rows.loading(here)
+
+
+LEGEND = (
+    "\nMedians of five rounds in which both sides take turns; in brackets the lowest "
+    "and highest round.\nThe load of the machine changes milliseconds, hardly ratios. "
+    "Repeat: make bench"
+)
+
+
+def _about() -> str:
+    load = os.getloadavg()[0]
+    return (
+        f"Python {platform.python_version()}, {os.cpu_count()} processors, "
+        f"load {load:.1f}. Milliseconds are of this run only.\n"
+    )
+
+
+def _head() -> str:
+    return (
+        f"{'What':<54} {'ms':>8}  {'Against':<38} {'ms':>8}  {'Ratio':>6}  "
+        f"{'(range)':<15} Limit\n" + "-" * 147
+    )
+
+
+def _row(line: Line) -> str:
+    found = line.ratio
+    limit = "" if line.most is None else f"{line.most:g} {line.verdict}"
+    spread = f"({found.lowest:.2f} to {found.highest:.2f})"
+    return (
+        f"{line.what:<54} {found.left_ms:>8.2f}  {line.against:<38} "
+        f"{found.right_ms:>8.2f}  {found.ratio:>6.2f}  {spread:<15} {limit}"
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(main())
