@@ -24,7 +24,7 @@ PRINCIPALS: dict[str, str] = {
     "plan.reminders": "Asks owners for updates, and chases",
     "plan.imports": "Reads an uploaded strategy",
     "reports.papers": "Draws board papers",
-    "access.setup": "Makes the first partnership and administrator from the shell",
+    "access.setup": "Set up or put right from the shell by whoever runs Concord",
 }
 
 
@@ -72,6 +72,16 @@ class Actor:
         if principal not in PRINCIPALS:
             raise NotVerified(f"There is no principal called {principal!r}.")
         return cls(kind="job", partnership_id=partnership_id, principal=principal)
+
+    @property
+    def here(self) -> int:
+        """The partnership it acts in, where there must be one.
+
+        Raises NotVerified for an account without a hat, or a job in no partnership.
+        """
+        if self.partnership_id is None:
+            raise NotVerified("This actor acts in no partnership.")
+        return self.partnership_id
 
     @property
     def claim(self) -> str:

@@ -13,7 +13,7 @@ from django.conf import settings
 from django.contrib.auth import logout
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
+from django.http.response import HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
@@ -46,9 +46,9 @@ class OneTransaction:
             return self.get_response(request)
         with transaction.atomic():
             response = self.get_response(request)
-            if response.streaming:
+            if isinstance(response, StreamingHttpResponse):
                 # Built now: afterwards the actor is gone and rows would be missing.
-                response.streaming_content = iter(list(response.streaming_content))
+                response.streaming_content = iter(list(response))
             if response.status_code >= 500 or getattr(request, "undo", False):
                 transaction.set_rollback(True)
         return response
@@ -138,7 +138,7 @@ def _has_second_step(request: HttpRequest) -> bool:
 
     if request.session.get("second_step") == request.user.pk:
         return True
-    has = Authenticator.objects.filter(
+    has: bool = Authenticator.objects.filter(
         user_id=request.user.pk, type=Authenticator.Type.TOTP
     ).exists()
     if has:

@@ -183,7 +183,7 @@ def _imports(actor: Actor) -> Iterator[Task]:
 
 def _invitations(actor: Actor) -> Iterator[Task]:
     standing = Invitation.objects.filter(
-        partnership_id=actor.partnership_id, state=Invitation.State.SENT
+        partnership_id=actor.here, state=Invitation.State.SENT
     )
     for invitation in standing:
         yield Task(

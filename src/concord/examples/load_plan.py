@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
 
@@ -254,7 +254,8 @@ def _change(world: World, action: PlanAction, change: shapes.Change) -> None:
     elif change.field == "lead":
         promise = replace(promise, lead_team=world.teams[str(after)])
     else:
-        promise = replace(promise, **{change.field: str(after)})
+        words: dict[str, Any] = {change.field: str(after)}
+        promise = replace(promise, **words)
     why = change.why
     if change.agreed_by:
         why = f"{why} Agreed by {change.agreed_by}."

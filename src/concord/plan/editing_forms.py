@@ -12,7 +12,7 @@ from concord.foundation.ui.forms import DateField
 from concord.partnership.models import Team
 from concord.plan.actions.plan_actions import Promise, due_words
 from concord.plan.due import Due, DueKind, parse_due
-from concord.plan.models import Outcome, Plan, PlanAction, Strategy
+from concord.plan.models import Outcome, Plan, PlanAction, Priority, Strategy
 
 # Names a day, so that it can't mean the whole month: 31 February 2027.
 A_DAY = re.compile(r"\b\d{1,2}(?:st|nd|rd|th)?\s+[A-Za-z]{3,}\.?,?\s+\d{4}\b")
@@ -106,9 +106,14 @@ class WhyForm(forms.Form):
 class ActionForm(forms.Form):
     """Everything that an action promises."""
 
-    priority = forms.ModelChoiceField(label="Priority", queryset=None, empty_label=None)
+    priority = forms.ModelChoiceField(
+        label="Priority", queryset=Priority.objects.none(), empty_label=None
+    )
     outcome = forms.ModelChoiceField(
-        label="Outcome", queryset=None, required=False, empty_label="None"
+        label="Outcome",
+        queryset=Outcome.objects.none(),
+        required=False,
+        empty_label="None",
     )
     title = forms.CharField(
         label="Short title", max_length=200, help_text="One line of the plan."
@@ -123,7 +128,10 @@ class ActionForm(forms.Form):
         help_text="A label. It may repeat.",
     )
     lead_team = forms.ModelChoiceField(
-        label="Lead", queryset=None, required=False, empty_label="Nobody yet"
+        label="Lead",
+        queryset=Team.objects.none(),
+        required=False,
+        empty_label="Nobody yet",
     )
     lead_role = forms.CharField(
         label="Lead role",
@@ -133,7 +141,7 @@ class ActionForm(forms.Form):
     )
     supports = forms.ModelMultipleChoiceField(
         label="Supported by",
-        queryset=None,
+        queryset=Team.objects.none(),
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )

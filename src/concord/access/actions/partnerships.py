@@ -72,7 +72,7 @@ def add_team(
     permit(by, Verb.MANAGE_PARTNERSHIP)
     team = Team(
         agency=agency,
-        partnership_id=by.partnership_id,
+        partnership_id=by.here,
         name=name.strip(),
         short_name=(short_name or name).strip()[:40],
         kind=kind,
@@ -105,7 +105,7 @@ def add_group(
     """A board, forum or task-and-finish group of the actor's partnership."""
     permit(by, Verb.MANAGE_PARTNERSHIP)
     group = Group(
-        partnership_id=by.partnership_id,
+        partnership_id=by.here,
         name=name.strip(),
         kind=kind,
         reports_to=reports_to,
@@ -119,7 +119,7 @@ def add_group(
 def add_meeting(*, group: Group, held_on: dt.date, by: Actor) -> Meeting:
     """One meeting of a group. The board's meetings divide what has changed."""
     permit(by, Verb.MANAGE_PARTNERSHIP, group)
-    meeting = Meeting(partnership_id=by.partnership_id, group=group, held_on=held_on)
+    meeting = Meeting(partnership_id=by.here, group=group, held_on=held_on)
     meeting.full_clean()
     meeting.save()
     return meeting
@@ -129,7 +129,7 @@ def add_meeting(*, group: Group, held_on: dt.date, by: Actor) -> Meeting:
 def add_population(*, by: Actor, **fields: object) -> Population:
     """How many persons live in the area: a year, a sex, an age band, a source."""
     permit(by, Verb.MANAGE_PARTNERSHIP)
-    population = Population(partnership_id=by.partnership_id, **fields)
+    population = Population(partnership_id=by.here, **fields)
     population.full_clean()
     population.save()
     return population

@@ -124,17 +124,17 @@ def test_a_hat_sees_its_own_partnership_only(elmbrook: Place, northmere: Place) 
 def test_a_hat_cannot_write_into_another_partnership(
     elmbrook: Place, northmere: Place
 ) -> None:
-    with acting_as(elmbrook.actor("administrator")):
-        with (
-            pytest.raises(ProgrammingError, match="row-level security"),
-            transaction.atomic(),
-        ):
-            Team.objects.create(
-                agency=northmere.teams["Police"].agency,
-                partnership=northmere.partnership,
-                name="Slipped in",
-                short_name="Slipped in",
-            )
+    with (
+        acting_as(elmbrook.actor("administrator")),
+        pytest.raises(ProgrammingError, match="row-level security"),
+        transaction.atomic(),
+    ):
+        Team.objects.create(
+            agency=northmere.teams["Police"].agency,
+            partnership=northmere.partnership,
+            name="Slipped in",
+            short_name="Slipped in",
+        )
 
 
 def test_an_ended_hat_is_refused_by_the_database(elmbrook: Place) -> None:
@@ -241,6 +241,10 @@ def test_history_holds_no_password(elmbrook: Place) -> None:
     ],
 )
 def test_the_runtime_role_cannot_alter_history(elmbrook: Place, attack: str) -> None:
-    with acting_as(elmbrook.actor("administrator")), connection.cursor() as cursor:
-        with pytest.raises(ProgrammingError), transaction.atomic():
-            cursor.execute(attack)
+    with (
+        acting_as(elmbrook.actor("administrator")),
+        connection.cursor() as cursor,
+        pytest.raises(ProgrammingError),
+        transaction.atomic(),
+    ):
+        cursor.execute(attack)

@@ -24,7 +24,9 @@ class AccountManager(BaseUserManager["Account"]):
     def get_by_natural_key(self, username: str | None) -> Account:
         return self.get(email__iexact=username or "")
 
-    def create(self, *, email: str, name: str, **rest: object) -> Account:
+    def create(  # type: ignore[override]  # an account never lacks address and name
+        self, *, email: str, name: str, **rest: object
+    ) -> Account:
         """A new account with no usable password until its owner sets one."""
         password = rest.pop("password", None)
         account = self.model(email=email.strip().lower(), name=name, **rest)

@@ -35,7 +35,7 @@ def raise_matter(
     if action is not None and by.kind == "hat":
         permit(by, Verb.UPDATE_ACTION, action)
     matter = BoardMatter(
-        partnership_id=by.partnership_id,
+        partnership_id=by.here,
         plan_action=action,
         kind=kind,
         quarter=quarter,

@@ -284,7 +284,8 @@ def _fill(action: PlanAction, promise: Promise) -> None:
     action.outcome = promise.outcome
     action.lead_team, action.lead_role = promise.lead_team, promise.lead_role.strip()
     action.lead_printed = promise.lead_printed.strip()[:200]
-    action.due_kind, action.due_on = PlanAction.Due(promise.due.kind), promise.due.on
+    action.due_kind = PlanAction.DueChoice(promise.due.kind)
+    action.due_on = promise.due.on
     action.due_printed = promise.due.printed[:80]
     action.success_measure = promise.success_measure.strip()
     action.funding = promise.funding.strip()

@@ -30,7 +30,7 @@ def publish(
     """A new strategy of the actor's partnership. Raises ValidationError by field."""
     permit(by, Verb.EDIT_PLAN)
     strategy = Strategy(
-        partnership_id=by.partnership_id,
+        partnership_id=by.here,
         title=title.strip(),
         starts_on=starts_on,
         ends_on=ends_on,

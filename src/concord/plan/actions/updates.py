@@ -192,7 +192,7 @@ def state(
         raise ValidationError(
             {"text": "Write at least one sentence, or leave without sending."}
         )
-    hat = Membership.objects.filter(pk=by.membership_id).first()
+    hat = Membership.objects.filter(pk=by.membership_id or 0).first()
     last = Statement.objects.filter(team=team, quarter=quarter).aggregate(
         last=Max("n")
     )["last"]

@@ -26,7 +26,7 @@ class PlanAction(OfPartnership):
         ACTIVE = "active", "In the plan"
         WITHDRAWN = "withdrawn", "Withdrawn from the plan"
 
-    class Due(models.TextChoices):
+    class DueChoice(models.TextChoices):
         DATE = DueKind.DATE, "On a date"
         MONTH = DueKind.MONTH, "In a month"
         QUARTER = DueKind.QUARTER, "In a quarter"
@@ -58,7 +58,7 @@ class PlanAction(OfPartnership):
     lead_printed = models.CharField(
         max_length=200, blank=True, help_text="The lead as the paper prints it"
     )
-    due_kind = models.CharField(max_length=8, choices=Due, default=Due.NONE)
+    due_kind = models.CharField(max_length=8, choices=DueChoice, default=DueChoice.NONE)
     due_on = models.DateField(
         null=True, blank=True, help_text="The last day on which it is in time"
     )

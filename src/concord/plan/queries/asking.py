@@ -20,7 +20,7 @@ from concord.plan.queries.overview import Overview, Row, overview
 def running_plan(partnership_id: int | None) -> Plan | None:
     """The plan that runs now: of the strategy that started last."""
     return (
-        Plan.objects.filter(partnership_id=partnership_id, frozen_at__isnull=True)
+        Plan.objects.filter(partnership_id=partnership_id or 0, frozen_at__isnull=True)
         .select_related("strategy", "partnership")
         .order_by("-strategy__starts_on", "-year")
         .first()

@@ -87,7 +87,9 @@ def changes_since(view: Overview, since: dt.date | None) -> Changes:
     if since is None:
         return Changes(None, [], [], [], [], [])
     before = latest_statuses(view.plan, until=moment(since))
-    finished, worse, better = [], [], []
+    finished: list[Moved] = []
+    worse: list[Moved] = []
+    better: list[Moved] = []
     added = [row for row in view.actions if row.action.added_at > moment(since)]
     for row in view.rows:
         was = before.get(row.action.pk)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
+
 from concord.foundation.periods import Quarter
 from concord.plan.models import (
     BoardMatter,
@@ -54,7 +56,7 @@ def story(action: PlanAction) -> list[Event]:
     return sorted(events, key=lambda event: event.at, reverse=True)
 
 
-def _updates(of_thread: object) -> list[Event]:
+def _updates(of_thread: QuerySet[PlanAction]) -> list[Event]:
     rows = (
         PlanUpdate.objects.filter(plan_action__in=of_thread)
         .select_related("by_membership__account", "by_membership__team", "on_behalf_of")
@@ -69,7 +71,7 @@ def _updates(of_thread: object) -> list[Event]:
     return events
 
 
-def _changes(of_thread: object) -> list[Event]:
+def _changes(of_thread: QuerySet[PlanAction]) -> list[Event]:
     rows = (
         PlanActionChange.objects.filter(plan_action__in=of_thread)
         .select_related("by_membership__account")

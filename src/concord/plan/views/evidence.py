@@ -17,7 +17,7 @@ def download(request: HttpRequest, pk: int) -> HttpResponse:
         .filter(pk=pk, kind=Evidence.Kind.FILE, content__isnull=False)
         .first()
     )
-    if found is None:
+    if found is None or found.content is None:
         raise Http404
     name = get_valid_filename(found.label) or "evidence"
     response = HttpResponse(bytes(found.content), content_type=found.content_type)
