@@ -79,7 +79,7 @@ def guessed(rows: Sequence[Row], hint: Roles | None) -> Roles | None:
             continue
         if _mostly(texts, wording.is_ref):
             roles[at] = Role.REF
-        elif _mostly(texts, _is_due):
+        elif _mostly(texts, is_due):
             roles[at] = Role.DUE
         elif _mostly(texts, _is_status):
             roles[at] = Role.STATUS
@@ -141,7 +141,7 @@ def _mostly(texts: list[str], test: Callable[[str], object]) -> bool:
     return bool(texts) and sum(bool(test(text)) for text in texts) >= 0.7 * len(texts)
 
 
-def _is_due(text: str) -> bool:
+def is_due(text: str) -> bool:
     return len(text) < 60 and parse_due(text).kind is not DueKind.NONE
 
 

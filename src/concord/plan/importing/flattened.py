@@ -15,33 +15,23 @@ from concord.foundation.documents.reading import (
     Cell,
     Heading,
     Line,
-    ListItem,
     Row,
-    Source,
     Table,
 )
 from concord.plan.due import DueKind, parse_due
 from concord.plan.importing import wording
-from concord.plan.importing.headers import Role, header_roles, role_of
+from concord.plan.importing.headers import Role, role_of
 from concord.plan.importing.labels import label_of, section_of
+from concord.plan.importing.run_together import header_line, parted, run_together
 from concord.plan.status import normalise
 
 _MOST_LABELS = 9
 _PRECISE = frozenset({Role.LEAD, Role.DUE, Role.STATUS, Role.MEASURE, Role.PROGRESS})
-_TRAILING_DATE = re.compile(
-    r"[\s.,;]+((?:by |end of |from |start |throughout )*"
-    r"(?:(?:jan|feb|mar|apr|may|jun|jul"
-    r"|aug|sep|oct|nov|dec)\w*,?\s+(?:and\s+|&\s+)?)*(?:(?:jan|feb|mar|apr|may|jun|jul|aug"
-    r"|sep|oct|nov|dec)[a-z]*\.?\s+\d{2,4}|Q[1-4],?\s+\d{4}(?:[/-]\d{2,4})?|\d{1,2}/\d{1,2}"
-    r"/\d{2,4}|(?:spring|summer|autumn|winter) \d{4}|\d{4}/\d{2}|on[ -]?going|20\d\d)"
-    r"(?:\s+(?:and\s+)?on[ -]?going(?:\s+programme)?)?)\.?$",
-    re.IGNORECASE,
-)
 
 
 def unflattened(blocks: Sequence[Block]) -> list[Block]:
     """The blocks with each flattened table as a table."""
-    blocks = [part for block in blocks for part in _parted(block)]
+    blocks = [part for block in blocks for part in parted(block)]
     made: list[Block] = []
     at = 0
     while at < len(blocks):
@@ -52,9 +42,9 @@ def unflattened(blocks: Sequence[Block]) -> list[Block]:
                 made.append(table)
                 at = after
                 continue
-        roles = _header_line(blocks[at])
+        roles = header_line(blocks[at])
         if roles:
-            rows, after = _run_together(blocks, at + 1, roles)
+            rows, after = run_together(blocks, at + 1, roles)
             made += rows
             at = after
             continue
@@ -214,108 +204,3 @@ def _is_due(text: str) -> bool:
 
 def _is_status(text: str) -> bool:
     return len(text) < 30 and normalise(text)[0] is not None
-
-
-# Each row in one paragraph ----------------------------------------------------------
-
-
-def _parted(block: Block) -> list[Block]:
-    """A table cut before and after a row whose labels ran together."""
-    if not isinstance(block, Table) or len(block.rows) < 2:
-        return [block]
-    parts: list[list[Row]] = [[]]
-    for row in block.rows:
-        if header_roles(row) is None and _header_line(Table((row,))):
-            parts += [[row], []]
-        else:
-            parts[-1].append(row)
-    if len(parts) == 1:
-        return [block]
-    return [Table(tuple(rows), rows[0].source) for rows in parts if rows]
-
-
-def _header_line(block: Block) -> list[Role]:
-    """The roles of a line that is nothing but header labels: "Year 1 Lead Key Date"."""
-    if isinstance(block, Table):
-        rows = block.rows
-        if len(rows) != 1:
-            return []
-        text = " ".join(cell.text for cell in rows[0].cells)
-    else:
-        text = block.text
-    words = text.split()
-    if not 3 <= len(words) <= 12 or len(text) > 90:
-        return []
-    roles = _parsed(tuple(words))
-    wanted = {Role.ACTION, Role.LEAD, Role.DUE} <= set(roles)
-    return roles if wanted and len(set(roles)) == len(roles) else []
-
-
-def _parsed(words: tuple[str, ...]) -> list[Role]:
-    """Words cut into labels, the fewest that use them all; [] where they don't."""
-    best: dict[int, list[Role]] = {0: []}
-    for end in range(1, len(words) + 1):
-        for start in range(max(0, end - 4), end):
-            if start not in best:
-                continue
-            role = role_of(" ".join(words[start:end]))
-            if role is not None and (
-                end not in best or len(best[start]) + 1 < len(best[end])
-            ):
-                best[end] = [*best[start], role]
-    return best.get(len(words), [])
-
-
-def _run_together(
-    blocks: Sequence[Block], at: int, roles: list[Role]
-) -> tuple[list[Block], int]:
-    """Rows below such a line, up to the next heading; the lead stays in the wording
-    where nothing parts the two."""
-    header = Row(
-        (Cell((Line("Action"),)), Cell((Line("Lead"),)), Cell((Line("Due"),))),
-        header=True,
-    )
-    rows: list[Row] = [header]
-    while at < len(blocks):
-        found = _rows_of(blocks[at])
-        if found is None:
-            break
-        rows += found
-        at += 1
-    if len(rows) == 1:
-        return [], at
-    return [Table(tuple(rows), rows[1].source)], at
-
-
-def _rows_of(block: Block) -> list[Row] | None:
-    if isinstance(block, Heading):
-        return None
-    if isinstance(block, Table):
-        rows = []
-        for row in block.rows:
-            text = " ".join(cell.text.replace("\n", " ") for cell in row.cells)
-            made = _dated(text, row.source)
-            if made is None:
-                return None
-            rows.append(made)
-        return rows
-    if isinstance(block, ListItem):
-        return None
-    made = _dated(block.text, block.source)
-    return [made] if made is not None else None
-
-
-def _dated(text: str, source: Source) -> Row | None:
-    text = " ".join(text.split())
-    match = _TRAILING_DATE.search(text)
-    if match is None or label_of(text) or len(text.split()) < 5:
-        return None
-    wording_, due = text[: match.start()].strip(), match[1].strip()
-    return Row(
-        (
-            Cell((Line(wording_),), source=source),
-            Cell(),
-            Cell((Line(due),), source=source),
-        ),
-        source=source,
-    )

@@ -35,6 +35,8 @@ class Reading:
     fresh_banner: bool = False
     blocked: bool = False
     next_row: Row | None = None
+    repeats: bool = False
+    before_header: bool = False
 
     @property
     def banner(self) -> Group | None:

@@ -7,7 +7,7 @@ import re
 from concord.foundation.documents.reading import Cell, Row, Table
 from concord.plan.importing import wording
 from concord.plan.importing.candidates import Group
-from concord.plan.importing.columns import guessed, settled
+from concord.plan.importing.columns import guessed, is_due, settled
 from concord.plan.importing.headers import Role, Roles, header_roles
 from concord.plan.importing.labels import KINDS, label_of, section_of
 from concord.plan.importing.table_rows import Reading, cells_of, make_candidates, texts
@@ -25,6 +25,10 @@ def read_table(
     segments = _segments(rows)
     if segments and segments[0][0] is None:
         reading.roles = _continued(segments[0][1], hint)
+        if reading.roles is None and hint and _has_dated_rows(segments[0][1], hint):
+            # Outcomes come first, and the header above the actions was lost.
+            reading.roles = hint
+            reading.before_header = reading.repeats = True
         reading.headers = dict(hint_headers)
         reading.explicit = reading.roles is not None and hint is not None
     for header, body in segments:
@@ -33,14 +37,28 @@ def read_table(
             assert roles is not None  # noqa: S101
             reading.roles = settled(roles, _data_rows(body, len(header.cells)))
             reading.headers = {n: c.text for n, c in enumerate(header.cells)}
+            reading.before_header = False
             reading.explicit = Role.ACTION in reading.roles.values()
             if reading.first_roles is None:
                 reading.first_roles = reading.roles
             _follow_header(header, reading)
+        if header is not None:
+            reading.repeats = _repeats_header(segments, header)
         for nth, row in enumerate(body):
             reading.next_row = body[nth + 1] if nth + 1 < len(body) else None
             _read_row(row, reading)
     return reading
+
+
+def _repeats_header(segments: list[tuple[Row | None, list[Row]]], header: Row) -> bool:
+    """Whether the same header is printed more than once."""
+    text = [cell.text for cell in header.cells if not cell.blank]
+    same = [
+        h
+        for h, _ in segments
+        if h is not None and text == [cell.text for cell in h.cells if not cell.blank]
+    ]
+    return len(same) > 1
 
 
 def _follow_header(header: Row, reading: Reading) -> None:
@@ -65,6 +83,17 @@ def _segments(rows: list[Row]) -> list[tuple[Row | None, list[Row]]]:
         else:
             segments.append((None, [row]))
     return segments
+
+
+def _has_dated_rows(rows: list[Row], hint: Roles) -> bool:
+    if not {Role.ACTION, Role.DUE} <= set(hint.values()):
+        return False
+    return any(
+        is_due(cell.lines[0].text)
+        for row in rows
+        for _, cell in cells_of(row, Role.DUE, hint)
+        if not cell.blank
+    )
 
 
 def _continued(rows: list[Row], hint: Roles | None) -> Roles | None:
@@ -123,10 +152,19 @@ def _read_row(row: Row, reading: Reading) -> None:
         if not (fresh and only is not None):
             _note_outcome(row, reading)
         return
+    if reading.before_header and not _dated(row, roles):
+        return
     if _continues(row, roles, reading):
         return
     _inherit(row, roles, reading)
     make_candidates(row, roles, reading)
+
+
+def _dated(row: Row, roles: Roles) -> bool:
+    dues = [cell for _, cell in cells_of(row, Role.DUE, roles) if not cell.blank]
+    marks = [cell for _, cell in cells_of(row, Role.STATUS, roles) if not cell.blank]
+    known = {Role.DUE, Role.STATUS} & set(roles.values())
+    return not known or bool(marks) or any(is_due(c.lines[0].text) for c in dues)
 
 
 def _roles_of_row(row: Row, roles: Roles) -> Roles:
@@ -221,6 +259,8 @@ def _enter(reading: Reading, group: Group) -> None:
     reading.outcome = None
     reading.column_group = reading.outcome_group = None
     reading.fresh_banner = True
+    # What stands between a banner and the header repeated below it are its outcomes.
+    reading.before_header = reading.repeats
     first = reading.first_roles
     if first is not None and Role.ACTION not in first.values():
         reading.roles = first

@@ -70,7 +70,27 @@ def lines_of(words: Sequence[Word], number: int, tabs: bool = True) -> list[Prin
             rows[-1].append(word)
         else:
             rows.append([word])
-    return [_line(sorted(row, key=lambda w: w["x0"]), number, tabs) for row in rows]
+    rows = [sorted(row, key=lambda w: w["x0"]) for row in rows]
+    space = _even_space(rows) if tabs else None
+    return [_line(row, number, tabs, space) for row in rows]
+
+
+def _even_space(rows: Sequence[Sequence[Word]]) -> float | None:
+    """The width of a space where it is the same nearly everywhere, as in text that is
+    not justified: there, any other gap was a tab."""
+    gaps = [b["x0"] - a["x1"] for row in rows for a, b in pairwise(row)]
+    if len(gaps) < 30:
+        return None
+    usual = Counter(round(gap * 2) for gap in gaps).most_common(1)[0][0] / 2
+    near = sum(abs(gap - usual) <= 0.6 for gap in gaps)
+    return usual if near >= 0.85 * len(gaps) else None
+
+
+def _is_tab(gap: float, size: float, usual: float, space: float | None) -> bool:
+    if space is not None:
+        odd = abs(gap - space) > max(1.0, 0.25 * space)
+        return odd and abs(gap - 2 * space) > 0.6
+    return gap > _GAP * size and (gap > _UNUSUAL * usual or gap > 3 * size)
 
 
 def _same_line(row: list[Word], word: Word) -> bool:
@@ -82,7 +102,7 @@ def _same_line(row: list[Word], word: Word) -> bool:
     )
 
 
-def _line(words: list[Word], number: int, tabs: bool) -> Printed:
+def _line(words: list[Word], number: int, tabs: bool, space: float | None) -> Printed:
     gaps = sorted(b["x0"] - a["x1"] for a, b in pairwise(words))
     usual = gaps[(len(gaps) - 1) // 2] if len(gaps) > 2 else (gaps or [0.0])[0]
     sizes = Counter[float]()
@@ -99,9 +119,8 @@ def _line(words: list[Word], number: int, tabs: bool) -> Printed:
             gap = word["x0"] - before["x1"]
             wide = (
                 tabs
-                and gap > _GAP * word["size"]
-                and (gap > _UNUSUAL * usual or gap > 3 * word["size"])
                 and not _is_marker(text)
+                and _is_tab(gap, word["size"], usual, space)
             )
             text += "\t" if wide else " "
         text += word["text"]

@@ -63,8 +63,8 @@ def nested_numbers(folder: Path) -> tuple[Path, tuple[Part, ...]]:
 
 
 def letters(folder: Path) -> tuple[Path, tuple[Part, ...]]:
-    """A cover report as PDF in front of the plan; two columns of headings and a table
-    without rules between rows for each "Aim"."""
+    """A cover report as PDF before the plan, a table for each "Aim", and a table of
+    what was said in the consultation behind it."""
     body = ""
     for n, part in enumerate(plain(), 1):
         body += f"== Aim {n}: {part.title}\n"
@@ -75,7 +75,8 @@ def letters(folder: Path) -> tuple[Path, tuple[Part, ...]]:
         body += ")\n"
     source = folder / "report.typ"
     source.write_text(
-        '#set page("a4", header: [Cabinet, 4 May 2022 #h(1fr) Item 9], numbering: "1")\n'
+        '#set page("a4", numbering: "1",\n'
+        "  header: [Cabinet, 4 May 2022 #h(1fr) Item 9])\n"
         "#set text(10pt)\n= Report to Cabinet: Domestic Abuse Strategy 2022–2025\n"
         f"== 1. Summary\n{NARRATIVE}\n== 2. Recommendations\nCabinet is asked to:\n"
         "+ Approve the strategy at Appendix A\n+ Note the consultation findings\n"
