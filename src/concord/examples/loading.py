@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from uuid import UUID
 
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
@@ -179,6 +180,7 @@ def _load_people(world: World) -> None:
             )
             account.password = hashed
             account.save(update_fields=["password"])
+            TOTP.activate(account, generate_totp_secret())
         world.people[person.key] = account
         for hat in person.hats:
             team = world.teams[hat.team]

@@ -33,3 +33,32 @@ def load() -> None:
         made = load_missing(click.echo)
     if not made:
         click.echo("The example partnerships are there already.")
+
+
+@examples.command("sign-ins")
+def sign_ins() -> None:
+    """Who one can sign in as: an invented person for each role.
+
+    The password is the same for all. The code of the second step is shown on the
+    page that asks for it, for these people only.
+    """
+    from concord.cli.framework import explained, set_up
+
+    set_up()
+    from concord.examples.loading import PASSWORD
+    from concord.examples.sign_ins import sign_ins as found_ones
+
+    with explained():
+        people = found_ones()
+    if not people:
+        click.echo("No example partnership is loaded. Load them: concord examples load")
+        return
+    click.echo("Sign in as (everybody is invented):")
+    widest = max(len(person.email) for person in people)
+    for person in people:
+        more = "  (has other roles too)" if person.other_hats else ""
+        click.echo(
+            f"  {person.role:<18}  {person.email:<{widest}}  {person.where}{more}"
+        )
+    click.echo(f"Password for all: {PASSWORD}")
+    click.echo("The six-digit code of the second step is shown on its page.")
