@@ -40,8 +40,8 @@ class ChangedMeanwhile(ValidationError):
         who = paper.edited_by.account.name if paper.edited_by else "Somebody else"
         super().__init__(
             f"{who} changed “{PARTS.get(part, 'the paper')}” after you opened it. "
-            "What you typed is still here, with what stands now beside it. "
-            "Save again to put yours in its place."
+            "What you typed is still here. Keep it again to put it in the place of "
+            "what stands now."
         )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
@@ -29,6 +30,7 @@ class StartForm(forms.Form):
         data: Mapping[str, Any] | None,
         *,
         choices: list[tuple[Plan, Quarter]],
+        today: dt.date,
     ) -> None:
         super().__init__(data)
         self.found = {f"{plan.pk}-{q.code}": (plan, q) for plan, q in choices}
@@ -39,6 +41,9 @@ class StartForm(forms.Form):
             (key, f"{q.long_label}, {plan.strategy.title}" if several else q.long_label)
             for key, (plan, q) in self.found.items()
         ]
+        # A board hears of a quarter that is over; one that runs can be begun early.
+        over = [key for key, (_, q) in self.found.items() if q.last_day < today]
+        field.initial = over[0] if over else None
 
     @property
     def chosen(self) -> tuple[Plan, Quarter]:
@@ -116,6 +121,7 @@ class SummaryForm(forms.Form):
         help_text="One sentence a line. The first stands in bold: what the counts are. "
         "Then what changed, and last the largest risk.",
     )
+    ui = {"sentences": {"optional": False}}
 
     @staticmethod
     def of(paper: Paper) -> dict[str, Any]:

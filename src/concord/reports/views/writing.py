@@ -46,7 +46,7 @@ def start(request: HttpRequest) -> HttpResponse:
     actor = writer(request)
     today = request.hat.partnership.today()  # type: ignore[attr-defined]
     choices = quarters_to_start(actor, today)
-    form = StartForm(request.POST or None, choices=choices)
+    form = StartForm(request.POST or None, choices=choices, today=today)
     if request.method == "POST" and form.is_valid():
         plan, quarter = form.chosen
         try:
@@ -86,7 +86,7 @@ def edit(request: HttpRequest, pk: int, part: str) -> HttpResponse:
         "part": part,
         "hint": HINTS[part],
         "is_edited": part in paper.edits.get("touched", {}),
-        "errors_kept": KEPT,
+        "errors_kept": "" if "stands_now" in context else KEPT,
         "formset" if is_list else "form": form,
     }
     return render(request, "reports/edit.html", context)
