@@ -58,17 +58,23 @@ def django_db_setup(
     run = os.environ["CONCORD_TEST_RUN"]
     name = testing.database_name(run, os.environ.get("PYTEST_XDIST_WORKER", ""))
     mark = testing.fingerprint(SOURCE, extra=settings.CONCORD_ACTOR_KEY)
-    with django_db_blocker.unblock():
-        testing.drop_left_over(owner_url)
-        template = testing.template(owner_url, mark, migrate)
-        testing.restore(owner_url, name, template)
-        connection.settings_dict["NAME"] = name
+    unblocked = django_db_blocker.unblock
 
-    def fresh_copy(self: TransactionTestCase) -> None:
-        testing.restore(owner_url, name, template)
+    def migrate_unblocked() -> None:
+        with unblocked():
+            migrate()
 
-    # Emptying tables would fail as the run-time role, and rightly so.
-    TransactionTestCase._fixture_teardown = fresh_copy
-    yield
-    with django_db_blocker.unblock():
-        testing.remove(owner_url, name)
+    with testing.template(owner_url, mark, migrate_unblocked) as template:
+        with unblocked():
+            testing.drop_left_over(owner_url)
+            testing.restore(owner_url, name, template)
+            connection.settings_dict["NAME"] = name
+
+        def fresh_copy(self: TransactionTestCase) -> None:
+            testing.restore(owner_url, name, template)
+
+        # Emptying tables would fail as the run-time role, and rightly so.
+        TransactionTestCase._fixture_teardown = fresh_copy
+        yield
+        with unblocked():
+            testing.remove(owner_url, name)

@@ -28,6 +28,7 @@ CHAPTERS: dict[str, tuple[click.Command, ...]] = {
     "Papers": (papers.report,),
     "Examples": (examples.examples,),
 }
+WHOLE = 300  # characters of a command's first sentence: it is wrapped, never cut
 UNLISTED: tuple[click.Command, ...] = (database.database,)
 
 
@@ -77,9 +78,9 @@ def _rows(commands: tuple[click.Command, ...]) -> list[tuple[str, str]]:
         name = command.name or ""
         if isinstance(command, click.Group):
             for sub, found in command.commands.items():
-                rows.append((f"{name} {sub}", found.get_short_help_str(66)))
+                rows.append((f"{name} {sub}", found.get_short_help_str(WHOLE)))
         else:
-            rows.append((name, command.get_short_help_str(66)))
+            rows.append((name, command.get_short_help_str(WHOLE)))
     return rows
 
 

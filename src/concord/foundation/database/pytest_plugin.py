@@ -64,6 +64,12 @@ def pytest_load_initial_conftests() -> None:
 
 
 @pytest.hookimpl(trylast=True)
+def pytest_configure() -> None:
+    # Where style sheets would be collected; its absence would be warned of.
+    (HOME / "static").mkdir(parents=True, exist_ok=True)
+
+
+@pytest.hookimpl(trylast=True)
 def pytest_unconfigure() -> None:
     if Running.server is not None:
         Running.server.stop()

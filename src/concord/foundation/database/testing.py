@@ -63,15 +63,18 @@ def as_owner(owner_url: str, database: str | None = None) -> Iterator[None]:
         settings.update(before)
 
 
-def template(owner_url: str, mark: str, migrate: Callable[[], None]) -> str:
+@contextmanager
+def template(owner_url: str, mark: str, migrate: Callable[[], None]) -> Iterator[str]:
     """The name of the migrated template for `mark`; made if it isn't there yet.
 
-    `migrate` is called with Django's connection at the new database.
+    `migrate` is called with Django's connection at the new database. While the block
+    lasts, no other run drops the template.
     """
     name = f"{TEMPLATE}_{mark}"
     with psycopg.connect(owner_url, autocommit=True) as connection:
         # Two workers want it at the same moment: one makes it, the other waits.
         connection.execute("SELECT pg_advisory_lock(hashtext(%s))", [TEMPLATE])
+        connection.execute("SELECT pg_advisory_lock_shared(hashtext(%s))", [name])
         if name not in _databases(connection, TEMPLATE):
             half = f"half_{name}"
             drop(connection, half)
@@ -83,14 +86,16 @@ def template(owner_url: str, mark: str, migrate: Callable[[], None]) -> str:
                     sql.Identifier(half), sql.Identifier(name)
                 )
             )
-            _forget(connection, keep=name)
-    return name
+            _forget(connection)
+        connection.execute("SELECT pg_advisory_unlock(hashtext(%s))", [TEMPLATE])
+        yield name
 
 
 def restore(owner_url: str, database: str, template: str) -> None:
     """Makes `database` a fresh copy of the template; ends all its connections."""
     from django.db import connections
 
+    _end_sessions(database)
     connections.close_all()
     with psycopg.connect(owner_url, autocommit=True) as connection:
         drop(connection, database)
@@ -101,9 +106,27 @@ def remove(owner_url: str, database: str) -> None:
     """Drops a test database when its run is over."""
     from django.db import connections
 
+    _end_sessions(database)
     connections.close_all()
     with psycopg.connect(owner_url, autocommit=True) as connection:
         drop(connection, database)
+
+
+def _end_sessions(database: str) -> None:
+    """Ends other sessions of the test's own role: a browser keeps a server's open.
+
+    The owner, who drops the database, may not end those of the run-time role.
+    """
+    from django.db import connection
+
+    if connection.settings_dict["NAME"] != database:
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE "
+            "datname = current_database() AND usename = current_user "
+            "AND pid <> pg_backend_pid()"
+        )
 
 
 def drop(connection: psycopg.Connection, database: str) -> None:
@@ -142,10 +165,15 @@ def _databases(connection: psycopg.Connection, prefix: str) -> list[str]:
     return [row[0] for row in rows]
 
 
-def _forget(connection: psycopg.Connection, keep: str) -> None:
+def _forget(connection: psycopg.Connection) -> None:
+    """Drops templates of older code, save those that a run still copies."""
     for name in _databases(connection, TEMPLATE)[KEPT_TEMPLATES:]:
-        if name != keep:
+        row = connection.execute(
+            "SELECT pg_try_advisory_lock(hashtext(%s))", [name]
+        ).fetchone()
+        if row and row[0]:
             drop(connection, name)
+            connection.execute("SELECT pg_advisory_unlock(hashtext(%s))", [name])
 
 
 def _lives(pid: int) -> bool:
