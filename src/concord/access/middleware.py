@@ -33,6 +33,9 @@ WITHOUT_SECOND_STEP = (
 )
 BEFORE_THE_HAT = (*WITHOUT_SECOND_STEP, "/hat/", "/style-guide/")
 HEALTH = ("/healthz", "/readyz")
+# Here tries are counted. In the request's transaction one slow password check would
+# make everybody behind the same address wait, and a fault would forget the count.
+COUNTED = ("/account/sign-in/", "/account/second-step/authenticate/")
 
 
 class OneTransaction:
@@ -42,7 +45,7 @@ class OneTransaction:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        if request.path in HEALTH:
+        if request.path in (*HEALTH, *COUNTED):
             return self.get_response(request)
         with transaction.atomic():
             response = self.get_response(request)
@@ -93,7 +96,7 @@ class ActorContext:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         request.actor = acting.NOBODY  # type: ignore[attr-defined]
         request.hat = None  # type: ignore[attr-defined]
-        if request.path in HEALTH:
+        if request.path in (*HEALTH, *COUNTED):
             return self.get_response(request)
         if not request.user.is_authenticated:
             acting.leave()

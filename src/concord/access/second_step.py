@@ -31,7 +31,7 @@ def may_be_told(account: Account) -> bool:
 def code_now(secret: str) -> str:
     """The six digits that an app with this secret shows now."""
     counter = int(time.time()) // app_settings.TOTP_PERIOD
-    return auth.format_hotp_value(auth.hotp_value(secret, counter))
+    return str(auth.format_hotp_value(auth.hotp_value(secret, counter)))
 
 
 def present_code(account: Account) -> str:

@@ -76,7 +76,8 @@ class AccountAdapter(DefaultAccountAdapter):
         """As allauth does it, but too many tries get a page of their own (429)."""
         if code in TOO_MANY:
             raise ImmediateHttpResponse(ratelimit.respond_429(self.request))
-        return super().validation_error(code, *args)
+        error: ValidationError = super().validation_error(code, *args)
+        return error
 
     def _get_login_attempts_cache_key(
         self, request: HttpRequest, **credentials: Any
@@ -91,7 +92,7 @@ class AccountAdapter(DefaultAccountAdapter):
             return True
         records = get_authentication_records(self.request, user)
         latest = max((record["at"] for record in records), default=0.0)
-        return time.time() - latest >= account_settings.REAUTHENTICATION_TIMEOUT
+        return time.time() - latest >= float(account_settings.REAUTHENTICATION_TIMEOUT)
 
     def get_reauthentication_methods(
         self, user: AbstractBaseUser | AnonymousUser

@@ -186,6 +186,9 @@ ACCOUNT_RATE_LIMITS = {
 }
 # Behind the proxy of docs/operate.md the caller's address is the last one forwarded.
 ALLAUTH_TRUSTED_PROXY_COUNT = 1 if HTTPS else 0
+# Behind a proxy that speaks TLS, tries are counted by the visitor's address that the
+# proxy gives, not by the proxy's own: else one stranger would lock everybody out.
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if HTTPS else 0
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 600
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # no mail to whatever address is typed
 ACCOUNT_FORMS = {
@@ -227,6 +230,9 @@ CACHES = {
         # Rate limits have to hold across processes and machines.
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
         "LOCATION": "access_cache",
+        # Django's default of 300 would let whoever sprays made-up addresses push the
+        # counter of a real one out, and with it the lock-out.
+        "OPTIONS": {"MAX_ENTRIES": 100_000, "CULL_FREQUENCY": 50},
     },
 }
 

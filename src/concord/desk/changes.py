@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+from allauth.mfa.models import Authenticator
 from django.apps import apps
 from django.db import models
 
@@ -55,6 +56,7 @@ COLUMNS = {
     "lead_team": "Lead",
     "printed_ref": "Printed number",
 }
+KINDS_OF_STEP = {"totp": "Phone", "recovery_codes": "Recovery codes"}
 # Kept in the row, of no use to a reader.
 UNSAID = frozenset(
     [
@@ -197,6 +199,8 @@ class Reader:
             return self._named(target, str(value)) or f"no. {value}"
         known = _field(model, column)
         choices = dict(getattr(known, "flatchoices", None) or ())
+        if model is Authenticator:
+            choices |= KINDS_OF_STEP
         if value in choices:
             return str(choices[value])
         return _in_words(value)
@@ -211,7 +215,7 @@ class Reader:
         rows = model._default_manager.all()
         if model is Membership:
             rows = rows.select_related("account")
-        convert = model._meta.pk.to_python  # type: ignore[union-attr]
+        convert = model._meta.pk.to_python
         usable = {convert(key) for key in missing if _fits(model, key)}
         for row in rows.filter(pk__in=usable):
             self.names[model, str(row.pk)] = self._called(row)
@@ -219,6 +223,8 @@ class Reader:
             self.names.setdefault((model, key), "")
 
     def _called(self, row: models.Model) -> str:
+        if isinstance(row, Authenticator):
+            return KINDS_OF_STEP.get(row.type, row.type)
         if isinstance(row, Membership):
             return f"{row.account.name}, {role_word(self.here, row.role)}"
         if isinstance(row, Account | Agency):
@@ -267,7 +273,7 @@ def _target(model: type[models.Model] | None, column: str) -> Any:
 
 def _fits(model: type[models.Model], key: str) -> bool:
     try:
-        model._meta.pk.to_python(key)  # type: ignore[union-attr]
+        model._meta.pk.to_python(key)
     except Exception:  # whatever the field raises for a key that isn't one
         return False
     return True

@@ -13,4 +13,4 @@ class Request(HttpRequest):
 
     actor: Actor
     hat: Membership
-    user: Account  # type: ignore[assignment]
+    user: Account

@@ -62,7 +62,7 @@ def invite_from_shell(
         raise NoSuchThing(f"There is no partnership called {code}.")
     job = Actor.from_job(SETUP, here.pk)
     with acting_as(job, why="Invited from the shell"):
-        teams = Team.objects.valid_on(here.today())  # type: ignore[attr-defined]
+        teams = Team.objects.valid_on(here.today())
         found = teams.filter(short_name__iexact=team).first()
         found = found or teams.filter(name__iexact=team).first()
         if found is None:

@@ -28,7 +28,7 @@ class TeamField(forms.ModelChoiceField):
             **options,
         )
 
-    def label_from_instance(self, obj: Team) -> str:  # type: ignore[override]
+    def label_from_instance(self, obj: Team) -> str:
         if obj.short_name == obj.agency.name or obj.short_name == obj.name:
             return obj.short_name
         return f"{obj.short_name} ({obj.agency.name})"
@@ -37,7 +37,7 @@ class TeamField(forms.ModelChoiceField):
 class HatField(forms.ModelChoiceField):
     """A person in one of their roles."""
 
-    def label_from_instance(self, obj: Membership) -> str:  # type: ignore[override]
+    def label_from_instance(self, obj: Membership) -> str:
         role = role_word(obj.partnership, obj.role)
         return f"{obj.account.name}, {role}, {obj.team.short_name}"
 
@@ -58,7 +58,7 @@ class RoleForm(forms.Form):
         super().__init__(*args, **options)
         teams: Any = self.fields["team"]
         teams.queryset = (
-            Team.objects.valid_on(here.today())  # type: ignore[attr-defined]
+            Team.objects.valid_on(here.today())
             .select_related("agency")
             .order_by("short_name")
         )

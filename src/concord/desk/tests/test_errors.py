@@ -35,7 +35,7 @@ def test_a_fault_shows_a_number_and_nothing_of_the_fault(
 
 
 @pytest.mark.django_db
-def test_what_is_not_there_is_said_to_strangers_only_after_signing_in(
+def test_an_address_that_does_not_exist_is_not_found_for_strangers_too(
     db: None,
 ) -> None:
     assert Client().get("/nowhere/").status_code == 404

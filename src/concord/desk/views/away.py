@@ -76,8 +76,8 @@ def _arrange(
 def _people(request: Request) -> QuerySet[Membership]:
     """Everybody with a role in this partnership today, by name."""
     found: QuerySet[Membership] = (
-        Membership.objects.valid_on()  # type: ignore[attr-defined]
-        .filter(partnership_id=request.actor.partnership_id)
+        Membership.objects.valid_on()
+        .filter(partnership=request.hat.partnership)
         .select_related("account", "team", "partnership")
         .order_by("account__name", "team__short_name")
     )

@@ -75,7 +75,7 @@ class Populations(Table):
     sex = Column("Sex", "get_sex_display", sort="sex")
     ages = Column("Ages", lambda row: ages(row), sort="age_from")
     persons = Column("Persons", sort=True, align="num")
-    source = Column("Source", search=["source"])
+    told_by = Column("Source", "source", search=["source"])
 
 
 @require_safe
@@ -136,9 +136,7 @@ def add_team(request: Request) -> HttpResponse:
         )
 
     known = list(
-        Agency.objects.valid_on()  # type: ignore[attr-defined]
-        .order_by("name")
-        .values_list("name", flat=True)[:500]
+        Agency.objects.valid_on().order_by("name").values_list("name", flat=True)[:500]
     )
     return _form(
         request,
@@ -271,7 +269,7 @@ def ages(row: Population) -> str:
 
 
 def _teams(request: Request) -> Any:
-    return Team.objects.filter(partnership_id=request.actor.partnership_id)
+    return Team.objects.filter(partnership=request.hat.partnership)
 
 
 def _tab(request: Request, name: str, **context: Any) -> HttpResponse:

@@ -200,12 +200,12 @@ def _is_now(hat: Membership) -> bool:
 def _all_hats(request: Request) -> QuerySet[Membership]:
     """Hats of this partnership: the row policy alone would add one's own elsewhere."""
     return Membership.objects.filter(
-        partnership_id=request.actor.partnership_id
+        partnership=request.hat.partnership
     ).select_related("account", "team__agency", "partnership")
 
 
 def _hats(request: Request, shown: str) -> QuerySet[Membership]:
-    now = Membership.objects.valid_on()  # type: ignore[attr-defined]
+    now = Membership.objects.valid_on()
     rows = _all_hats(request)
     return rows.filter(pk__in=now) if shown == "now" else rows.exclude(pk__in=now)
 

@@ -42,7 +42,7 @@ class SetUp(ActivateTOTPView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         found = super().get_context_data(**kwargs)
         secret = found["form"].secret
-        account: Account = self.request.user  # type: ignore[assignment]
+        account: Account = self.request.user
         return {
             **found,
             "heading": "Set up the second step",
