@@ -92,8 +92,11 @@ def changes_since(view: Overview, since: dt.date | None) -> Changes:
     better: list[Moved] = []
     added = [row for row in view.actions if row.action.added_at > moment(since)]
     for row in view.rows:
-        was = before.get(row.action.pk)
-        if was is None or was == row.status:
+        if row.action.added_at > moment(since):
+            continue  # new, and said so already
+        # Nobody had spoken of it then: it stood as not started.
+        was = before.get(row.action.pk, Status.NOT_STARTED)
+        if was == row.status:
             continue
         moved = Moved(row, was)
         if row.status == Status.COMPLETE:
@@ -101,8 +104,12 @@ def changes_since(view: Overview, since: dt.date | None) -> Changes:
         else:
             (better if moved.is_better else worse).append(moved)
     reworded = list(
+        # By thread: what was changed in the old year has come along into this one.
         PlanActionChange.objects.filter(
-            plan_action__plan=view.plan, at__gt=moment(since)
+            plan_action__thread__in=view.plan.plan_actions.values("thread"),
+            plan_action__plan__year__lte=view.plan.year,
+            partnership_id=view.plan.partnership_id,
+            at__gt=moment(since),
         )
         .select_related("plan_action", "by_membership__account")
         .order_by("plan_action__position", "at")
