@@ -35,7 +35,7 @@ test: setup
 	@bash .ci/check $(ARGS)
 
 bench: setup
-	@exec $(VENV)/bin/python -m concord.examples.bench $(ARGS)
+	@exec $(VENV)/bin/python -m bench $(ARGS)
 
 css: setup
 	@$(VENV)/bin/python -m concord.foundation.ui.build_css
