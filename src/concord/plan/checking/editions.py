@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from enum import StrEnum
 
-from concord.plan.checking.sheet import CheckedAction, Sheet
+from concord.plan.checking.sheet import CheckedAction, Sheet, shortened
 
 SAME = 0.6
 SAME_WITH_NUMBER = 0.35
@@ -62,6 +62,13 @@ class Row:
     wording: list[tuple[str, str]] = field(default_factory=list)
     priority: str = ""
     taken: bool = True
+
+    @property
+    def name(self) -> str:
+        """Its number and first words."""
+        if self.new is not None:
+            return f"{self.new.ref} {self.new.short_title}".strip()
+        return shortened(self.old.wording) if self.old else ""
 
     @property
     def is_open(self) -> bool:

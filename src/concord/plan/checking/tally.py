@@ -130,8 +130,29 @@ def outcomes_of(sheet: Sheet, key: str) -> list[str]:
     return list(dict.fromkeys([*own, *named]))
 
 
-def obstacles(sheet: Sheet) -> list[Obstacle]:
-    """What must be mended before anything can be written."""
+def obstacles(sheet: Sheet, *, edition: bool = False) -> list[Obstacle]:
+    """What must be mended before anything can be written.
+
+    A newer `edition` goes into a strategy that has its title and period.
+    """
+    found = [] if edition else _of_strategy(sheet)
+    if not sheet.standing:
+        found.append(
+            Obstacle("No action is left under a priority: place or put back one.")
+        )
+    for p in sheet.standing_priorities:
+        if not p.title.strip():
+            found.append(Obstacle("A priority has no title: enter one.", p.key))
+        elif len(p.title) > LONGEST["priority"]:
+            words = (
+                f"The title of priority “{p.title[:40]}…” has {len(p.title)} "
+                f"characters: shorten it to {LONGEST['priority']}."
+            )
+            found.append(Obstacle(words, p.key))
+    return found
+
+
+def _of_strategy(sheet: Sheet) -> list[Obstacle]:
     found = []
     if not sheet.title.strip():
         found.append(Obstacle("The strategy has no title: enter one.", "strategy"))
@@ -147,22 +168,4 @@ def obstacles(sheet: Sheet) -> list[Obstacle]:
         found.append(
             Obstacle("The period ends before it starts: change one.", "strategy")
         )
-    if not sheet.standing:
-        found.append(
-            Obstacle("No action is left under a priority: place or put back one.")
-        )
-    found += [
-        Obstacle(
-            f"The title of priority “{p.title[:40]}…” has {len(p.title)} characters: "
-            f"shorten it to {LONGEST['priority']}.",
-            p.key,
-        )
-        for p in sheet.standing_priorities
-        if len(p.title) > LONGEST["priority"]
-    ]
-    found += [
-        Obstacle("A priority has no title: enter one.", p.key)
-        for p in sheet.standing_priorities
-        if not p.title.strip()
-    ]
     return found

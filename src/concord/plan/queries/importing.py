@@ -144,7 +144,7 @@ def quarters_to_choose(sheet: Sheet, today: dt.date) -> list[Quarter]:
     return list(reversed(first.through(now)))
 
 
-def import_of(pk: UUID, partnership_id: int | None) -> ImportDraft | None:
+def import_of(pk: UUID, partnership_id: int) -> ImportDraft | None:
     """One import with who brought it and what it is compared with. One query."""
     return (
         ImportDraft.objects.filter(pk=pk, partnership_id=partnership_id)

@@ -69,8 +69,6 @@ def _keep(
     file_name: str, content: bytes, compare_with: Plan | None, by: Actor
 ) -> ImportDraft:
     permit(by, Verb.EDIT_PLAN, compare_with)
-    here = by.partnership_id
-    assert here is not None  # noqa: S101 - whoever may edit a plan acts in one
     mark = hashlib.sha256(content).hexdigest()
     same = ImportDraft.objects.visible_to(by).filter(
         sha256=mark, compare_with=compare_with, state__in=UNFINISHED
@@ -79,7 +77,7 @@ def _keep(
     if standing is not None:
         raise AlreadyHere(standing)
     import_draft = ImportDraft.objects.create(
-        partnership_id=here,
+        partnership_id=by.here,
         file_name=_name(file_name),
         sha256=mark,
         size=len(content),
@@ -87,7 +85,7 @@ def _keep(
         uploaded_by_id=by.membership_id,
     )
     ImportFile.objects.create(
-        partnership_id=here, import_draft=import_draft, content=content
+        partnership_id=by.here, import_draft=import_draft, content=content
     )
     return import_draft
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -178,11 +177,9 @@ def commit(*, import_draft: ImportDraft, terms: Terms, seen: int, by: Actor) -> 
 
 def take(pk: UUID, seen: int) -> tuple[ImportDraft, Sheet]:
     """The import, locked, and its sheet, if both are as the person saw them."""
-    found = (
-        ImportDraft.objects.select_for_update(of=("self",))
-        .select_related("partnership", "committed_plan", "compare_with")
-        .get(pk=pk)
-    )
+    # Without joins: after waiting for the lock, PostgreSQL would give the row as it is
+    # now with the joined rows as they were before.
+    found = ImportDraft.objects.select_for_update().get(pk=pk)
     if found.state == ImportDraft.State.COMMITTED and found.committed_plan:
         raise InThePlan(found.committed_plan)
     if found.state != ImportDraft.State.READY:
@@ -191,15 +188,15 @@ def take(pk: UUID, seen: int) -> tuple[ImportDraft, Sheet]:
     if sheet.version != seen:
         later = [step for step in steps_of(found.choices) if step.n > seen]
         raise Overtaken(later, sheet)
-    refuse_obstacles(sheet)
+    refuse_obstacles(sheet, edition=found.compare_with_id is not None)
     return found, sheet
 
 
-def refuse_obstacles(sheet: Sheet) -> None:
+def refuse_obstacles(sheet: Sheet, *, edition: bool) -> None:
     """Raise ValidationError with a line for each thing in the way."""
-    found: Sequence[str] = [obstacle.words for obstacle in obstacles(sheet)]
+    found = [obstacle.words for obstacle in obstacles(sheet, edition=edition)]
     if found:
-        raise ValidationError(list(found))
+        raise ValidationError(found)
 
 
 def settle(import_draft: ImportDraft, plan: Plan, by: Actor) -> None:

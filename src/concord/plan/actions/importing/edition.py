@@ -15,6 +15,7 @@ from concord.plan.actions.importing.committing import REF_LENGTH, Writer, settle
 from concord.plan.actions.strategies import check_running
 from concord.plan.checking import CheckedAction
 from concord.plan.checking.editions import Difference, Row
+from concord.plan.checking.sheet import shortened
 from concord.plan.due import DueKind
 from concord.plan.models import ImportDraft, Plan, PlanAction, Priority
 from concord.plan.queries.importing import edition_rows
@@ -93,12 +94,12 @@ def _change(
 ) -> None:
     """What the edition prints wins; what it leaves out stays as it is."""
     promise = plan_actions.promise_of(action)
-    own_words = action.title != action.wording and "title" not in new.changed
-    same_words = " ".join(new.wording.split()) == action.wording
+    derived = {shortened(action.wording), plan_actions.short_title(action.wording)}
+    own_words = action.title not in derived and "title" not in new.changed
     promise = replace(
         promise,
         wording=new.wording,
-        title=action.title if own_words or same_words else new.short_title,
+        title=action.title if own_words else new.short_title,
         printed_ref=new.ref[:REF_LENGTH] or promise.printed_ref,
         success_measure=new.measure or promise.success_measure,
         standards=new.standards or promise.standards,

@@ -85,7 +85,9 @@ def check(
             "tabs": _tabs(sheet, show),
             "counts": [(s, counts[s]) for s in Sureness if counts[s]],
             "to_look_at": sum(1 for _ in sheet.to_look_at()),
-            "obstacles": obstacles(sheet),
+            "obstacles": obstacles(
+                sheet, edition=import_draft.compare_with is not None
+            ),
             "same": same_file(import_draft),
             "taken": sum(1 for step in steps if not step.undone),
             "last": next((s for s in reversed(steps) if not s.undone), None),

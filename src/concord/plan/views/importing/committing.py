@@ -72,7 +72,7 @@ def put_in(
         "tally": found,
         "statuses": statuses,
         "form": form,
-        "obstacles": obstacles(sheet),
+        "obstacles": obstacles(sheet, edition=import_draft.compare_with is not None),
         "same": same_file(import_draft),
         "running": None if edition else running_plan(import_draft.partnership_id),
         "edition": edition,

@@ -31,7 +31,7 @@ class Elsewhere(Exception):
 def import_for(request: HttpRequest, pk: UUID) -> ImportDraft:
     """The import with this id, for whoever may edit the plan. Raises Http404."""
     actor = actor_of(request, Verb.EDIT_PLAN)
-    found = import_of(pk, actor.partnership_id)
+    found = import_of(pk, actor.here)
     if found is None:
         raise Http404
     return found

@@ -95,7 +95,7 @@ def _next(sheet: Sheet, action: CheckedAction) -> CheckedAction | None:
     order = {a.key: n for n, a in enumerate(sheet.standing)}
     here = order.get(action.key, -1)
     later = [a for a in waiting if order[a.key] > here]
-    return (later or waiting or [None])[0]
+    return next(iter(later or waiting), None)
 
 
 def _others(sheet: Sheet, action: CheckedAction) -> list[CheckedAction]:
