@@ -95,8 +95,8 @@ def restore(owner_url: str, database: str, template: str) -> None:
     """Makes `database` a fresh copy of the template; ends all its connections."""
     from django.db import connections
 
-    _end_sessions(database)
     connections.close_all()
+    _end_sessions(database)
     with psycopg.connect(owner_url, autocommit=True) as connection:
         drop(connection, database)
         _create(connection, database, template)
@@ -106,8 +106,8 @@ def remove(owner_url: str, database: str) -> None:
     """Drops a test database when its run is over."""
     from django.db import connections
 
-    _end_sessions(database)
     connections.close_all()
+    _end_sessions(database)
     with psycopg.connect(owner_url, autocommit=True) as connection:
         drop(connection, database)
 
@@ -127,6 +127,7 @@ def _end_sessions(database: str) -> None:
             "datname = current_database() AND usename = current_user "
             "AND pid <> pg_backend_pid()"
         )
+    connection.close()
 
 
 def drop(connection: psycopg.Connection, database: str) -> None:
