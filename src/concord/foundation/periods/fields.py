@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -9,6 +10,9 @@ from django.db import models
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from concord.foundation.periods.quarter import Quarter
+
+# A page of a plan reads thousands of quarters, and there are a few dozen of them.
+_of_code = lru_cache(maxsize=512)(Quarter.parse)
 
 
 class QuarterField(models.Field):
@@ -29,7 +33,7 @@ class QuarterField(models.Field):
         return f"{column} ~ '^[0-9]{{4}}Q[1-4]$'"
 
     def from_db_value(self, value: str | None, *_: object) -> Quarter | None:
-        return None if value is None else Quarter.parse(value)
+        return None if value is None else _of_code(value)
 
     def to_python(self, value: Any) -> Quarter | None:
         if value is None or isinstance(value, Quarter):

@@ -11,6 +11,8 @@ from collections import defaultdict
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from concord.foundation.periods import Quarter
 from concord.plan.models import Plan, PlanUpdate
 from concord.plan.status import Status
@@ -34,16 +36,7 @@ def said_by_thread(
     `until` leaves out what was said later, to see the plan as it stood then; `up_to`
     leaves out what was said for later quarters.
     """
-    rows = PlanUpdate.objects.filter(
-        plan_action__thread__in=plan.plan_actions.values("thread"),
-        plan_action__plan__year__lte=plan.year,
-        partnership_id=plan.partnership_id,
-    )
-    if until is not None:
-        rows = rows.filter(at__lte=until)
-    if up_to is not None:
-        rows = rows.filter(quarter__lte=up_to)
-    counting = rows.order_by("plan_action__thread", "-quarter", "-n", "-id").distinct(
+    counting = _latest_first(plan, until, up_to).distinct(
         "plan_action__thread", "quarter"
     )
     found: dict[UUID, list[Said]] = defaultdict(list)
@@ -58,9 +51,27 @@ def latest_statuses(
     plan: Plan, until: dt.datetime | None = None, up_to: Quarter | None = None
 ) -> dict[int, Status]:
     """The status of each action by its id; actions nobody spoke of are left out."""
-    said = said_by_thread(plan, until, up_to)
+    # One row a thread: of ten quarters the database sends only the last.
+    latest = _latest_first(plan, until, up_to).distinct("plan_action__thread")
+    statuses = dict(latest.values_list("plan_action__thread", "status"))
     return {
-        pk: said[thread][0].status
+        pk: Status(statuses[thread])
         for pk, thread in plan.plan_actions.values_list("pk", "thread")
-        if thread in said
+        if thread in statuses
     }
+
+
+def _latest_first(
+    plan: Plan, until: dt.datetime | None, up_to: Quarter | None
+) -> QuerySet[PlanUpdate]:
+    """The updates of the threads of `plan`, by thread, the one that counts first."""
+    rows = PlanUpdate.objects.filter(
+        plan_action__thread__in=plan.plan_actions.values("thread"),
+        plan_action__plan__year__lte=plan.year,
+        partnership_id=plan.partnership_id,
+    )
+    if until is not None:
+        rows = rows.filter(at__lte=until)
+    if up_to is not None:
+        rows = rows.filter(quarter__lte=up_to)
+    return rows.order_by("plan_action__thread", "-quarter", "-n", "-id")
