@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import shutil
-import subprocess
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.faults.stack import Stack
+from tests.faults.stack import Stack, copied
 
 
 def temporary_folder() -> Path:
@@ -31,13 +30,6 @@ def furnished() -> Iterator[Stack]:
     finally:
         made.stop()
         shutil.rmtree(folder, ignore_errors=True)
-
-
-def copied(furnished: Stack, folder: Path) -> Stack:
-    """A stack of the same content in another folder."""
-    # With owners: the database does not run as root.
-    subprocess.run(["cp", "-a", str(furnished.home), str(folder)], check=True)
-    return Stack(folder / "home", furnished.arranged)
 
 
 @pytest.fixture

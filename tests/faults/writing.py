@@ -24,15 +24,17 @@ class Writers:
         self.stack, self.file = stack, file
         self.kept: list[str] = []
         self.unsure: list[str] = []
-        self.answers: Counter[int] = Counter()
+        self.headings: Counter[str] = Counter()
         self._end = threading.Event()
+        self._threads: list[threading.Thread] = []
+
+    def __enter__(self) -> Writers:
+        self._end.clear()
         self._threads = [
             threading.Thread(target=self._write, args=(team, role, n), daemon=True)
             for team, role in TEAMS.items()
             for n in range(2)
         ]
-
-    def __enter__(self) -> Writers:
         for thread in self._threads:
             thread.start()
         return self
@@ -46,6 +48,10 @@ class Writers:
         """Waits until so many more updates are acknowledged."""
         wanted = len(self.kept) + number
         self.stack.wait_until(lambda: len(self.kept) >= wanted)
+
+    def told(self, heading: str) -> bool:
+        """Whether a page with this heading has come back."""
+        return self.headings[heading] > 0
 
     def _write(self, team: str, role: str, which: int) -> None:
         session = self.stack.arranged["sessions"][role][which]
@@ -68,7 +74,8 @@ class Writers:
             },
             ("evidence_file", f"{mark}.txt", self.file),
         )
-        self.answers[answer.status] += 1
+        heading = answer.text.partition("<h1>")[2].partition("</h1>")[0]
+        self.headings[heading or str(answer.status)] += 1
         kept = answer.status == 302 and answer.location.startswith("/plan/action/")
         (self.kept if kept else self.unsure).append(mark)
         if not kept:
