@@ -25,15 +25,9 @@ FOR_BENCH = {
 class Ground:
     """A migrated template and the database that is measured in, as app_runtime."""
 
-    def __init__(self, owner_url: str) -> None:
-        from django.conf import settings
-
-        from concord.cli.migrating import migrate
-
-        self.owner_url = owner_url
+    def __init__(self, owner_url: str, template: str) -> None:
+        self.owner_url, self.template = owner_url, template
         self.name = testing.database_name(str(os.getpid()), "bench")
-        mark = testing.fingerprint(SOURCE, extra=settings.CONCORD_ACTOR_KEY)
-        self.template = testing.template(owner_url, mark, migrate)
 
     def renew(self) -> None:
         """An empty database again; Django's connection uses it."""
@@ -58,12 +52,22 @@ def ground() -> Iterator[Ground]:
         from concord.cli.running.web import collect_static
 
         collect_static()
-        testing.drop_left_over(server.owner_url)
-        made = Ground(server.owner_url)
-        made.renew()
-        # Lines are made and written as in a web process, but not onto the table.
-        with Path(os.devnull).open("w") as nowhere, contextlib.redirect_stderr(nowhere):
-            yield made
-        testing.remove(server.owner_url, made.name)
+        with _template(server.owner_url) as template:
+            made = Ground(server.owner_url, template)
+            made.renew()
+            # Lines are made and written as by a web process, but not onto the table.
+            with Path(os.devnull).open("w") as out, contextlib.redirect_stderr(out):
+                yield made
+            testing.remove(server.owner_url, made.name)
     finally:
         server.stop()
+
+
+def _template(owner_url: str) -> contextlib.AbstractContextManager[str]:
+    from django.conf import settings
+
+    from concord.cli.migrating import migrate
+
+    testing.drop_left_over(owner_url)
+    mark = testing.fingerprint(SOURCE, extra=settings.CONCORD_ACTOR_KEY)
+    return testing.template(owner_url, mark, migrate)

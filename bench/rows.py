@@ -80,7 +80,7 @@ def _run(there: psycopg.Connection, statements: list[Statement]) -> int:
     return rows
 
 
-def loading(ground: Ground, rounds: int = 3) -> Line:
+def loading(ground: Ground, rounds: int = 2) -> Line:
     """The examples by the verbs that people use, against COPY of the rows they made.
 
     COPY goes into tables of the same columns and indexes, without policies, foreign
