@@ -19,6 +19,7 @@ from django.urls import reverse
 
 from concord.access import actor as acting
 from concord.access.hats import hat_of_session
+from concord.foundation import observing
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
@@ -110,6 +111,7 @@ class ActorContext:
             worn = acting.Actor.from_hat(hat)
             acting.enter(worn)
             request.actor, request.hat = worn, hat  # type: ignore[attr-defined]
+            observing.bind(hat=hat.pk)  # the log's line says which hat, never who
         elif not request.path.startswith(BEFORE_THE_HAT):
             return redirect(f"{reverse('choose_hat')}?next={request.path}")
         return self.get_response(request)
