@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -131,8 +132,19 @@ def _end_sessions(database: str) -> None:
 
 
 def drop(connection: psycopg.Connection, database: str) -> None:
-    """Drops a database and ends what still uses it."""
+    """Drops a database and ends what still uses it.
+
+    The server's own tidying up (autovacuum) can't be ended by the owner of a table: it
+    is over in a moment, and waited for.
+    """
     statement = sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)")
+    for wait in (0.2, 1.0, 5.0, 10.0):
+        try:
+            connection.execute(statement.format(sql.Identifier(database)))
+        except psycopg.errors.InsufficientPrivilege:
+            time.sleep(wait)
+        else:
+            return
     connection.execute(statement.format(sql.Identifier(database)))
 
 
