@@ -109,6 +109,39 @@ def give(
     return update
 
 
+@transaction.atomic
+def give_first(
+    *,
+    words: Sequence[tuple[PlanAction, Word]],
+    quarter: Quarter,
+    source: str,
+    by: Actor,
+) -> None:
+    """The first words on many actions, by whoever added them in this transaction.
+
+    A fixed number of queries; nobody else can have seen these actions yet.
+    """
+    now = timezone.now()
+    found = []
+    for action, word in words:
+        permit(by, Verb.EDIT_PLAN, action)
+        _check_reason(word)
+        update = PlanUpdate(
+            partnership_id=action.partnership_id,
+            plan_action=action,
+            quarter=quarter,
+            status=word.status,
+            status_printed=word.status_printed[:80],
+            text=word.text.strip(),
+            source=source,
+            by_membership_id=by.membership_id,
+            at=now,
+        )
+        update.clean_fields(exclude=["partnership", "plan_action", "by_membership"])
+        found.append(update)
+    PlanUpdate.objects.bulk_create(found)
+
+
 def _check(
     action: PlanAction, word: Word, on_behalf_of: Team | None, by: Actor
 ) -> None:
@@ -122,6 +155,10 @@ def _check(
             "This action is no longer in the plan. Ask the strategic lead to put it "
             "back before you give an update."
         )
+    _check_reason(word)
+
+
+def _check_reason(word: Word) -> None:
     troubled = word.status in {Status.AT_RISK, Status.OFF_TRACK}
     if troubled and not (word.text.strip() or word.blockers.strip()):
         raise ValidationError(

@@ -188,6 +188,7 @@ class Sheet:
     priorities: dict[str, CheckedPriority] = field(default_factory=dict)
     actions: dict[str, CheckedAction] = field(default_factory=dict)
     teams: dict[str, int | None] = field(default_factory=dict)
+    guesses: dict[str, int | None] = field(default_factory=dict)
     edition: dict[str, bool] = field(default_factory=dict)
     version: int = 0
     touched: dict[str, int] = field(default_factory=dict)

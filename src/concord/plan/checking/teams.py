@@ -132,7 +132,9 @@ def team_of(printed: str, sheet: Sheet, teams: Sequence[TeamName]) -> int | None
     key = name_key(printed)
     if key in sheet.teams:
         return sheet.teams[key]
-    return guess(printed, teams)
+    if key not in sheet.guesses:
+        sheet.guesses[key] = guess(printed, teams)
+    return sheet.guesses[key]
 
 
 def _of(found: dict[str, PrintedName], printed: str) -> PrintedName:

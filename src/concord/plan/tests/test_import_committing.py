@@ -124,15 +124,15 @@ def test_a_failure_in_the_middle_leaves_nothing(
 ) -> None:
     found = bring(elmbrook)
     correct(elmbrook, found, TITLE)
-    real, calls = plan_actions.add, []
+    real, calls = plan_actions.add_all, []
 
-    def third_fails(**given):  # type: ignore[no-untyped-def]
+    def second_fails(**given):  # type: ignore[no-untyped-def]
         calls.append(1)
-        if len(calls) == 3:
+        if len(calls) == 2:
             raise RuntimeError("the disk is full")
         return real(**given)
 
-    monkeypatch.setattr(plan_actions, "add", third_fails)
+    monkeypatch.setattr(plan_actions, "add_all", second_fails)
     with pytest.raises(RuntimeError):
         put_in(elmbrook, found)
     with acting_as(lead(elmbrook)):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -96,47 +97,65 @@ class Writer:
         known = dict.fromkeys(pk for pk in found if pk in self.teams and pk != lead)
         return [self.teams[pk] for pk in known if pk is not None]
 
-    def add(self, priority: Priority, action: CheckedAction) -> PlanAction:
-        """One action with its printed status as the update of the chosen quarter."""
-        made = plan_actions.add(
+    def add(self, priority: Priority, actions: Sequence[CheckedAction]) -> None:
+        """New actions with their printed statuses as updates of the chosen quarter."""
+        made = plan_actions.add_all(
             priority=priority,
-            promise=Promise(
-                wording=action.wording,
-                title=action.short_title,
-                printed_ref=action.ref[:REF_LENGTH],
-                outcome=self.outcome(priority, action.outcome),
-                lead_team=self.lead(action),
-                lead_printed=action.lead,
-                due=action.due,
-                success_measure=action.measure,
-                supports=self.supports(action),
-                standards=action.standards,
-            ),
+            promises=[self.promise(priority, action) for action in actions],
             by=self.by,
         )
-        self.say(made, action)
-        return made
+        said = [
+            (row, word)
+            for row, action in zip(made, actions, strict=True)
+            if (word := self.word(action))
+        ]
+        if self.quarter is not None:
+            updates.give_first(
+                words=said,
+                quarter=self.quarter,
+                source=PlanUpdate.Source.IMPORTED,
+                by=self.by,
+            )
 
-    def say(self, made: PlanAction, action: CheckedAction) -> None:
-        """The printed status as an update that says where it comes from."""
-        status = action.status
-        if self.quarter is None or status is None:
-            return
-        text = action.progress
+    def promise(self, priority: Priority, action: CheckedAction) -> Promise:
+        """What the action will say in the plan."""
+        return Promise(
+            wording=action.wording,
+            title=action.short_title,
+            printed_ref=action.ref[:REF_LENGTH],
+            outcome=self.outcome(priority, action.outcome),
+            lead_team=self.lead(action),
+            lead_printed=action.lead,
+            due=action.due,
+            success_measure=action.measure,
+            supports=self.supports(action),
+            standards=action.standards,
+        )
+
+    def word(self, action: CheckedAction) -> Word | None:
+        """The printed status as an update; None where none is printed."""
+        status, text = action.status, action.progress
+        if status is None:
+            return None
         if not text and status in {Status.AT_RISK, Status.OFF_TRACK}:
             text = NO_REASON
-        warning = action.status_warning
-        updates.give(
-            action=made,
-            quarter=self.quarter,
-            word=Word(
-                status=status,
-                text=" ".join(part for part in (text, warning) if part),
-                status_printed=action.status_printed,
-            ),
-            source=PlanUpdate.Source.IMPORTED,
-            by=self.by,
+        return Word(
+            status=status,
+            text=" ".join(part for part in (text, action.status_warning) if part),
+            status_printed=action.status_printed,
         )
+
+    def say(self, standing: PlanAction, action: CheckedAction) -> None:
+        """An update on an action that stands in the plan already."""
+        word = self.word(action)
+        if self.quarter is not None and word is not None:
+            updates.give(
+                action=standing,
+                quarter=self.quarter,
+                word=word,
+                source=PlanUpdate.Source.IMPORTED,
+                by=self.by,
+            )
 
 
 @transaction.atomic
@@ -169,8 +188,7 @@ def commit(*, import_draft: ImportDraft, terms: Terms, seen: int, by: Actor) -> 
         )
         for wording in outcomes_of(sheet, checked.key):
             writer.outcome(priority, wording)
-        for action in sheet.under(checked.key):
-            writer.add(priority, action)
+        writer.add(priority, sheet.under(checked.key))
     settle(found, plan, by)
     return plan
 

@@ -73,7 +73,7 @@ class _Homes:
 
 def _apply(row: Row, homes: _Homes, writer: Writer, why: str) -> None:
     if row.new is not None and row.old is None:
-        writer.add(homes.of(row), row.new)
+        writer.add(homes.of(row), [row.new])
         return
     assert row.old is not None  # noqa: S101 - a row has one of the two
     action = PlanAction.objects.select_related("priority", "plan").get(pk=row.old.pk)
