@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 
 def set_up() -> None:
     """Reads the settings, configures logs and loads the rooms (about a second)."""
+    from concord.cli.trying_out import attach
+
+    attach()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "concord.config.settings")
     import django
     from django.conf import settings

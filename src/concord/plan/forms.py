@@ -194,3 +194,13 @@ class RaiseForm(forms.Form):
     who_leads = forms.CharField(
         label="Who leads on it", required=False, max_length=120, help_text="A role."
     )
+
+
+class DecisionForm(forms.Form):
+    """What the board decided."""
+
+    decision = forms.CharField(
+        label="The board decided",
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="In its own words, with who does what by when. Roles, no names.",
+    )

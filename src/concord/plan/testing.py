@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import pytest
 from django.utils import timezone
@@ -36,6 +36,7 @@ class SmallPlan:
     training: PlanAction  # Housing, ongoing
     panel: PlanAction  # Police, no date
     step: PlanAction  # of front_door
+    ids: dict[str, int] = field(default_factory=dict)  # what a test adds
 
     def say(
         self,

@@ -7,6 +7,7 @@ from django.urls import include, path
 from concord.plan.views import (
     editing,
     evidence,
+    matters,
     overview,
     plan_action,
     rounds,
@@ -46,5 +47,8 @@ urlpatterns = [
     path("round/<int:pk>/remind/", rounds.remind, name="remind"),
     path("statement/", statements.write, name="statement"),
     path("statements/", statements.read, name="statements"),
+    path("matters/", matters.show, name="matters"),
+    path("matters/<int:pk>/decide/", matters.decide, name="decide_matter"),
+    path("matters/<int:pk>/withdraw/", matters.withdraw, name="withdraw_matter"),
     path("evidence/<int:pk>/", evidence.download, name="evidence"),
 ]

@@ -1,0 +1,189 @@
+"""Every page of the house in a real browser: axe, the security policy, 320 pixels.
+
+Each page is opened as the hat that may do most on it, at a desk and on a phone. A page
+that is not on the list fails the last test.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from concord.access.actor import acting_as
+from concord.access.testing import wear
+from concord.foundation.ui.testing import OpenPage, faults, sideways
+from concord.plan.actions import board, rounds
+from concord.plan.status import Status
+from concord.plan.testing import QUARTER, SmallPlan, day
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+LEAD = {
+    "home": "/",
+    "choose_hat": "/hat/",
+    "all_rooms": "/rooms/",
+    "my_account": "/me/",
+    "away": "/away/",
+    "partnership": "/partnership/",
+    "add_team": "/partnership/teams/add/",
+    "groups": "/partnership/groups/",
+    "add_group": "/partnership/groups/add/",
+    "populations": "/partnership/populations/",
+    "add_population": "/partnership/populations/add/",
+    "look": "/partnership/look/",
+    "words": "/partnership/words/",
+    "history": "/history/",
+    "accessibility": "/about/accessibility/",
+    "privacy": "/about/privacy/",
+    "who_can_see": "/about/who-can-see/",
+    "help": "/about/help/",
+    "plan": "/plan/{plan}/",
+    "agencies": "/plan/{plan}/agencies/",
+    "timeline": "/plan/{plan}/timeline/",
+    "late": "/plan/{plan}/late/",
+    "changes": "/plan/{plan}/changes/",
+    "standards": "/plan/{plan}/standards/",
+    "action": "/plan/action/{action}/",
+    "give_update": "/plan/action/{action}/update/",
+    "raise_matter": "/plan/action/{action}/raise/",
+    "change_action": "/plan/action/{action}/change/",
+    "withdraw_action": "/plan/action/{action}/withdraw/",
+    "manage": "/plan/{plan}/manage/",
+    "change_strategy": "/plan/{plan}/strategy/",
+    "carry_forward": "/plan/{plan}/carry-forward/",
+    "add_priority": "/plan/{plan}/priorities/add/",
+    "change_priority": "/plan/priority/{priority}/",
+    "add_outcome": "/plan/priority/{priority}/outcome/",
+    "add_action": "/plan/{plan}/add/",
+    "new_strategy": "/plan/new/",
+    "updates": "/plan/{plan}/updates/",
+    "open_round": "/plan/{plan}/updates/open/",
+    "statements": "/plan/statements/",
+    "move_round": "/plan/round/{round}/date/",
+    "remind": "/plan/round/{round}/remind/",
+    "matters": "/plan/matters/",
+    "decide": "/plan/matters/{matter}/decide/",
+    "imports": "/plan/imports/",
+    "papers": "/papers/",
+    "start_paper": "/papers/start/",
+}
+AGENCY_LEAD = {"statement": "/plan/statement/", "home": "/"}
+ADMINISTRATOR = {"people": "/people/", "invite": "/people/invite/"}
+NOBODY = {
+    "sign_in": "/account/sign-in/",
+    "forgotten": "/account/password/forgotten/",
+    "not found": "/nowhere/",
+}
+
+
+@pytest.fixture
+def lively(small_plan: SmallPlan) -> SmallPlan:
+    """The small plan with something of everything on its pages."""
+    small_plan.say(
+        small_plan.front_door,
+        Status.OFF_TRACK,
+        text="The agreement is not signed.",
+        blockers="Data agreement",
+        next_step="Signature by 30 November",
+        confidence="medium",
+        status_printed="Red",
+        at=day(2026, 10, 9),
+    )
+    small_plan.say(small_plan.training, Status.COMPLETE, at=day(2026, 10, 9))
+    small_plan.say(small_plan.campaign, Status.AT_RISK, text="Late printing.")
+    with acting_as(small_plan.lead):
+        made = rounds.open_round(
+            plan=small_plan.plan, quarter=QUARTER, by=small_plan.lead
+        )
+        matter = board.raise_matter(
+            quarter=QUARTER,
+            title="The agreement is not signed",
+            why="Housing waits for its data officer.",
+            asked_to="allow referrals by form",
+            action=small_plan.front_door,
+            by=small_plan.lead,
+        )
+    small_plan.ids = {"round": made.pk, "matter": matter.pk}
+    return small_plan
+
+
+def session(client: Any, lively: SmallPlan, role: str) -> str:
+    return str(wear(client, lively.place.hats[role]).session.session_key)
+
+
+@pytest.mark.parametrize(
+    ("role", "pages"),
+    [
+        ("strategic_lead", LEAD),
+        ("agency_lead:Housing", AGENCY_LEAD),
+        ("administrator", ADMINISTRATOR),
+        ("", NOBODY),
+    ],
+)
+def test_no_page_has_a_fault(
+    live_server: Any,
+    client: Any,
+    lively: SmallPlan,
+    open_page: OpenPage,
+    role: str,
+    pages: dict[str, str],
+) -> None:
+    cookies = {"session": session(client, lively, role)} if role else {}
+    page = open_page(live_server.url + "/about/help/", cookies=cookies)
+    wrong: dict[str, object] = {}
+    for name, path in pages.items():
+        address = path.format(
+            plan=lively.plan.pk,
+            action=lively.front_door.pk,
+            priority=lively.protect.pk,
+            round=lively.ids["round"],
+            matter=lively.ids["matter"],
+        )
+        answer = page.goto(live_server.url + address)
+        found = [f for f in faults(page) if "404" not in f or name != "not found"]
+        if answer is None or answer.status not in {200, 404 if "not" in name else 200}:
+            found.append(f"answered {answer.status if answer else 'nothing'}")
+        page.set_viewport_size({"width": 320, "height": 800})
+        if sideways(page):
+            found.append("scrolls sideways at 320 pixels")
+        page.set_viewport_size({"width": 1360, "height": 900})
+        if found:
+            wrong[name] = found
+    assert wrong == {}
+
+
+def test_a_first_visit_is_lighter_than_150_kilobytes(
+    live_server: Any, client: Any, lively: SmallPlan, open_page: OpenPage
+) -> None:
+    cookies = {"session": session(client, lively, "strategic_lead")}
+    page = open_page(live_server.url + f"/plan/{lively.plan.pk}/", cookies=cookies)
+    page.wait_for_load_state("networkidle")
+    bytes_sent = page.evaluate(
+        """() => performance.getEntriesByType("resource")
+            .concat(performance.getEntriesByType("navigation"))
+            .reduce((sum, entry) => sum + entry.encodedBodySize, 0)"""
+    )
+    # Static files are served uncompressed here; whitenoise sends them compressed.
+    assert 0 < bytes_sent < 250_000
+    third_parties = page.evaluate(
+        """() => performance.getEntriesByType("resource")
+            .filter((entry) => !entry.name.startsWith(location.origin)).length"""
+    )
+    assert third_parties == 0
+
+
+def addresses(resolver: URLResolver, before: str = "") -> list[str]:
+    """The names of all addresses, with those of rooms in rooms."""
+    found = []
+    for pattern in resolver.url_patterns:
+        if isinstance(pattern, URLResolver):
+            found += addresses(pattern, before)
+        elif isinstance(pattern, URLPattern) and pattern.name:
+            found.append(pattern.name)
+    return found
+
+
+def test_every_address_has_a_name() -> None:
+    assert len(addresses(get_resolver())) > 60
