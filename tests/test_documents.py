@@ -16,6 +16,8 @@ from concord.access.permit import GRANTED, JOBS, OWN_TEAM_ONLY, Verb
 from concord.access.policies import EXEMPTION, RUNTIME
 from concord.cli import main
 from concord.config.env import Environment
+from concord.examples.loading import PASSWORD
+from concord.examples.reading import read_example
 from concord.partnership.roles import Role
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -152,6 +154,21 @@ def test_pictures_have_words_and_are_small(document: Path) -> None:
     for words, path in re.findall(r"!\[([^\]]*)\]\(([^)]+)\)", document.read_text()):
         assert words.strip(), path
         assert (document.parent / path).stat().st_size < 300_000, path
+
+
+def test_the_sign_ins_of_the_readme_are_those_of_the_example() -> None:
+    example = read_example("bromley")
+    roles = {label: role for role, label in Role.choices}
+    found = re.findall(
+        r"^\| ([A-Z][\w ]+) \| `(\S+@bromley\.example)` \|$",
+        (ROOT / "README.md").read_text(),
+        re.MULTILINE,
+    )
+    assert [label for label, _ in found] == [label for _, label in Role.choices]
+    for label, email in found:
+        person = next(one for one in example.people if one.email == email)
+        assert roles[label] in {hat.role for hat in person.hats}, (label, email)
+    assert f"`{PASSWORD}`" in (ROOT / "README.md").read_text()
 
 
 def between(mark: str) -> str:
