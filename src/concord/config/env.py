@@ -47,7 +47,7 @@ class Environment(BaseSettings):
     )
     concord_home: Path = Field(
         default=Path(".concord"),
-        description="Folder for the trial database, its logs and spooled uploads.",
+        description="Folder for style sheets, and for the trial database and its logs.",
     )
     concord_trial: bool = Field(
         default=False,
