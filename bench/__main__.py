@@ -55,8 +55,8 @@ def _lines(here: Ground, turns: int) -> Iterator[Line]:
 
 
 LEGEND = (
-    "\nMedians of five rounds in which both sides take turns; in brackets the lowest "
-    "and highest round.\nThe load of the machine changes milliseconds, hardly ratios. "
+    "\nBoth sides take turns. The ratio is the median of five rounds (of two for loading); "
+    "in brackets the lowest and the highest round.\nThe load of the machine changes milliseconds, hardly ratios. "
     "Repeat: make bench"
 )
 

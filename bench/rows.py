@@ -99,7 +99,8 @@ def loading(ground: Ground, rounds: int = 2) -> Line:
         copies.append(seconds)
     ratios = [verb / copy for verb, copy in zip(verbs, copies, strict=True)]
     verb, copy = statistics.median(verbs), statistics.median(copies)
-    found = Ratio(verb * 1000, copy * 1000, verb / copy, min(ratios), max(ratios))
+    middle = statistics.median(ratios)
+    found = Ratio(verb * 1000, copy * 1000, middle, min(ratios), max(ratios))
     return Line(f"loading the examples by verbs ({rows:,} rows)", "COPY", found)
 
 

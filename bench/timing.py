@@ -14,7 +14,7 @@ WARM = 5
 
 @dataclass(frozen=True)
 class Ratio:
-    """Medians in milliseconds of all turns, and the ratio with its range by round."""
+    """Medians in milliseconds of all turns; the median, least and most by round."""
 
     left_ms: float
     right_ms: float
@@ -47,7 +47,7 @@ def side_by_side(
     return Ratio(
         statistics.median(all_left),
         statistics.median(all_right),
-        statistics.median(all_left) / statistics.median(all_right) / per,
+        statistics.median(ratios),
         min(ratios),
         max(ratios),
     )
