@@ -83,6 +83,9 @@ class Environment(BaseSettings):
     concord_log_pretty: bool = Field(
         default=False, description="Logs for people (true) or as JSON lines (false)."
     )
+    concord_log_addresses: bool = Field(
+        default=False, description="Write callers' network addresses to the log."
+    )
     concord_debug: bool = Field(
         default=False, description="Developer's error pages. Never with real data."
     )

@@ -66,6 +66,7 @@ CONCORD_ACTOR_KEY = ENV.concord_actor_key.get_secret_value()
 CONCORD_TRIAL = ENV.concord_trial
 CONCORD_HOME = ENV.concord_home
 CONCORD_BASE_URL = ENV.concord_base_url
+CONCORD_LOG_ADDRESSES = ENV.concord_log_addresses
 CONCORD_IDLE_SECONDS = ENV.concord_idle_minutes * 60
 CONCORD_UPLOAD_BYTES = ENV.concord_upload_mb * 1024 * 1024
 DEBUG = ENV.concord_debug

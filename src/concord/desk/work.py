@@ -20,9 +20,13 @@ from concord.plan.queries.asking import (
     standings,
     view_of_running_plan,
 )
+from concord.plan.queries.changes import next_board
 from concord.plan.queries.overview import Overview, Row
+from concord.reports.models import Paper
 
 SOON = dt.timedelta(days=7)
+NAMED = 4  # teams named one by one before "and more"
+BEFORE_THE_BOARD = dt.timedelta(weeks=4)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +120,8 @@ def _tasks(actor: Actor, found: Found) -> Iterator[Task]:
             asked = asked_of(actor, view, update_round)
             yield from _updates(actor, view, update_round, asked)
             yield from _statements(actor, update_round, asked)
+        if update_round is not None:
+            yield from _paper(actor, view, update_round)
     if may(actor, Verb.EDIT_PLAN):
         yield from _imports(actor)
     if may(actor, Verb.MANAGE_PEOPLE):
@@ -167,6 +173,32 @@ def _whose(for_whom: str) -> str:
     return f"You, for {for_whom}" if for_whom else "You"
 
 
+def _paper(actor: Actor, view: Overview, update_round: UpdateRound) -> Iterator[Task]:
+    """The paper for the next board, until it is issued."""
+    if not may(actor, Verb.WRITE_PAPER):
+        return
+    board = next_board(view.plan, view.today)
+    if board is None or board.held_on - view.today > BEFORE_THE_BOARD:
+        return
+    paper = (
+        Paper.objects.filter(plan=view.plan, quarter=update_round.quarter)
+        .order_by("-issue")
+        .first()
+    )
+    if paper is not None and not paper.is_draft:
+        return
+    yield Task(
+        room="Board papers",
+        what="Issue the board paper" if paper else "Draw the board paper",
+        about=f"{update_round.quarter.label}, for the board on "
+        f"{board.held_on:%-d %B %Y}",
+        url=reverse("reports:paper", args=[paper.pk])
+        if paper
+        else reverse("reports:start"),
+        due=board.held_on,
+    )
+
+
 def _imports(actor: Actor) -> Iterator[Task]:
     for draft in (
         ImportDraft.objects.visible_to(actor)
@@ -202,14 +234,23 @@ def _waiting(actor: Actor, found: Found) -> Iterator[Task]:
     view, update_round = found
     if update_round is None:
         return
-    silent = [s for s in standings(view, update_round) if s.outstanding]
-    if silent:
-        names = ", ".join(standing.team.short_name for standing in silent[:4])
-        more = len(silent) - 4
-        yield Task(
-            room="Delivery plan",
-            what=f"{update_round.quarter.label} updates",
-            about=names + (f" and {more} more" if more > 0 else ""),
-            url=reverse("plan:updates", args=[view.plan.pk]),
-            due=update_round.due_on,
-        )
+    standing = standings(view, update_round)
+    owing = {
+        "updates": [s.team.short_name for s in standing if s.outstanding],
+        "statements": [
+            s.team.short_name
+            for s in standing
+            if s.team.gives_statement and s.statement is None
+        ],
+    }
+    for what, teams in owing.items():
+        if teams:
+            more = len(teams) - NAMED
+            yield Task(
+                room="Delivery plan",
+                what=f"{update_round.quarter.label} {what}",
+                about=", ".join(teams[:NAMED])
+                + (f" and {more} more" if more > 0 else ""),
+                url=reverse("plan:updates", args=[view.plan.pk]),
+                due=update_round.due_on,
+            )

@@ -28,6 +28,14 @@ FOR_TESTS = {
     "CONCORD_LOG_LEVEL": "WARNING",
     "DJANGO_SETTINGS_MODULE": "concord.config.settings",
 }
+# Of the surroundings only these reach the tests.
+KEPT = {
+    "CONCORD_OWNER_DATABASE_URL",
+    "CONCORD_POSTGRES_BIN",
+    "CONCORD_STRATEGIES",
+    "CONCORD_TEST_PROCESSES",
+    "CONCORD_TEST_RUN",
+}
 RUN = "CONCORD_TEST_RUN"  # names this run's databases; its workers inherit it
 
 
@@ -40,7 +48,7 @@ class Running:
 @pytest.hookimpl(tryfirst=True)
 def pytest_load_initial_conftests() -> None:
     for name in [n for n in os.environ if n.startswith("CONCORD_")]:
-        if name not in {"CONCORD_OWNER_DATABASE_URL", "CONCORD_POSTGRES_BIN", RUN}:
+        if name not in KEPT:
             del os.environ[name]
     os.environ.update(FOR_TESTS)
     if "PYTEST_XDIST_WORKER" in os.environ:
