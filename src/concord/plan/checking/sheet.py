@@ -101,7 +101,7 @@ class CheckedAction:
     @property
     def status_warning(self) -> str:
         """Why the printed status needs a look, empty once somebody has chosen."""
-        return "" if self.status_chosen else self._normalised[1] or ""
+        return "" if self.status_chosen else (self._normalised[1] or "").rstrip(".")
 
     @property
     def short_title(self) -> str:

@@ -139,9 +139,11 @@ class Writer:
             return None
         if not text and status in {Status.AT_RISK, Status.OFF_TRACK}:
             text = NO_REASON
+        if action.status_warning:
+            text = f"{text} {action.status_warning}.".strip()
         return Word(
             status=status,
-            text=" ".join(part for part in (text, action.status_warning) if part),
+            text=text,
             status_printed=action.status_printed,
         )
 

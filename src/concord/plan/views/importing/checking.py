@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
@@ -178,6 +178,10 @@ def _wishes(request: HttpRequest, sheet: Sheet) -> list[Wish]:
     if one:
         do, _, item = one.partition(":")
         return [_wish(do, item, request)]
+    if many == "all_right":
+        asked = QueryDict(request.POST.get("query", "")).get("q", "")
+        shown = _found(list(sheet.to_look_at()), asked)
+        return [Wish(Kind.LOOKED, action.key) for action in shown]
     items = [key for key in request.POST.getlist("items") if key in sheet.actions]
     if not items:
         raise ValidationError("Nothing was ticked. Tick the actions first.")
@@ -201,7 +205,7 @@ def _wish(do: str, item: str, request: HttpRequest) -> Wish:
 
 
 def _say(request: HttpRequest, wishes: list[Wish], after: Sheet) -> None:
-    if wishes[0].do == Kind.LOOKED:
+    if not wishes or (wishes[0].do == Kind.LOOKED and len(wishes) == 1):
         return  # the row says so itself
     done = said_of(Step(0, wishes[0].do, ""))
     what = words.count(len(wishes), "action")

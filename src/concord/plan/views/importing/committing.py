@@ -131,7 +131,8 @@ def changes(
     teams = teams_to_choose(
         import_draft.partnership_id, import_draft.partnership.today()
     )
-    rows = [row for row in edition_rows(sheet, edition, teams) if row.is_open]
+    every = edition_rows(sheet, edition, teams)
+    rows = [row for row in every if row.is_open]
     if request.method == "POST":
         return _choose(request, import_draft, rows)
     return render(
@@ -151,7 +152,7 @@ def changes(
                     (Difference.REMOVED, "No longer in this edition"),
                 )
             ],
-            "counts": _counts(rows),
+            "counts": _counts(every),
         },
     )
 
