@@ -11,7 +11,9 @@ from concord.plan.importing.draft import Period
 from concord.plan.importing.labels import section_of
 
 _LOOK = 40
-_NAMES = re.compile(r"\b(?:strategy|plan|framework|strategic|programme|report)\b", re.I)
+_NAMES = re.compile(
+    r"\b(?:strategy|plan|framework|strategic|programme|report|tracker)\b", re.I
+)
 _MONTHS = {n.lower(): i for i, n in enumerate(calendar.month_name) if n} | {
     n.lower(): i for i, n in enumerate(calendar.month_abbr) if n
 }
@@ -29,10 +31,11 @@ _YEARS = re.compile(rf"(?<![\d/])(20[1-4]\d){_TO}(20[1-4]\d|[1-4]\d)(?![\d/%])",
 def title_of(document: Document) -> str:
     """The first line that says strategy or plan; else the first heading; else ""."""
     early = [b for b in document.blocks[:_LOOK] if isinstance(b, (Heading, Paragraph))]
-    for block in early:
+    # The name of a sheet is a title only where nothing in its cells is.
+    named = [b for b in early if b.source.sheet is None or b.source.cell is not None]
+    for block in [*named, *early]:
         text = block.text
-        named = _NAMES.search(text) and len(text.split()) <= 22
-        if not named or text.endswith("."):
+        if not _NAMES.search(text) or len(text.split()) > 22 or text.endswith("."):
             continue
         if section_of(text) is None or re.search(r"20\d\d", text):
             return _with_years(text, early)

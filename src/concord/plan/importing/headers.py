@@ -38,6 +38,7 @@ _HEADERS: tuple[tuple[Role, re.Pattern[str]], ...] = (
             & number)?
             action (no|number|ref|id|point no)
             s/?n
+            (action )?code
             """),
     ),
     (
@@ -81,7 +82,7 @@ _HEADERS: tuple[tuple[Role, re.Pattern[str]], ...] = (
             &milestone |planned |proposed |estimated )*(dates?|deadlines?|
             &time ?(scales?|frames?|lines?|table))( for (completion|delivery|
             &action))?
-            by when
+            by( when| date)?
             when( by| will .*)?
             due( by| date)?
             complete(d)? by
@@ -140,8 +141,8 @@ _HEADERS: tuple[tuple[Role, re.Pattern[str]], ...] = (
             (lead )?(agency|agencies|organisations?|services?|partner|department|
             &board|team)
             sro
-            delivered by
-            assigned to
+            (delivered|managed|owned|led|actioned) by
+            (assigned|allocated)( to)?
             owner.*
             (person|agency|partner)s? responsible.*
             """),
@@ -202,7 +203,7 @@ _HEADERS: tuple[tuple[Role, re.Pattern[str]], ...] = (
             we will.*
             how( will (this|it) .*)?\??
             what( needs to (happen|be done).*)?\??
-            year (\d|one|two|three|four|five)( .*)?
+            (year|yr\.?) ?(\d|one|two|three|four|five)( .*)?
             description( of action)?
             what (will|needs|must) .*
             next steps
@@ -212,6 +213,9 @@ _HEADERS: tuple[tuple[Role, re.Pattern[str]], ...] = (
     ),
 )
 _LONG_HEADER = re.compile(r"success|how|what|we |outcome|in |by |action|date|who", re.I)
+_YEAR = re.compile(r"(?:year|yr\.?) ?(?:\d|one|two|three|four|five)\b", re.I)
+_MILESTONE = re.compile(r"(?:key |our )?(?:milestone|output|target)s?\b", re.I)
+_WAY = re.compile(r"how\b|(?:further )?details?\b|description\b", re.I)
 _MARKS = phrases(r"""
     (fully )?(achieved|completed?|done|met)
     (some )?progress( made)?,? ?(but )?more to do
@@ -257,7 +261,37 @@ def header_roles(row: Row, first: bool = True) -> Roles | None:
         return None
     if len(found) < len(filled) * (0.5 if first else 0.75):
         return None
+    _settle_doing(found, row)
     return _marks_or_status(found) if _is_header(found, row, len(filled)) else None
+
+
+def _settle_doing(found: Roles, row: Row) -> None:
+    """Which of several columns holds what is to be done.
+
+    Milestones or outputs do where nothing else does; "what" before "how"; an action
+    before the years that it is ticked in.
+    """
+    doing = [
+        at
+        for at, role in found.items()
+        if role in (Role.ACTION, Role.OUTCOME, Role.GROUP)
+        and not _YEAR.match(row.cells[at].text)
+    ]
+    measures = [
+        at
+        for at, role in found.items()
+        if role is Role.MEASURE and _MILESTONE.match(row.cells[at].text)
+    ]
+    if measures and not doing:
+        found[measures[0]] = Role.ACTION
+        doing = measures[:1]
+    ways = [at for at in doing if found[at] is Role.ACTION]
+    for at, role in list(found.items()):
+        text = row.cells[at].text
+        if role is Role.ACTION and (
+            (ways and _YEAR.match(text)) or (at in ways[1:] and _WAY.match(text))
+        ):
+            found[at] = Role.OTHER
 
 
 def _is_header(found: Roles, row: Row, filled: int) -> bool:

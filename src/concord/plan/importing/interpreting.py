@@ -7,6 +7,7 @@ from concord.plan.importing.draft import Draft
 from concord.plan.importing.flattened import unflattened
 from concord.plan.importing.front_page import period_of, title_of
 from concord.plan.importing.placing import place
+from concord.plan.importing.records import with_records
 from concord.plan.importing.walking import walk
 
 
@@ -15,7 +16,7 @@ def interpret(document: Document) -> Draft:
     draft = Draft(title=title_of(document))
     draft.period = period_of(document, draft.title)
     draft.warnings += document.notes
-    place(walk(unflattened(document.blocks)), draft)
+    place(walk(with_records(unflattened(document.blocks))), draft)
     if not draft.actions:
         draft.warnings.append(
             "No actions were found. If the file has a plan, copy its table into a"

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from concord.foundation.documents.reading import Line, ListItem, Source
+from concord.foundation.documents.reading import Block, Line, ListItem, Source
 from concord.plan.importing import wording
 from concord.plan.importing.candidates import Candidate, Group
 from concord.plan.importing.cells import folded
@@ -32,6 +33,8 @@ class Walk:
     last_level: int = 0
     headed: int | None = None
     quiet: bool = False
+    run_acts: bool = False
+    all_plan: bool = False  # the title says that the whole document is a plan
 
 
 def open_list(kind: str, text: str, state: Walk) -> None:
@@ -41,7 +44,7 @@ def open_list(kind: str, text: str, state: Walk) -> None:
     state.last = None
 
 
-def take_item(block: ListItem, state: Walk) -> None:
+def take_item(block: ListItem, following: Block | None, state: Walk) -> None:
     text = block.text.strip()
     if state.stem == "outcomes":
         _outcome_item(text, state)
@@ -54,7 +57,18 @@ def take_item(block: ListItem, state: Walk) -> None:
     if ref is None and wording.is_ref(block.marker):
         ref = wording.tidy_ref(block.marker)
     label = label_of(text)
+    inner = isinstance(following, ListItem) and following.level > block.level
     if label is not None and label.ref is not None:
+        state.last = None
+        if inner:
+            stem = state.stem
+            group = Group(label.kind, label.ref, label.title, block.source, level=6)
+            enter(group, state)
+            state.stem = stem
+        return
+    if inner and _names_subject(bare, state):
+        enter(Group("banner", ref, bare.rstrip(":"), block.source, level=6), state)
+        state.stem, state.stem_text = "actions", bare
         state.last = None
         return
     if not _item_counts(bare, state):
@@ -83,7 +97,49 @@ def _item_counts(text: str, state: Walk) -> bool:
         )
     if state.stem == "other" or state.section in NOT_PLAN or not state.path:
         return False
-    return wording.first_verb(text) and not wording.is_past(text)
+    if wording.is_past(text):
+        return False
+    in_plan = bool(state.current) or state.section == "plan" or state.all_plan
+    return wording.first_verb(text) or (state.run_acts and in_plan)
+
+
+def _names_subject(text: str, state: Walk) -> bool:
+    """An outer item of a plan in bullets that only heads the inner ones."""
+    if state.section != "plan" or len(text.split()) > 10 or text.endswith("."):
+        return False
+    return not wording.first_verb(text) and not wording.is_indicator(text)
+
+
+def run_acts(blocks: Sequence[Block], at: int) -> bool:
+    """Whether most items of the list that begins here say what to do, so that the
+    others ("Training pathway agreed and published") are meant to."""
+    items: list[str] = []
+    outer = getattr(blocks[at], "level", 0)
+    for block in blocks[at:]:
+        if not isinstance(block, ListItem):
+            break
+        if block.level == outer:
+            items.append(wording.split_ref(block.text)[1])
+    if any(wording.is_indicator(text) or text.endswith("?") for text in items):
+        return False
+    acting = sum(map(wording.first_verb, items))
+    return len(items) > 2 and acting * 2 >= len(items)
+
+
+def enter(group: Group, state: Walk) -> None:
+    """A new group ends the groups that stood inside the former one of its kind."""
+    former = state.current.get(group.kind)
+    if former is not None:
+        inner = [k for k, g in state.current.items() if g.order > former.order]
+        for kind in inner:
+            del state.current[kind]
+    group.order = len(state.groups) + 1
+    group.section = state.section
+    state.groups.append(group)
+    state.current[group.kind] = group
+    state.untitled = None if group.title else group
+    state.stem = None
+    state.quiet = False
 
 
 def _sub_item(block: ListItem, state: Walk) -> bool:

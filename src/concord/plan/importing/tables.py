@@ -198,6 +198,10 @@ def _banner(row: Row, reading: Reading) -> bool:
             label = label_of(f"{lead_text}: {first.lines[1].text}") or label
         _enter(reading, Group(label.kind, label.ref, label.title, row.source))
         return True
+    if _heads_by_number(row, filled, reading.next_row):
+        code, name = wording.tidy_ref(first.text), row.cells[filled[1]].text
+        _enter(reading, Group("banner", code, name, row.source))
+        return True
     if not only or len(row.cells) == 1:
         return False
     text = first.text
@@ -211,6 +215,18 @@ def _banner(row: Row, reading: Reading) -> bool:
         _enter(reading, Group("banner", ref, title or text, row.source))
         return True
     return False
+
+
+def _heads_by_number(row: Row, filled: list[int], following: Row | None) -> bool:
+    """ "DA24 1 | Prevention" and nothing else, above "DA24 1.1 | Deliver ..."."""
+    if len(filled) != 2 or len(row.cells) < 4 or following is None:
+        return False
+    number, below = (r.cells[filled[0]].text.strip(" .:") for r in (row, following))
+    return (
+        wording.is_ref(number)
+        and wording.is_ref(below)
+        and re.match(re.escape(number) + r"[./-]", below) is not None
+    )
 
 
 def _second(row: Row, filled: list[int]) -> str:
@@ -298,7 +314,7 @@ def _inherit(row: Row, roles: Roles, reading: Reading) -> None:
     outcomes = texts(row, Role.OUTCOME, roles)
     groups = texts(row, Role.GROUP, roles)
     if groups:
-        _column_group(groups[0], row, reading)
+        _column_group(_numbered(row, roles) or groups[0], row, reading)
     if outcomes:
         text = outcomes[-1]
         label = label_of(text)
@@ -316,6 +332,15 @@ def _inherit(row: Row, roles: Roles, reading: Reading) -> None:
             ref, title = wording.split_ref(reading.outcome)
             reading.outcome_value = Group("column", ref, title, row.source)
         reading.outcomes.append(reading.outcome)
+
+
+def _numbered(row: Row, roles: Roles) -> str:
+    """The priority's cell where its number was taken for the marker of a list."""
+    cell = next(c for _, c in cells_of(row, Role.GROUP, roles) if not c.blank)
+    line = cell.lines[0]
+    if len(cell.lines) > 1 or not re.fullmatch(r"\(?\w{1,3}[.)]", line.marker):
+        return ""
+    return f"{line.marker} {line.text}"
 
 
 def _outcome_group(group: Group, reading: Reading) -> None:

@@ -31,8 +31,10 @@ from concord.plan.importing.labels import (
 from concord.plan.importing.lists import (
     Walk,
     add,
+    enter,
     innermost,
     open_list,
+    run_acts,
     short,
     take_item,
 )
@@ -50,6 +52,10 @@ _LEADER = re.compile(r"(?:\.{3,}|…|\s{3,}|\t)\s*\d{1,3}$")
 
 def walk(blocks: Sequence[Block]) -> Walk:
     state = Walk()
+    state.all_plan = any(
+        isinstance(block, Heading) and section_of(block.text) == "plan"
+        for block in blocks[:3]
+    )
     for at, block in enumerate(blocks):
         following = blocks[at + 1] if at + 1 < len(blocks) else None
         if isinstance(block, Heading):
@@ -59,7 +65,9 @@ def walk(blocks: Sequence[Block]) -> Walk:
         if isinstance(block, Paragraph):
             _paragraph(block, following, state)
         elif isinstance(block, ListItem):
-            take_item(block, state)
+            if not (at and isinstance(blocks[at - 1], ListItem)):
+                state.run_acts = run_acts(blocks, at)
+            take_item(block, following, state)
         else:
             _table(block, state)
     return state
@@ -91,7 +99,7 @@ def _heading(block: Heading, following: Block | None, state: Walk) -> None:
     subtitle, state.headed = state.headed, None
     if label is not None:
         state.headed = block.level
-        _enter(
+        enter(
             Group(label.kind, label.ref, label.title, block.source, level=block.level),
             state,
         )
@@ -162,22 +170,6 @@ def _leave_section_for(block: Heading, state: Walk) -> None:
         state.section, state.section_level = None, 9
 
 
-def _enter(group: Group, state: Walk) -> None:
-    """A new group ends the groups that stood inside the former one of its kind."""
-    former = state.current.get(group.kind)
-    if former is not None:
-        inner = [k for k, g in state.current.items() if g.order > former.order]
-        for kind in inner:
-            del state.current[kind]
-    group.order = len(state.groups) + 1
-    group.section = state.section
-    state.groups.append(group)
-    state.current[group.kind] = group
-    state.untitled = None if group.title else group
-    state.stem = None
-    state.quiet = False
-
-
 def _push(block: Heading, state: Walk) -> None:
     while state.path and state.path[-1].level >= block.level:
         state.path.pop()
@@ -221,7 +213,7 @@ def _paragraph(block: Paragraph, following: Block | None, state: Walk) -> None:
     if label is not None and len(text.split()) <= 40 and not text.endswith(":"):
         group = Group(label.kind, label.ref, label.title, block.source, level=5)
         if label.ref is not None or state.current.get("priority") is not None:
-            _enter(group, state)
+            enter(group, state)
             return
     if _is_title_of_untitled(text, state):
         return

@@ -94,13 +94,17 @@ _PAST = re.compile(
 )
 _REF = re.compile(
     r"^(?P<ref>\(?(?:(?:action|ref|no)\.? ?)?(?:[A-Z]{1,3}[ .-]?)?\d{1,3}"
-    r"(?:\.\d{1,2}){0,3}(?: ?\(?[a-z]\)|[a-z](?![a-z]))?[.):]?)(?:\s+|\s*[:–-]\s+)"
+    r"(?:\.\d{1,2}){0,3}(?: ?\((?:[a-z]|[ivx]{1,5})\)| ?[a-z]\)|[a-z](?![a-z]))?[.):]?)"
+    r"(?:\s+|\s*[:–-]\s+)"
     r"(?=[\W]*[A-Za-z])",
 )
+_COUNTED = re.compile(r"^\d+\s+(?:of|in|out|per|to|(?:day|month|year|week|hour)s?|x)\b")
 _WHOLE_REF = re.compile(
     r"^\(?(?:(?:action|ref|no|priority|objective|p|a)\.? ?)?(?:[A-Z]{1,4}[ ./-]?)?"
-    r"\d{1,3}(?:[./-]\d{1,3}){0,3} ?\(?[a-z]?\)?[.):]?$|^\(?[a-z]{1,5}[.)]$|^[A-Z]\d?$"
-    r"|^[A-Z]{1,4}[-/. ]?\d{1,3}[a-z]?$",
+    r"\d{1,3}(?:[./-]\d{1,3}){0,3} ?(?:\([a-z]{1,4}\)|\(?[a-z]?\)?)[.):]?$"
+    r"|^\(?[a-z]{1,5}[.)]$"
+    r"|^[A-Z]\d?$|^[A-Z]{1,6}[-/. ]?\d{1,3}[a-z]?$"
+    r"|^[A-Z]{2,6}[-/ ]?\d{0,4}[-/ ._][A-Z]{0,3}\d{1,3}(?:[.-]\d{1,3}){0,3}[a-z]?$",
     re.IGNORECASE,
 )
 ROMAN = re.compile(r"^\(?(?:x{0,2}(?:ix|iv|v?i{0,3}))[.)]$", re.IGNORECASE)
@@ -144,14 +148,17 @@ def split_ref(text: str) -> tuple[str | None, str]:
     match = _REF.match(text)
     if not match or re.match(r"^(?:19|20)\d\d\b", text):
         return None, text
-    if re.match(r"^\d+\s+(?:of|in|out|per|to|day|month|year|week|hour|x)\b", text):
+    if _COUNTED.match(text):
         return None, text
     return tidy_ref(match["ref"]), text[match.end() :].strip()
 
 
 def tidy_ref(text: str) -> str:
     text = re.sub(r"^\(?(?:action|ref|no)\.? ?(?=\d)", "", text.strip(), flags=re.I)
-    return text.strip(" .:()") or text.strip()
+    text = text.strip(" .:")
+    if text.count("(") != text.count(")") or re.fullmatch(r"\([^()]*\)", text):
+        text = text.strip(" .:()")
+    return text or "()"
 
 
 def is_ref(text: str) -> bool:

@@ -7,7 +7,7 @@ import re
 
 from concord.foundation.documents.reading.blocks import Line
 
-BULLETS = "•●▪◦‣○■□➢➤✓✔❖»·*–—\uf0b7\uf0a7\uf0d8\uf0fc\uf076-"
+BULLETS = "•●▪◦‣○■□☐☑☒➢➤✓✔❖»·*–—\uf0b7\uf0a7\uf0d8\uf0fc\uf076-"
 _INLINE_BULLETS = "•●▪◦‣■➢➤✓✔❖\uf0b7\uf0a7\uf0d8\uf0fc"
 
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]{0,10})((?:\s[^<>]{0,300})?)/?>")
@@ -17,6 +17,7 @@ _KNOWN = _BREAKS | {
 }
 _BULLET = re.compile(rf"^\s*(?:[{re.escape(BULLETS)}](?:\s+|(?=[^\W\d_])))")
 _HARD_BULLET = re.compile(rf"\s*[{re.escape(_INLINE_BULLETS)}]\s*")
+_TICK_BOX = re.compile(r"^\s*\[[ xX✓]?\]\s+")
 _NUMBER = re.compile(
     r"^\s*(\(?(?:\d{1,3}|[a-z]|[ivx]{1,5})[.)]|\((?:\d{1,3}|[a-z]|[ivx]{1,5})\))\s+",
     re.IGNORECASE,
@@ -59,6 +60,8 @@ def split_marker(text: str) -> tuple[str, str]:
         rest = rest[match.end() :]
     if not marker and (match := _NUMBER.match(rest)):
         marker, rest = match[1], rest[match.end() :]
+    if marker:
+        rest = _TICK_BOX.sub("", rest)
     return marker, rest.strip()
 
 

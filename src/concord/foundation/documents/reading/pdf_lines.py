@@ -16,6 +16,7 @@ from concord.foundation.documents.reading.blocks import (
     Paragraph,
     Source,
 )
+from concord.foundation.documents.reading.hyphens import BROKEN
 from concord.foundation.documents.reading.markup import split_marker
 from concord.foundation.documents.reading.plain_text import (
     heading_level,
@@ -51,6 +52,8 @@ class Printed:
     size: float
     bold: bool
     first_word: float  # width of its first word
+    order: float = 0.0  # its place in reading order, between page top and bottom
+    right: float | None = None  # margin of its column, where the page has several
 
     @property
     def height(self) -> float:
@@ -64,15 +67,20 @@ def words_of(page: Any) -> list[Word]:
 
 def lines_of(words: Sequence[Word], number: int, tabs: bool = True) -> list[Printed]:
     """The lines that words make, from top to bottom."""
+    rows = rows_of(words)
+    space = _even_space(rows) if tabs else None
+    return [_line(row, number, tabs, space) for row in rows]
+
+
+def rows_of(words: Sequence[Word]) -> list[list[Word]]:
+    """Words that stand beside each other, from top to bottom and left to right."""
     rows: list[list[Word]] = []
     for word in sorted(words, key=lambda w: (round(w["bottom"], 0), w["x0"])):
         if rows and _same_line(rows[-1], word):
             rows[-1].append(word)
         else:
             rows.append([word])
-    rows = [sorted(row, key=lambda w: w["x0"]) for row in rows]
-    space = _even_space(rows) if tabs else None
-    return [_line(row, number, tabs, space) for row in rows]
+    return [sorted(row, key=lambda w: w["x0"]) for row in rows]
 
 
 def _even_space(rows: Sequence[Sequence[Word]]) -> float | None:
@@ -135,6 +143,7 @@ def _line(words: list[Word], number: int, tabs: bool, space: float | None) -> Pr
         size=sizes.most_common(1)[0][0],
         bold=bold * 2 > sum(sizes.values()),
         first_word=words[0]["x1"] - words[0]["x0"],
+        order=min(word["top"] for word in words),
     )
 
 
@@ -187,14 +196,17 @@ def _is_page_number(text: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """What is usual in a file: the size of its text, larger sizes, right margins."""
+    """What is usual in a file: the size of its text, larger sizes, right margins, and
+    the gap between two lines of one paragraph."""
 
     body: float
     larger: tuple[float, ...]
     right: float
+    gap: float = 100.0
 
     @classmethod
     def of(cls, lines: Iterable[Printed]) -> Look:
+        lines = list(lines)
         weights: Counter[float] = Counter()
         rights: Counter[int] = Counter()
         for line in lines:
@@ -203,7 +215,19 @@ class Look:
         body = weights.most_common(1)[0][0] if weights else 10.0
         larger = sorted({s for s in weights if s > body * 1.12}, reverse=True)
         wide = [right for right, n in rights.items() if n >= 2]
-        return cls(body, tuple(larger), max(wide, default=100) * 5.0)
+        return cls(body, tuple(larger), max(wide, default=100) * 5.0, _gap(lines, body))
+
+
+def _gap(lines: Sequence[Printed], body: float) -> float:
+    """The usual gap below a line of text that the next one goes on from."""
+    gaps = Counter(
+        round((b.top - a.bottom) * 2)
+        for a, b in pairwise(lines)
+        if a.page == b.page and a.size == b.size == body and b.text[:1].islower()
+    )
+    gaps = Counter({gap: n for gap, n in gaps.items() if -body < gap < 4 * body})
+    usual, times = gaps.most_common(1)[0] if gaps else (0, 0)
+    return usual / 2 if times >= 3 else 100.0
 
 
 def blocks_of_lines(lines: Sequence[Printed], look: Look) -> Iterator[Block]:
@@ -253,9 +277,11 @@ def _goes_on(held: list[Printed], line: Printed, look: Look) -> bool:
     barred = held[0].text.startswith("|")
     if text.startswith("|") or (split_marker(text)[0] and not barred):
         return False
-    if line.page != last.page:
+    if line.page != last.page or line.top < last.top - 3 * last.height:
         return text[:1].islower() and not last.text.rstrip().endswith((".", "!", "?"))
     gap = line.top - last.bottom
+    if gap > look.gap + max(2.0, 0.25 * last.height) and not barred:
+        return False
     if gap > max(last.height, line.height) * 0.9 or gap < -last.height:
         return False
     if look_is_heading(last, look):
@@ -263,7 +289,14 @@ def _goes_on(held: list[Printed], line: Printed, look: Look) -> bool:
     if re.match(r"[A-Z]?\d{1,2}\.\d{1,2}\s", text) and not barred:
         return False
     # Would the first word of this line have fitted at the end of the one before?
-    return last.x1 + line.first_word + 0.3 * last.size > look.right
+    return last.x1 + line.first_word + 0.3 * last.size > (last.right or look.right)
+
+
+def line_ends_closed(text: str) -> str:
+    """Words whole again that were broken at the end of a line. What only a hyphen
+    breaks is marked, for hyphens.resolved to decide with the whole file known."""
+    text = re.sub(r"\u00ad ?(?=\w)", "", text)
+    return re.sub(r"(?<=[a-z])[-\u2010] (?=[a-z])", f"-{BROKEN}", text)
 
 
 def look_is_heading(line: Printed, look: Look) -> bool:
@@ -271,8 +304,7 @@ def look_is_heading(line: Printed, look: Look) -> bool:
 
 
 def _closed(held: list[Printed], look: Look) -> Iterator[Block]:
-    text = " ".join(line.text.strip() for line in held)
-    text = re.sub(r"(?<=[a-z])- (?=[a-z])", "-", text)
+    text = line_ends_closed(" ".join(line.text.strip() for line in held))
     first = held[0]
     source = Source(page=first.page)
     flat = text.replace("\t", " ")

@@ -12,7 +12,12 @@ from concord.foundation.documents.reading.blocks import Cell, Line, Row, Source,
 from concord.foundation.documents.reading.colours import colour_name
 from concord.foundation.documents.reading.limits import Account
 from concord.foundation.documents.reading.markup import split_marker
-from concord.foundation.documents.reading.pdf_lines import Printed, Word, lines_of
+from concord.foundation.documents.reading.pdf_lines import (
+    Printed,
+    Word,
+    line_ends_closed,
+    lines_of,
+)
 from concord.foundation.documents.reading.rows_in_text import table_of
 
 _NEAR = 4.0  # points within which two rules are one
@@ -29,6 +34,7 @@ class Found:
     top: float
     bottom: float
     edges: tuple[float, ...]
+    unruled: bool = False
 
 
 def tables_on(
@@ -129,9 +135,8 @@ def cell_lines_of(lines: list[Printed], right: float) -> list[Line]:
         if last is None or marker or _parted(last, line, edge):
             made.append(Line(rest if marker else text, marker))
         else:
-            joined = f"{made[-1].text} {text}"
-            joined = re.sub(r"(?<=[a-z])- (?=[a-z]\w*$)", "-", joined)
-            made[-1] = replace(made[-1], text=joined)
+            whole = line_ends_closed(f"{made[-1].text} {text}")
+            made[-1] = replace(made[-1], text=whole)
         last = line
     return made
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import codecs
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 
 from concord.foundation.documents.reading.blocks import (
@@ -35,11 +36,13 @@ from concord.foundation.documents.reading.rows_in_text import (
     table_of,
     tables_from_lines,
 )
+from concord.foundation.documents.reading.spaced import spaced_tables
 
 _HASHES = re.compile(r"^(#{1,6})\s+(.+?)\s*#*$")
 _UNDERLINE = re.compile(r"^(={3,}|-{3,})$")
 _NUMBERED = re.compile(r"^((?:\d{1,2}|[A-Z])(?:\.\d{1,2}){0,3}[.)]?)\s+(?=\S)")
 _WHOLLY_BOLD = re.compile(r"^\*\*[^*]+\*\*:?$|^__[^_]+__:?$")
+_LABELLED = re.compile(r"^[A-Z][\w/&-]*(?: [\w/&-]+){0,3}:\s")
 _WRAPPED_AT = 120
 _LONGEST_HEADING_WORDS = 16
 
@@ -82,15 +85,26 @@ def _checked(text: str) -> str:
 def _blocks(lines: list[str], account: Account) -> Iterator[Block]:
     lines = [line.replace("\u00a0", " ").replace("\f", "") for line in lines]
     wrapped = _is_hard_wrapped(lines)
+    spaced = spaced_tables(lines, account)
     at = 0
     account.say(0, len(lines), "lines")
     while at < len(lines):
         start = at
         text = lines[at].rstrip("\r\n")
         at += 1
+        if start in spaced:
+            table, at = spaced[start]
+            account.block()
+            yield table
+            continue
         if not text.strip():
             continue
-        while wrapped and at < len(lines) and _goes_on(text, lines[at]):
+        while (
+            wrapped
+            and at < len(lines)
+            and at not in spaced
+            and _goes_on(text, lines[at - 1 : at + 1])
+        ):
             text = f"{text.rstrip()} {lines[at].strip()}"
             at += 1
         under = lines[at] if at < len(lines) else ""
@@ -116,12 +130,22 @@ def _is_hard_wrapped(lines: list[str]) -> bool:
     if len(lengths) < 10:
         return False
     widest = lengths[int(len(lengths) * 0.98)]
-    return widest <= _WRAPPED_AT and lengths[int(len(lengths) * 0.6)] >= 45
+    if widest > _WRAPPED_AT:
+        return False
+    # Where short lines are many, those that go on in the middle of a sentence tell.
+    tails = sum(
+        len(above) > 0.75 * widest and line[:1].islower()
+        for above, line in pairwise(lines)
+    )
+    return lengths[int(len(lengths) * 0.6)] >= 45 or tails * 12 > len(lengths)
 
 
-def _goes_on(text: str, following: str) -> bool:
-    follows = following.strip()
-    if not follows or len(text.rstrip()) < 45 or "\t" in text or text.startswith("|"):
+def _goes_on(text: str, lines: list[str]) -> bool:
+    """Whether the second of two lines belongs to the text that the first one ends."""
+    last, follows = lines[0].rstrip(), lines[1].strip()
+    if not follows or len(last) < 45 or "\t" in text or text.startswith("|"):
+        return False
+    if _LABELLED.match(follows):
         return False
     if split_marker(follows)[0] or follows[0] in "#|" or "\t" in follows:
         return False

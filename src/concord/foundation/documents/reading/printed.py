@@ -14,11 +14,13 @@ from pdfplumber.utils.exceptions import PdfminerException
 
 from concord.foundation.documents.reading.archives import damaged
 from concord.foundation.documents.reading.blocks import Block, Document
+from concord.foundation.documents.reading.hyphens import resolved
 from concord.foundation.documents.reading.limits import (
     BY_HAND,
     Account,
     UnreadableFile,
 )
+from concord.foundation.documents.reading.pdf_columns import unruled_tables, zones_of
 from concord.foundation.documents.reading.pdf_lines import (
     Look,
     Printed,
@@ -61,7 +63,7 @@ def read_printed(path: Path, account: Account) -> Document:
     if pages.letters < 20:
         raise UnreadableFile(_no_text(pages))
     without_furniture(pages.lines, pages.heights)
-    blocks = tables_from_lines(_blocks(pages), account)
+    blocks = resolved(tables_from_lines(_blocks(pages), account))
     notes: tuple[str, ...] = ()
     if pages.letters < 100 * len(pages.lines) and pages.pictures:
         notes = ("Some pages are pictures: what is on them could not be read.",)
@@ -105,7 +107,14 @@ def _page(page: Any, number: int, kept: _Pages, account: Account) -> None:
     if words:
         tables, boxes = tables_on(page, words, number, account)
     rest = [word for word in words if not any(within(word, box) for box in boxes)]
-    lines = lines_of(rest, number)
+    before = kept.tables[-1][-1] if kept.tables and kept.tables[-1] else None
+    unruled, rest = unruled_tables(page, rest, number, before, account)
+    tables += unruled
+    lines = [
+        line
+        for zone in zones_of(rest, float(page.width))
+        for line in zone.arranged(lines_of(zone.words, number))
+    ]
     account.text("".join(line.text for line in lines))
     kept.lines.append(lines)
     kept.tables.append(tables)
@@ -119,7 +128,7 @@ def _blocks(pages: _Pages) -> Iterator[Block]:
     text: list[Printed] = []
     for lines, tables in zip(pages.lines, pages.tables, strict=True):
         things: list[Printed | Found] = [*lines, *tables]
-        for thing in sorted(things, key=lambda thing: thing.top):
+        for thing in sorted(things, key=_order):
             if isinstance(thing, Printed):
                 if pending is not None:
                     yield pending.table
@@ -136,6 +145,10 @@ def _blocks(pages: _Pages) -> Iterator[Block]:
     if pending is not None:
         yield pending.table
     yield from blocks_of_lines(text, look)
+
+
+def _order(thing: Printed | Found) -> float:
+    return thing.order if isinstance(thing, Printed) else thing.top
 
 
 def _no_text(pages: _Pages) -> str:

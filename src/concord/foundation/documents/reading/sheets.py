@@ -52,11 +52,38 @@ def _sheet(
     account.cell(0)
     first_row, first_column = sheet.start
     merged = _merged(sheet, account)
+    tenths = Tenths()
     rows = (
-        [""] * first_column + [_text(value) for value in row]
+        [""] * first_column
+        + [_text(tenths.seen(at, value)) for at, value in enumerate(row)]
         for row in _first(sheet, account)
     )
     yield from blocks_of_grid(rows, account, sheet.name, merged, first_row)
+
+
+class Tenths:
+    """Numbers of a list, typed as figures: after 1.9 comes 1.10, which a sheet holds as
+    1.1, and after 1.19 comes 1.20."""
+
+    def __init__(self) -> None:
+        self._last: dict[int, tuple[int, int]] = {}  # column -> whole, part behind dot
+
+    def seen(self, column: int, value: Any) -> Any:
+        """The value, or the text that was meant by it."""
+        if not isinstance(value, float) or not 0 < value < 1000:
+            if value not in ("", None):
+                self._last.pop(column, None)
+            return value
+        whole, _, part = f"{value:.2f}".rstrip("0").partition(".")
+        before = self._last.get(column)
+        number = int(part or 0)
+        if before is not None and before[0] == int(whole) and before[1] % 10 == 9:
+            following = before[1] + 1
+            if str(following).rstrip("0") == part:
+                self._last[column] = (int(whole), following)
+                return f"{whole}.{following}"
+        self._last[column] = (int(whole), number)
+        return value
 
 
 def _first(

@@ -17,6 +17,7 @@ from concord.foundation.documents.reading.blocks import (
     Line,
     ListItem,
     Paragraph,
+    Row,
     Source,
 )
 from concord.foundation.documents.reading.colours import colour_name
@@ -140,6 +141,9 @@ class _Walker:
         elif tag == "table":
             self.flush()
             self._table(child)
+        elif tag == "dl" and _is_short_terms(child):
+            self.flush()
+            self._terms(child)
         elif tag in _INLINE:
             bold = tag in ("b", "strong")
             self.bold += bold
@@ -216,6 +220,23 @@ class _Walker:
         for nested in outermost:
             self._list(nested, depth + 1)
 
+    def _terms(self, element: html.HtmlElement) -> None:
+        """A list of definitions is a table of two columns without a header."""
+        rows: list[Row] = []
+        for child in element.iter("dt", "dd"):
+            source = Source(line=child.sourceline)
+            self.account.cell(1)
+            cell = Cell(_lines(child, self.account), source=source)
+            if child.tag == "dt":
+                rows.append(Row((cell, Cell()), source=source))
+            elif rows:
+                term, said = rows[-1].cells
+                cell = Cell(said.lines + cell.lines, source=source)
+                rows[-1] = Row((term, cell), source=rows[-1].source)
+        if rows:
+            self.account.block()
+            self.blocks.append(table_of(rows))
+
     def _table(self, element: html.HtmlElement) -> None:
         caption = element.find("caption")
         if caption is not None and (text := _tidy(caption.text_content())):
@@ -238,6 +259,12 @@ class _Walker:
         if rows:
             self.account.block()
             self.blocks.append(table_of(rows))
+
+
+def _is_short_terms(element: html.HtmlElement) -> bool:
+    """Terms that are labels; longer ones head what is said about them."""
+    terms = [len(term.text_content().split()) for term in element.iter("dt")]
+    return bool(terms) and sum(terms) <= 6 * len(terms)
 
 
 def _is_heading(element: html.HtmlElement) -> int | None:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+from concord.plan.importing import Draft
+from concord.plan.importing.tests.samples.wordings import Part
 from concord.plan.importing.wording import words
 
 Counted = list[tuple[str, list[str]]]
@@ -77,3 +80,23 @@ def _is_priority(priority: dict[str, Any], name: str) -> bool:
         return True
     wanted, printed = words(name), words(priority["title"])
     return bool(wanted) and printed[: len(wanted)] == wanted
+
+
+def wrong_beside(draft: Draft, parts: Iterable[Part]) -> list[str]:
+    """References, leads, dates and statuses that are not those printed beside the
+    action."""
+    wrong = []
+    for wanted in (action for part in parts for action in part.actions):
+        found = next((a for a in draft.actions if _opens(a.title, wanted.text)), None)
+        if found is None:
+            continue
+        status = (found.status_printed or "").split(" (")[0]
+        for name, is_there, should_be in (
+            ("ref", found.ref, wanted.ref),
+            ("lead", found.lead, wanted.lead),
+            ("due", found.due, wanted.due),
+            ("status", status, wanted.status),
+        ):
+            if should_be and is_there != should_be:
+                wrong.append(f"{name} {is_there!r}, not {should_be!r}")
+    return wrong

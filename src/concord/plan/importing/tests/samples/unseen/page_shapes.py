@@ -123,7 +123,7 @@ def laid_out(folder: Path) -> tuple[Path, tuple[Part, ...]]:
         ]
 
     lines = ["Domestic Abuse Strategy Action Plan 2024-2026", ""]
-    lines += textwrap.wrap(INTRODUCTION, 88) + [""]
+    lines += [*textwrap.wrap(INTRODUCTION, 88), ""]
     for n, part in enumerate(ALL, 1):
         lines += [f"Priority {n}: {part.title}", ""]
         lines += [*rows("Ref", "Action", "Lead", "Timescale"), ""]
@@ -138,7 +138,7 @@ def labelled_lines(folder: Path) -> tuple[Path, tuple[Part, ...]]:
     """Plain text wrapped at 72 letters: "Action 1.1: ...", then "Lead: ..." and
     "Timescale: ..." and "Progress: ..." on lines of their own."""
     lines = ["ENDING ABUSE TOGETHER", "Partnership strategy 2024-2027", ""]
-    lines += textwrap.wrap(INTRODUCTION, 72) + [""]
+    lines += [*textwrap.wrap(INTRODUCTION, 72), ""]
     for n, part in enumerate(ALL, 1):
         lines += [f"OBJECTIVE {n}: {part.title.upper()}", ""]
         lines += [*textwrap.wrap(LEARNED, 72), ""]

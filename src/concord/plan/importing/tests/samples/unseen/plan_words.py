@@ -67,7 +67,7 @@ SURVIVORS = Part(
             "On track",
         ),
         Wanted(
-            "IDVA provision in the emergency department and in maternity to be reviewed",
+            "IDVA provision in the emergency department and maternity to be reviewed",
             "2.3",
             "Hospital Trust",
             "March 2025",
@@ -84,7 +84,7 @@ SURVIVORS = Part(
             "Children recognised as victims in their own right in assessment templates"
             " and practice guidance",
             "2.5",
-            "Children's Social Care",
+            "Social Care for Children",
             "January 2025",
             "On track",
         ),
@@ -118,7 +118,7 @@ HARM = Part(
             "On track",
         ),
         Wanted(
-            "Introduce a tasking process for people who abuse one partner after another",
+            "Introduce a tasking process for people who abuse partner after partner",
             "3.3",
             "Community Safety",
             "June 2025",
@@ -147,7 +147,7 @@ RESPONSE = Part(
             "On track",
         ),
         Wanted(
-            "Achieve housing accreditation for the council and two housing associations",
+            "Achieve accreditation for the council and for two housing associations",
             "4.2",
             "Strategic Housing",
             "March 2026",
@@ -181,17 +181,17 @@ ALL = (PREVENTION, SURVIVORS, HARM, RESPONSE)
 
 INTRODUCTION = (
     "Nobody in the borough should live in fear of somebody close to them. The police"
-    " recorded 4,312 offences last year, one in seven of all violence, and most abuse is"
-    " never reported. The duty in Part 4 of the Act has changed what councils must do."
+    " recorded 4,312 offences last year, one in seven of all violence, and most is"
+    " never reported. The duty in Part 4 of the Act changed what councils must do."
 )
 LEARNED = (
-    "Survivors told us that they want to be believed the first time, to tell their story"
-    " once, and to stay in their own home where that is safe. Services want longer"
-    " contracts, and professionals want to know who to call."
+    "Survivors told us that they want to be believed the first time, to tell their"
+    " story once, and to stay in their own home where that is safe. Services want"
+    " longer contracts, and professionals want to know who to call."
 )
 GOVERNANCE = (
-    "The Board meets every quarter and reports to the Community Safety Partnership. Each"
-    " agency names a lead, who is accountable for its actions and for the data."
+    "The Board meets every quarter and reports to the Community Safety Partnership."
+    " Each agency names a lead, who is accountable for its actions and for the data."
 )
 
 

@@ -120,7 +120,7 @@ def bare_columns(folder: Path) -> tuple[Path, tuple[Part, ...]]:
     """No rules at all, coloured heading bars, columns by white space alone."""
     body = ""
     for n, part in enumerate(ALL, 1):
-        body += f"#block(fill: navy, width: 100%, inset: 6pt, text(fill: white, 13pt)"
+        body += "#block(fill: navy, width: 100%, inset: 6pt, text(fill: white, 13pt)"
         body += f"[Pillar {n}: {part.title}])\n"
         body += "#grid(columns: (1fr, 4.2cm, 3cm), row-gutter: 9pt, column-gutter: 8pt,"
         body += "[*What we will do*],[*Who will lead*],[*By when*],\n"
