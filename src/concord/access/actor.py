@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
+import psycopg
 from django.conf import settings
 from django.db import connection, transaction
 
@@ -26,6 +27,7 @@ PRINCIPALS: dict[str, str] = {
     "reports.papers": "Draws board papers",
     "access.setup": "Set up or put right from the shell by whoever runs Concord",
 }
+ENTER = "SELECT access.enter(%s::text, %s::bigint, %s::text)"
 
 
 class NotVerified(Exception):
@@ -118,10 +120,15 @@ def enter(actor: Actor) -> None:
     backend = connection.connection.info.backend_pid
     issued = int(time.time())
     mac = signature(f"{actor.claim}|{backend}|{issued}", settings.CONCORD_ACTOR_KEY)
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT access.enter(%s, %s, %s)", [actor.claim, issued, mac])
-        accepted = cursor.fetchone()[0]
-    if not accepted:
+    # The signature travels beside the statement, not in it: what other connections
+    # are asking can be read in pg_stat_activity, and it is good for two minutes.
+    with (
+        connection.wrap_database_errors,
+        psycopg.Cursor(connection.connection) as cursor,
+    ):
+        cursor.execute(ENTER, [actor.claim, issued, mac])
+        accepted = cursor.fetchone()
+    if not accepted or not accepted[0]:
         raise NotVerified("The database did not accept this actor.")
 
 

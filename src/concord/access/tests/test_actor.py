@@ -248,3 +248,27 @@ def test_the_runtime_role_cannot_alter_history(elmbrook: Place, attack: str) -> 
         transaction.atomic(),
     ):
         cursor.execute(attack)
+
+
+def test_a_signature_can_not_be_read_in_what_other_connections_ask(
+    elmbrook: Place,
+) -> None:
+    actor = elmbrook.actor("strategic_lead")
+    with transaction.atomic():
+        enter(actor)
+        with connection.cursor() as cursor:
+            mine = connection.connection.info.backend_pid
+            other = connection.copy()
+            try:
+                with other.cursor() as looking:
+                    looking.execute(
+                        "SELECT query FROM pg_stat_activity WHERE pid = %s", [mine]
+                    )
+                    seen = looking.fetchone()[0]
+            finally:
+                other.close()
+            cursor.execute("SELECT access.my_hat()")
+            assert cursor.fetchone() == (actor.membership_id,)
+    assert "access.enter" in seen, "the last thing that was asked"
+    assert actor.claim not in seen
+    assert "$3" in seen, "the signature went beside it"
