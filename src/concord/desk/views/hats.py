@@ -9,6 +9,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from concord.access.hats import hats_of, wear
 from concord.desk.errors import not_found
 from concord.desk.shell import MANY_HATS
+from concord.foundation.ui.posted import whole_number
 from concord.partnership.models import Membership
 from concord.partnership.roles import WHAT_THEY_DO, Role
 from concord.partnership.terms import role_word
@@ -22,8 +23,8 @@ def choose(request: HttpRequest) -> HttpResponse:
     if not url_has_allowed_host_and_scheme(after, allowed_hosts=None):
         after = "/"
     if request.method == "POST":
-        chosen = request.POST.get("hat", "")
-        if chosen.isdigit() and wear(request, int(chosen)) is not None:
+        chosen = whole_number(request.POST.get("hat", ""))
+        if wear(request, chosen) is not None:
             return redirect(after)
         return not_found(request)
     mine = list(hats_of(request.user.pk))

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST
 from concord.access.actor import Actor
 from concord.access.permit import Verb
 from concord.foundation.periods import FinancialYear
+from concord.foundation.ui.posted import whole_number
 from concord.plan.actions import plan_actions, refresh, strategies
 from concord.plan.editing_forms import (
     ActionForm,
@@ -317,6 +318,4 @@ def _priority(request: HttpRequest, pk: int) -> Priority:
 
 def _parent(request: HttpRequest, plan: Plan) -> PlanAction | None:
     wanted = request.GET.get("step_of") or request.POST.get("step_of") or ""
-    if not wanted.isdigit():
-        return None
-    return plan.plan_actions.filter(pk=int(wanted), parent=None).first()
+    return plan.plan_actions.filter(pk=whole_number(wanted), parent=None).first()

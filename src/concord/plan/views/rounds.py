@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST
 
 from concord.access.permit import Verb
 from concord.foundation.periods import Quarter, working_days_between
+from concord.foundation.ui.posted import whole_number
 from concord.foundation.ui.tables import Column, Table
 from concord.foundation.ui.words import count, listed
 from concord.partnership.models import Team
@@ -315,7 +316,7 @@ def _team(request: HttpRequest, plan: Plan) -> Team | None:
     if not wanted:
         return None
     found = Team.objects.filter(
-        partnership_id=plan.partnership_id, pk=int(wanted) if wanted.isdigit() else 0
+        partnership_id=plan.partnership_id, pk=whole_number(wanted)
     ).first()
     if found is None:
         raise Http404

@@ -13,6 +13,7 @@ from django.urls import reverse
 from concord.access.actor import Actor
 from concord.access.permit import Verb, may
 from concord.foundation.periods import Quarter
+from concord.foundation.ui.posted import whole_number
 from concord.partnership.models import Membership, Team
 from concord.plan.actions import updates
 from concord.plan.chasing_forms import StatementForm
@@ -157,7 +158,7 @@ def _team(request: HttpRequest, actor: Actor, plan: Plan) -> tuple[Team, bool]:
     wanted = request.GET.get("team") or str(actor.team_id or "")
     team = (
         Team.objects.filter(partnership_id=plan.partnership_id)
-        .filter(pk=int(wanted) if wanted.isdigit() else 0)
+        .filter(pk=whole_number(wanted))
         .select_related("agency")
         .first()
     )

@@ -12,6 +12,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
 from concord.access.actor import Actor
+from concord.foundation.ui.posted import whole_number
 from concord.reports import actions
 from concord.reports.actions import ChangedMeanwhile
 from concord.reports.checks import gaps_of
@@ -109,7 +110,7 @@ def _save(request: HttpRequest, paper: Paper, part: str, form: Any, by: Actor) -
         paper=paper,
         part=part,
         words=words,
-        version=int(version) if version.isdigit() else 0,
+        version=whole_number(version),
         by=by,
         **days,
     )
@@ -130,11 +131,11 @@ def undo(request: HttpRequest, pk: int, part: str) -> HttpResponse:
     """Let a part say again what the plan says."""
     actor = writer(request)
     paper = found_draft(actor, pk)
-    version = request.POST.get("version", "")
-    if part not in PARTS or not version.isdigit():
+    version = whole_number(request.POST.get("version", ""))
+    if part not in PARTS or not version:
         raise Http404
     try:
-        actions.undo_edits(paper=paper, part=part, version=int(version), by=actor)
+        actions.undo_edits(paper=paper, part=part, version=version, by=actor)
         messages.success(request, f"{PARTS[part]} is as the plan says again.")
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
@@ -163,7 +164,7 @@ def issue(request: HttpRequest, pk: int) -> HttpResponse:
             actions.issue(
                 paper=paper,
                 by=actor,
-                version=int(version) if version.isdigit() else 0,
+                version=whole_number(version),
             )
         except ChangedMeanwhile:
             errors = [

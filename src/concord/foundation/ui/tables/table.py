@@ -17,6 +17,7 @@ from concord.foundation.ui import words
 from concord.foundation.ui.tables import export as exporting
 from concord.foundation.ui.tables.column import Choice, Column
 
+LONGEST_SEARCH = 200  # characters; each word asks once more of each column
 PRINTED_ROWS = 5000  # `?print=1` shows all on one page
 Group = tuple[Any, str, str]  # key, title, second words
 
@@ -102,11 +103,13 @@ class Table:
 
     def parameter(self, name: str) -> str:
         """One parameter of this table from the address."""
-        return str(self.asked.get(f"{self.prefix}{name}", "")).strip()
+        said = str(self.asked.get(f"{self.prefix}{name}", ""))
+        # The database takes no text with a zero character in it.
+        return said.replace("\0", "").strip()
 
     @property
     def search(self) -> str:
-        return self.parameter("q")
+        return self.parameter("q")[:LONGEST_SEARCH]
 
     @property
     def export(self) -> str:
