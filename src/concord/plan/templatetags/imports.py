@@ -69,14 +69,18 @@ def import_row(
     team_names: list[TeamName],
     import_draft: ImportDraft,
     show: str = "",
+    facts: bool = True,
 ) -> SafeString:
-    """One action on the check page: to tick, to read, to correct."""
+    """One action on the check page: to tick, to read, to correct.
+
+    Without `facts` the column of lead, date and status is left out.
+    """
     url = reverse("plan:import_item", args=[import_draft.pk, action.key])
     return format_html(
         '<tr id="{}"><td class="cc-w-s"><input type="checkbox" name="items" value="{}"'
         ' aria-label="Tick {}"></td>'
         '<td class="cc-ref" data-label="Number">{}</td>'
-        '<th scope="row">{}{}</th><td data-label="Lead, date, status">{}</td>'
+        '<th scope="row">{}{}</th>{}'
         '<td data-label="How sure">{}<div class="cc-actions">{}'
         '<a href="{}{}">Correct<span class="cc-vh"> {}</span></a>{}</div></td></tr>',
         action.key,
@@ -85,7 +89,12 @@ def import_row(
         action.ref,
         action.wording,
         _origin(action),
-        _facts(action, sheet, team_names),
+        format_html(
+            '<td data-label="Lead, date, status">{}</td>',
+            _facts(action, sheet, team_names),
+        )
+        if facts
+        else NOTHING,
         sure_tag(action.sureness),
         _right_button(action),
         url,

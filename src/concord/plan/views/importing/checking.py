@@ -80,6 +80,7 @@ def check(
             if show in ("", "unplaced")
             else [],
             "gone": _found(sheet.gone, search) if show == "gone" else [],
+            "facts": any(_has_facts(action) for action in sheet.actions.values()),
             "show": show,
             "search": search,
             "tabs": _tabs(sheet, show),
@@ -92,6 +93,18 @@ def check(
             "taken": sum(1 for step in steps if not step.undone),
             "last": next((s for s in reversed(steps) if not s.undone), None),
         },
+    )
+
+
+def _has_facts(action: CheckedAction) -> bool:
+    """Whether it says more than its words: many papers print actions only."""
+    return bool(
+        action.lead
+        or action.due_printed
+        or action.status
+        or action.status_printed
+        or action.standards
+        or action.team
     )
 
 
