@@ -54,11 +54,10 @@ def _lines(here: Ground, turns: int) -> Iterator[Line]:
     yield rows.loading(here)
 
 
-LEGEND = (
-    "\nBoth sides take turns. The ratio is the median of five rounds (of two for loading); "
-    "in brackets the lowest and the highest round.\nThe load of the machine changes milliseconds, hardly ratios. "
-    "Repeat: make bench"
-)
+LEGEND = """
+Both sides take turns. The ratio is the median of five rounds (of two for loading), in
+brackets the lowest and the highest round. A busy machine changes milliseconds most,
+and ratios too: look at the ranges. Repeat: make bench"""
 
 
 def _about() -> str:
@@ -78,11 +77,10 @@ def _head() -> str:
 
 def _row(line: Line) -> str:
     found = line.ratio
-    limit = "" if line.most is None else f"{line.most:g} {line.verdict}"
     spread = f"({found.lowest:.2f} to {found.highest:.2f})"
     return (
         f"{line.what:<54} {found.left_ms:>8.2f}  {line.against:<38} "
-        f"{found.right_ms:>8.2f}  {found.ratio:>6.2f}  {spread:<15} {limit}"
+        f"{found.right_ms:>8.2f}  {found.ratio:>6.2f}  {spread:<15} {line.verdict}"
     )
 
 
