@@ -1,4 +1,4 @@
-"""A worker that is killed while it reads leaves nothing half-done."""
+"""Whoever is killed while a file is read or written leaves nothing half-done."""
 
 from __future__ import annotations
 
@@ -15,8 +15,15 @@ from django.db import connection
 from concord.access.actor import acting_as
 from concord.access.testing import Place
 from concord.plan.actions import importing
-from concord.plan.models import ImportDraft, PlanAction
-from concord.plan.tests.invented_import import again, as_csv, lead
+from concord.plan.models import ImportDraft, PlanAction, Strategy
+from concord.plan.tests.invented_import import (
+    again,
+    as_csv,
+    bring,
+    correct,
+    lead,
+    setting,
+)
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.faults]
 
@@ -39,7 +46,42 @@ worker.HEARTBEAT_SECONDS = 0.2
 worker.SILENT_SECONDS = 1.0
 worker.run(concurrency=1, wait=True)
 """
+COMMIT = """
+import sys, time
+from concord.cli.framework import set_up
+set_up()
+from concord.access.actor import Actor, acting_as
+from concord.foundation.periods import FinancialYear
+from concord.plan.actions import plan_actions
+from concord.plan.actions.importing.committing import Terms, commit
+from concord.plan.models import ImportDraft
+
+real, calls = plan_actions.add_all, []
+def slowly(**given):
+    made = real(**given)
+    calls.append(1)
+    print("half", flush=True)
+    if sys.argv[3] == "slow":
+        time.sleep(60)
+    return made
+plan_actions.add_all = slowly
+by = Actor.from_job("plan.imports", int(sys.argv[1]))
+with acting_as(by):
+    found = ImportDraft.objects.get(pk=sys.argv[2])
+    commit(import_draft=found, terms=Terms(FinancialYear(2026)), seen=1, by=by)
+"""
 Start = Callable[[str], subprocess.Popen[bytes]]
+
+
+def environment() -> dict[str, str]:
+    """That of a process of its own on the database of this test."""
+    settings = connection.settings_dict
+    url = (
+        f"postgresql:///{settings['NAME']}?host={settings['HOST']}"
+        f"&port={settings['PORT']}&user={settings['USER']}"
+        f"&password={settings['PASSWORD']}"
+    )
+    return {**os.environ, "DATABASE_URL": url}
 
 
 @pytest.fixture
@@ -47,15 +89,9 @@ def start_worker() -> Iterator[Start]:
     started: list[subprocess.Popen[bytes]] = []
 
     def start(pace: str) -> subprocess.Popen[bytes]:
-        settings = connection.settings_dict
-        url = (
-            f"postgresql:///{settings['NAME']}?host={settings['HOST']}"
-            f"&port={settings['PORT']}&user={settings['USER']}"
-            f"&password={settings['PASSWORD']}"
-        )
         process = subprocess.Popen(
             [sys.executable, "-c", WORKER, pace],
-            env={**os.environ, "DATABASE_URL": url},
+            env=environment(),
             stderr=subprocess.DEVNULL,
         )
         started.append(process)
@@ -108,3 +144,32 @@ def test_a_killed_reading_is_done_again_and_ends_ready_once(
         assert ImportDraft.objects.count() == 1
         assert not PlanAction.objects.exists()
     assert len(again(elmbrook, found).draft["priorities"]) == 2
+
+
+def test_a_killed_commit_leaves_nothing_and_can_be_done_again(
+    elmbrook: Place,
+) -> None:
+    found = bring(elmbrook)
+    correct(elmbrook, found, setting("strategy", title="Together"))
+    command = [sys.executable, "-c", COMMIT, str(elmbrook.partnership.pk)]
+    process = subprocess.Popen(
+        [*command, str(found.pk), "slow"], env=environment(), stdout=subprocess.PIPE
+    )
+    assert process.stdout is not None
+    assert process.stdout.readline() == b"half\n"
+    process.send_signal(signal.SIGKILL)
+    process.wait()
+    process.stdout.close()
+    with acting_as(lead(elmbrook)):
+        assert not Strategy.objects.exists()
+    assert again(elmbrook, found).state == "ready"
+    subprocess.run(
+        [*command, str(found.pk), "at once"],
+        env=environment(),
+        check=True,
+        capture_output=True,
+        timeout=60,
+    )
+    with acting_as(lead(elmbrook)):
+        assert Strategy.objects.count() == 1
+        assert PlanAction.objects.count() == 5
