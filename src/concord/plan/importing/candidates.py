@@ -45,6 +45,7 @@ class Candidate:
     measure: str | None = None
     standards: tuple[str, ...] = ()
     table: int = 0
+    record: bool = False  # its facts stood in labelled lines, not in columns
     section: str | None = None
     sure: float = 0.5
     why: list[str] = field(default_factory=list)

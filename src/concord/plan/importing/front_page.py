@@ -39,6 +39,9 @@ def title_of(document: Document) -> str:
             continue
         if section_of(text) is None or re.search(r"20\d\d", text):
             return _with_years(text, early)
+    for block in early[:3]:
+        if isinstance(block, Heading) and section_of(block.text) == "plan":
+            return _with_years(block.text, early)
     for block in early:
         if isinstance(block, Heading) and section_of(block.text) is None:
             return _with_years(block.text, early)

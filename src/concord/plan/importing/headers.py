@@ -101,7 +101,7 @@ _HEADERS: tuple[tuple[Role, re.Pattern[str]], ...] = (
     (
         Role.STATUS,
         phrases(r"""
-            (b?rag|rag/?b|brag)( .*)?
+            ((current|latest|overall|q[1-4]) )?(b?rag|rag/?b|brag)( .*)?
             .*\b(b?rag) (status|rating|rag)
             (current |overall |action |delivery |progress )?(status|rating|position)
             &(/ ?progress)?( \(?.*)?

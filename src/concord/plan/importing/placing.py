@@ -15,11 +15,20 @@ from concord.plan.importing.lists import Walk
 from concord.plan.status import normalise
 
 _FEW = 5
+_RULES = re.compile(
+    r"\b(?:protocol|policy|procedures?|guidance|guidelines|terms of reference|toolkit"
+    r"|handbook|agreement|constitution|manual)\b",
+    re.IGNORECASE,
+)
+_PLANS = re.compile(r"\b(?:strategy|strategic|plans?|programme)\b", re.IGNORECASE)
 
 
 def place(state: Walk, draft: Draft) -> Draft:
     """Fills the draft's priorities, unplaced texts and warnings."""
     believed, doubted = _believed(state.candidates, state.groups)
+    if no_plan := _is_no_plan(believed, state, draft):
+        draft.warnings.append(no_plan)
+        believed, doubted = [], [*believed, *doubted]
     believed = _without_repeats(believed, draft)
     kind = _chosen_kind(believed)
     homes = [_home(candidate, kind) for candidate in believed]
@@ -35,13 +44,15 @@ def place(state: Walk, draft: Draft) -> Draft:
     for group in state.groups:
         if group.kind == kind and group.section not in ("consultation", "achievements"):
             priorities.know(group)
+    placed = []
     for candidate, home in zip(believed, homes, strict=True):
         if home is None:
             doubted.append(candidate)
             continue
+        placed.append(candidate)
         priorities.add(home, candidate, kind)
     draft.priorities = priorities.finished(draft)
-    draft.unplaced = [_action(c, None, draft) for c in _fresh(doubted, believed)]
+    draft.unplaced = [_action(c, None, draft) for c in _fresh(doubted, placed)]
     return draft
 
 
@@ -56,16 +67,39 @@ def _believed(
     real = [c for c in candidates if c.shape == "table" or not titles.has(c.text)]
     tables = [c for c in real if c.shape == "table"]
     others = [c for c in real if c.shape != "table"]
+    if sum(c.record for c in tables) * 2 > len(tables):
+        # Some items of a list may name their lead, and others not.
+        listed = [c for c in real if c.shape == "table" or c.sure >= 0.8]
+        return listed, [c for c in others if c.sure < 0.8 and c.groups]
     if len(tables) >= _FEW and len(tables) * 3 >= len(others):
         for candidate in others:
             candidate.why.append("the document has its plan in tables elsewhere")
             candidate.sure = min(candidate.sure, 0.3)
-        return tables, [c for c in others if c.sure > 0.2]
-    return tables + others if not tables else _in_order(real), []
+        return tables, [c for c in others if c.groups or c.section == "plan"]
+    return (others if not tables else real), []
 
 
-def _in_order(candidates: list[Candidate]) -> list[Candidate]:
-    return candidates
+def _is_no_plan(believed: Sequence[Candidate], state: Walk, draft: Draft) -> str | None:
+    """Why nothing is believed of a document that only sounds like a plan."""
+    if not believed:
+        return None
+    if _RULES.search(draft.title) and not _PLANS.search(draft.title):
+        dated = [c for c in believed if c.shape == "table" and c.due and c.groups]
+        if len(dated) < _FEW:
+            return (
+                f"“{_short(draft.title)}” reads like rules or guidance, not like a"
+                f" plan: {len(believed)} things that it asks for were put aside."
+            )
+    weak = all(
+        c.sure < 0.7 and not c.groups and c.shape != "table" and c.section != "plan"
+        for c in believed
+    )
+    if weak and len(believed) < _FEW and not state.all_plan:
+        return (
+            f"{len(believed)} items of lists say what to do, but nothing around them"
+            " speaks of a plan: they were put aside."
+        )
+    return None
 
 
 def _without_repeats(candidates: list[Candidate], draft: Draft) -> list[Candidate]:
@@ -142,7 +176,10 @@ def _heading_homes(
     without = [c for c in without if c.shape == "table" or labelled < len(without)]
     if not without:
         return homes
-    paths = {id(c): _telling(c.path) for c in without}
+    paths = {
+        id(c): _telling(c.path) or (c.path[-1:] if c.shape == "table" else ())
+        for c in without
+    }
     level = _telling_level(list(paths.values()))
     found: list[Group | None] = []
     for candidate, home in zip(candidates, homes, strict=True):

@@ -41,6 +41,11 @@ _ACTION = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 
+_BARE = re.compile(
+    r"^(?:action|commitment|pledge|promise|recommendation|deliverable)\s+"
+    r"(?:no\.?\s*)?(?P<ref>[A-Z]{0,3}\d{1,3}(?:\.\d{1,3}){0,3}[a-z]?)\s*[:.–-]?$",
+    re.IGNORECASE,
+)
 _MARK = re.compile(r"[|;\t]\s*")
 
 Facts = list[tuple[str, Role, str]]
@@ -86,8 +91,8 @@ def _records(blocks: Sequence[Block]) -> dict[int, tuple[Table, int]]:
                 found[head] = (table, after)
             at = after
             continue
-        before, facts = _tail(block.text)
-        if facts and not isinstance(block, Heading):
+        before, facts = _tail(block)
+        if facts:
             found[at] = (_row_table(before, block.source, facts), at + 1)
         at += 1
     return found
@@ -142,15 +147,24 @@ def _valued(text: str, places: list[tuple[int, int, Role]]) -> Facts:
     ]
 
 
-def _tail(text: str) -> tuple[str, Facts]:
+def _tail(block: Heading | Paragraph | ListItem) -> tuple[str, Facts]:
     """A wording with its lead or date labelled at its end."""
+    text = block.text
+    if isinstance(block, Heading):
+        return text, []
+    if isinstance(block, ListItem) and wording.is_ref(block.marker):
+        text = f"{block.marker} {text}"
     places = _labels_in(text)
     if not places or len(text.split()) > 120:
         return text, []
     before = text[: places[0][0]].rstrip(" ([–—-;,")
     facts = _valued(text, places)
     telling = any(role in _TELLING for _, role, _ in facts)
-    opens = wording.first_verb(wording.split_ref(before)[1]) or _ACTION.match(before)
+    opens = (
+        isinstance(block, ListItem)
+        or wording.first_verb(wording.split_ref(before)[1])
+        or _ACTION.match(before)
+    )
     if len(before.split()) < 4 or not telling or not opens:
         return text, []
     if any(len(value.split()) > 25 for _, role, value in facts if role in _TELLING):
@@ -169,6 +183,8 @@ def _head(
     if isinstance(near, Paragraph) and at - 2 >= taken:
         above = blocks[at - 2]
         if isinstance(above, Heading) and _names_action(above.text):
+            return at - 2
+        if not isinstance(above, Table) and _BARE.match(above.text):
             return at - 2
     return at - 1
 
@@ -189,7 +205,7 @@ def _believable(blocks: Sequence[Block], head: int, facts: Facts, after: int) ->
     text = block.text
     if not roles & _TELLING or len(text.split()) > 120 or text.endswith(":"):
         return False
-    if _names_action(text):
+    if _names_action(text) or _BARE.match(text):
         return True
     if label_of(text) or section_of(text) or len(text.split()) < 3:
         return False
@@ -208,8 +224,8 @@ def _table(head: Sequence[Block], facts: Facts) -> Table:
     assert not isinstance(first, Table)  # noqa: S101
     text = first.text
     marker = getattr(first, "marker", "")
-    match = _ACTION.match(text)
-    if match and not match["text"].strip() and len(head) > 1:
+    match = _BARE.match(text)
+    if match and len(head) > 1:
         text = f"{match['ref'] or ''} {getattr(head[1], 'text', '')}".strip()
     elif wording.is_ref(marker):
         text = f"{marker} {text}"
@@ -235,6 +251,9 @@ def _ref_and_text(text: str) -> tuple[str, str]:
     match = _ACTION.match(text)
     if match and match["text"].strip():
         return match["ref"] or "", match["text"].strip()
+    listed = re.match(r"(\(?\w{1,4}[.)])\s+(?=\S)", text)
+    if listed and wording.is_ref(listed[1]):
+        return wording.tidy_ref(listed[1]), text[listed.end() :]
     ref, rest = wording.split_ref(text)
     return ref or "", rest
 

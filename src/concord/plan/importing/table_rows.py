@@ -11,7 +11,8 @@ from concord.plan.importing.candidates import Candidate, Group
 from concord.plan.importing.cells import Part, count_dates, joined, parts_of, shared
 from concord.plan.importing.headers import Role, Roles
 
-_TICK = re.compile(r"^[✓✔☑xX•●yY√✅]$|^yes$", re.IGNORECASE)
+_TICK = re.compile(r"^[✓✔☑☒xX•●yY√✅]$|^yes$", re.IGNORECASE)
+_NO_TICK = re.compile(r"^(?:[☐□○✗✘–—-]|no?)$", re.IGNORECASE)
 _FILLS = {"green": "Green", "amber": "Amber", "red": "Red", "blue": "Blue"}
 
 
@@ -161,7 +162,7 @@ def _mark_status(candidate: Candidate, row: Row, reading: Reading) -> None:
     marks = [
         (reading.headers.get(at, ""), cell)
         for at, cell in cells_of(row, Role.STATUS_MARK, roles)
-        if cell.origin and not cell.blank
+        if cell.origin and not cell.blank and not _NO_TICK.match(cell.text)
     ]
     if marks:
         candidate.status_printed = ", ".join(

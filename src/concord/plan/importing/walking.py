@@ -38,6 +38,7 @@ from concord.plan.importing.lists import (
     short,
     take_item,
 )
+from concord.plan.importing.records import RECORD
 from concord.plan.importing.tables import Reading, read_table
 
 _STICKY = frozenset(
@@ -307,6 +308,7 @@ def _table(block: Table, state: Walk) -> None:
         candidate.groups = _with_outer(candidate.groups, outer)
         candidate.path = tuple(state.path)
         candidate.section = state.section
+        candidate.record = block.caption == RECORD
         state.candidates.append(candidate)
     owner = innermost(state)
     if (

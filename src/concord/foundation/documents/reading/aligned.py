@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 _FEWEST_COLUMNS, _FEWEST_LINES = 3, 3
+# Two columns are only believed below two short labels that stand far apart.
+_LABEL_WORDS, _APART, _FEWEST_PAIRS = 4, 3.0, 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +91,9 @@ def _table_from(
     lines: Sequence[Visual], at: int, measures: Measures, rules: Sequence[float]
 ) -> Aligned | None:
     stripes = _gaps(lines[at], measures.header)
-    if len(stripes) + 1 < _FEWEST_COLUMNS:
+    if len(stripes) + 1 < _FEWEST_COLUMNS and not _are_two_labels(
+        lines[at], stripes, measures
+    ):
         return None
     end = at + 1
     while end < len(lines):
@@ -99,9 +103,19 @@ def _table_from(
         stripes = narrowed
         end += 1
     gutters = tuple((left + right) / 2 for left, right in stripes)
-    if end - at < _FEWEST_LINES or not _is_table(lines[at:end], gutters):
+    cut = end == len(lines) or len(lines[end].words) == 1
+    if end - at < _FEWEST_LINES or not _is_table(lines[at:end], gutters, cut):
         return None
     return Aligned(at, end, gutters, _rows(lines[at:end], at, gutters, rules))
+
+
+def _are_two_labels(line: Visual, stripes: Stripes, measures: Measures) -> bool:
+    if len(stripes) != 1 or stripes[0][1] - stripes[0][0] < _APART * measures.header:
+        return False
+    before = sum(word.x1 <= stripes[0][0] for word in line.words)
+    return max(before, len(line.words) - before) <= _LABEL_WORDS and all(
+        not word.text[:1].isdigit() for word in line.words
+    )
 
 
 def _gaps(line: Visual, least: float) -> Stripes:
@@ -158,10 +172,13 @@ def _parted(lines: Sequence[Visual], at: int, start: int) -> bool:
     )
 
 
-def _is_table(lines: Sequence[Visual], gutters: Sequence[float]) -> bool:
-    """Whether most columns hold something in several lines."""
+def _is_table(lines: Sequence[Visual], gutters: Sequence[float], cut: bool) -> bool:
+    """Whether most columns hold something in several lines; fewer do where the page
+    may have cut the table."""
     filled = Counter(c for line in lines for c in _columns(line, gutters))
     several = sum(len(_columns(line, gutters)) > 1 for line in lines)
+    if len(gutters) == 1 and several < (_FEWEST_PAIRS if not cut else 2):
+        return False
     return several >= _FEWEST_LINES - 1 and sum(
         filled[c] > 1 for c in range(len(gutters) + 1)
     ) >= min(_FEWEST_COLUMNS, len(gutters) + 1)

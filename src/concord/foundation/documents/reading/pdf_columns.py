@@ -154,21 +154,41 @@ class Zone:
         ]
 
 
-def zones_of(words: Sequence[Word], width: float) -> list[Zone]:
-    """The words of a page in the order in which their zones are read."""
-    gutter = _gutter(words, width) if 40 < len(words) < _MOST_WORDS else None
+def zones_of(
+    words: Sequence[Word], width: float, before: float | None
+) -> tuple[list[Zone], float | None]:
+    """The words of a page in zones, as they are read, and where its gutter is.
+
+    What crosses the gutter comes first. ``before`` is the gutter of the page before,
+    for a last page whose second column is short or empty.
+    """
+    if not 0 < len(words) < _MOST_WORDS:
+        return [Zone(list(words), 0.0, 0.0)], None
+    gutter = _gutter(words, width) if len(words) > 40 else None
+    if gutter is None and before is not None:
+        gutter = _same_gutter(words, before)
     if gutter is None:
-        return [Zone(list(words), 0.0, 0.0)]
+        return [Zone(list(words), 0.0, 0.0)], None
     x, top, bottom = gutter
     inside = [w for w in words if top <= (w["top"] + w["bottom"]) / 2 <= bottom]
     outside = [w for w in words if not top <= (w["top"] + w["bottom"]) / 2 <= bottom]
-    left = [word for word in inside if word["x1"] <= x]
-    right = [word for word in inside if word["x1"] > x]
-    return [
-        Zone(outside, 0.0, 0.0),
-        Zone(left, top, bottom, 0, 2),
-        Zone(right, top, bottom, 1, 2),
-    ]
+    sides = (
+        [word for word in inside if word["x1"] <= x],
+        [word for word in inside if word["x1"] > x],
+    )
+    zones = [Zone(side, top, bottom, nth, 2) for nth, side in enumerate(sides) if side]
+    return [Zone(outside, 0.0, 0.0), *zones], x
+
+
+def _same_gutter(words: Sequence[Word], x: float) -> tuple[float, float, float] | None:
+    """The stretch at the top of a page that the gutter before goes on through."""
+    first = min(word["top"] for word in words)
+    crossing = [w["top"] for w in words if w["x0"] - 2 < x < w["x1"] + 2]
+    below = min(crossing, default=1e9)
+    inside = [word for word in words if word["bottom"] <= below + 1]
+    if len(inside) < 12:
+        return None
+    return x, first, max(word["bottom"] for word in inside)
 
 
 def _gutter(words: Sequence[Word], width: float) -> tuple[float, float, float] | None:
@@ -198,22 +218,33 @@ def _text_band(
     sides = [w for w in band if w["x1"] <= x], [w for w in band if w["x0"] >= x]
     if min(map(len, sides)) < 20:
         return None
-    if not all(_is_running(side) for side in sides):
+    if not _are_columns(*sides):
         return None
     top = min(word["top"] for word in band)
     return top, max(word["bottom"] for word in band)
 
 
-def _is_running(words: Sequence[Word]) -> bool:
-    """Lines that mostly fill their column, without wide gaps in them."""
+def _are_columns(left: Sequence[Word], right: Sequence[Word]) -> bool:
+    """Columns of text are of one width and of like density; those of a table are not,
+    or have columns inside."""
+    widths = [
+        max(word["x1"] for word in side) - min(word["x0"] for word in side)
+        for side in (left, right)
+    ]
+    if min(widths) < 90 or min(widths) < 0.8 * max(widths):
+        return False
+    return _is_running(left, widths[0]) and _is_running(right, widths[1])
+
+
+def _is_running(words: Sequence[Word], wide: float) -> bool:
+    """Lines that often fill their column, without wide gaps in them."""
     lines = rows_of(words)
     if len(lines) < 5:
         return False
     left = min(word["x0"] for word in words)
-    wide = max(word["x1"] for word in words) - left
-    full = sum(line[-1]["x1"] - left > 0.72 * wide for line in lines)
+    full = sum(line[-1]["x1"] - left > 0.8 * wide for line in lines)
     gaps = sum(
         any(b["x0"] - a["x1"] > 1.6 * a["size"] for a, b in pairwise(line))
         for line in lines
     )
-    return wide > 90 and full >= 0.5 * len(lines) and gaps <= 0.2 * len(lines)
+    return full >= 0.3 * len(lines) and gaps <= 0.2 * len(lines)

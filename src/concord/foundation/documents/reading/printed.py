@@ -51,6 +51,7 @@ class _Pages:
     heights: list[float] = field(default_factory=list)
     pictures: int = 0
     letters: int = 0
+    gutter: float | None = None  # of the page before, where it has columns
 
 
 def read_printed(path: Path, account: Account) -> Document:
@@ -108,13 +109,12 @@ def _page(page: Any, number: int, kept: _Pages, account: Account) -> None:
         tables, boxes = tables_on(page, words, number, account)
     rest = [word for word in words if not any(within(word, box) for box in boxes)]
     before = kept.tables[-1][-1] if kept.tables and kept.tables[-1] else None
-    unruled, rest = unruled_tables(page, rest, number, before, account)
+    zones, kept.gutter = zones_of(rest, float(page.width), kept.gutter)
+    unruled, outside = unruled_tables(page, zones[0].words, number, before, account)
     tables += unruled
-    lines = [
-        line
-        for zone in zones_of(rest, float(page.width))
-        for line in zone.arranged(lines_of(zone.words, number))
-    ]
+    lines = lines_of(outside, number)
+    for zone in zones[1:]:
+        lines += zone.arranged(lines_of(zone.words, number))
     account.text("".join(line.text for line in lines))
     kept.lines.append(lines)
     kept.tables.append(tables)

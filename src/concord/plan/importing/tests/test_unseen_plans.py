@@ -26,6 +26,23 @@ first sight and then after the importer was mended for the family of shapes:
     labelled_lines     0/20   0   0    20/20  20  0    "Action 1.1: ..." in lines
 
     in all          202/395 157  88  395/395 395  0
+
+A second set, written after the importer had been mended for the first:
+
+    tick_columns      20/20  20   0    20/20  20  0    but empty boxes were statuses
+    one_row_each      20/20  20   0    20/20  20  0
+    commitments        3/20   2  15    20/20  20  0    short lines in two columns
+    action_and_lead   10/20  10  10    20/20  20  0    two columns without rules
+    milestone_rows    20/20  20   0    20/20  20  0
+    spanned_page      20/20  20   0    20/20  20  0
+    piped             20/20  20   0    20/20  20  0
+    lettered_lines    12/20  12   0    20/20  20  0    facts behind a noun
+    responses         20/20  20   0    20/20  20  0    but "Current RAG" was unknown
+
+    in all          145/180 144  25  180/180 180  0
+
+Documents that hold no plan, actions made up at first sight and now: a reader of sixty
+pages 0, 0; an annual report 0, 0; a MARAC protocol 6, 0; a page of advice 2, 0.
 """
 
 from __future__ import annotations
@@ -37,6 +54,8 @@ import pytest
 
 from concord.plan.importing import import_file
 from concord.plan.importing.tests.samples.unseen import (
+    later,
+    no_plans,
     page_shapes,
     print_shapes,
     sheet_shapes,
@@ -68,6 +87,7 @@ UNSEEN: tuple[Sample, ...] = (
     page_shapes.checklist,
     page_shapes.laid_out,
     page_shapes.labelled_lines,
+    *later.SAMPLES,
 )
 
 
@@ -83,3 +103,13 @@ def test_a_shape_that_was_not_met_before_is_read_whole(
     assert result.placement >= 0.95, result.misplaced
     assert result.false_share < 0.05, result.false
     assert not wrong_beside(draft, parts)
+
+
+@pytest.mark.parametrize("document", no_plans.NO_PLANS, ids=lambda it: it.__name__)
+def test_nothing_is_made_up_where_there_is_no_plan(
+    document: Callable[[Path], Path], tmp_path: Path
+) -> None:
+    draft = import_file(document(tmp_path))
+    assert draft.actions == []
+    assert draft.priorities == []
+    assert any("No actions were found" in warning for warning in draft.warnings)
