@@ -1,4 +1,4 @@
-"""`make bench`, or `python -m bench [--turns N]`. Takes about two minutes.
+"""`make bench`, or `python -m bench [--turns N]`. Takes two minutes and more.
 
 Milliseconds are printed for the reader of this very run; only ratios can be compared
 from run to run and from machine to machine.
