@@ -154,14 +154,19 @@ def _history(table: str, secret: tuple[str, ...]) -> list[str]:
 
 def _sequences(table: str) -> str:
     """Let the run-time role draw numbers from the table's own sequences."""
-    return (  # noqa: S608  the name comes from a migration, never from a request
-        "DO $$ DECLARE found regclass; BEGIN FOR found IN "
-        "SELECT s.oid FROM pg_class s JOIN pg_depend d ON d.objid = s.oid "
-        "AND d.deptype IN ('a', 'i') WHERE s.relkind = 'S' "
-        f"AND d.refobjid = 'public.\"{table}\"'::regclass LOOP "
-        f"EXECUTE 'GRANT USAGE, SELECT ON SEQUENCE ' || found || ' TO {RUNTIME}'; "
-        "END LOOP; END $$"
-    )
+    return GRANT_SEQUENCES.replace("THE_TABLE", table)
+
+
+GRANT_SEQUENCES = """
+DO $$ DECLARE found regclass; BEGIN
+    FOR found IN
+        SELECT s.oid FROM pg_class s
+        JOIN pg_depend d ON d.objid = s.oid AND d.deptype IN ('a', 'i')
+        WHERE s.relkind = 'S' AND d.refobjid = 'public."THE_TABLE"'::regclass
+    LOOP
+        EXECUTE 'GRANT USAGE, SELECT ON SEQUENCE ' || found || ' TO app_runtime';
+    END LOOP;
+END $$"""
 
 
 def uncovered_tables() -> list[str]:

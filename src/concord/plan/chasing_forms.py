@@ -20,9 +20,7 @@ class RoundForm(forms.Form):
         help_text="Owners are told on this day, if it is a working day, or on the next "
         "one.",
     )
-    due_on = DateField(
-        label="Due on", help_text="Usually ten working days later."
-    )
+    due_on = DateField(label="Due on", help_text="Usually ten working days later.")
 
     def __init__(self, *args: Any, quarters: list[Quarter], **more: Any) -> None:
         if quarters and "initial" not in more:
