@@ -31,6 +31,10 @@ def settled(roles: Roles, rows: Sequence[Row]) -> Roles:
                 and roles.get(follows, role) is role
             ):
                 roles[follows] = Role.ACTION
+    for at, role in list(roles.items()):
+        # "Red | Amber | Green" above figures is a count of actions, not their state.
+        if role is Role.STATUS_MARK and _mostly(columns.get(at, []), _is_figure):
+            roles[at] = Role.OTHER
     if Role.GROUP in roles.values():
         _unless_levels(roles, columns)
     if Role.ACTION not in roles.values():
@@ -143,6 +147,10 @@ def _mostly(texts: list[str], test: Callable[[str], object]) -> bool:
 
 def is_due(text: str) -> bool:
     return len(text) < 60 and parse_due(text).kind is not DueKind.NONE
+
+
+def _is_figure(text: str) -> bool:
+    return text.strip(" %").isdigit()
 
 
 def _is_status(text: str) -> bool:

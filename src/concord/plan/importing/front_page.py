@@ -6,7 +6,7 @@ import calendar
 import re
 from datetime import date
 
-from concord.foundation.documents.reading import Block, Document, Heading, Paragraph
+from concord.foundation.documents.reading import Document, Heading, Paragraph, Table
 from concord.plan.importing.draft import Period
 from concord.plan.importing.labels import section_of
 
@@ -30,7 +30,7 @@ _YEARS = re.compile(rf"(?<![\d/])(20[1-4]\d){_TO}(20[1-4]\d|[1-4]\d)(?![\d/%])",
 
 def title_of(document: Document) -> str:
     """The first line that says strategy or plan; else the first heading; else ""."""
-    early = [b for b in document.blocks[:_LOOK] if isinstance(b, (Heading, Paragraph))]
+    early = _early(document)
     # The name of a sheet is a title only where nothing in its cells is.
     named = [b for b in early if b.source.sheet is None or b.source.cell is not None]
     for block in [*named, *early]:
@@ -62,7 +62,7 @@ def _with_years(title: str, early: list[Heading | Paragraph]) -> str:
 def period_of(document: Document, title: str) -> Period:
     """The years in the title; else the first range of years near the front."""
     texts = [title]
-    texts += [_text(block) for block in document.blocks[:_LOOK]]
+    texts += [b.text if len(b.text) < 160 else "" for b in _early(document)]
     for text in texts:
         period = period_in(text)
         if period.start is not None:
@@ -70,10 +70,18 @@ def period_of(document: Document, title: str) -> Period:
     return Period()
 
 
-def _text(block: Block) -> str:
-    if isinstance(block, (Heading, Paragraph)) and len(block.text) < 160:
-        return block.text
-    return ""
+def _early(document: Document) -> list[Heading | Paragraph]:
+    """The lines of the first page; on the cover of a workbook they are one column."""
+    found: list[Heading | Paragraph] = []
+    for block in document.blocks[:_LOOK]:
+        if isinstance(block, (Heading, Paragraph)):
+            found.append(block)
+        elif isinstance(block, Table) and block.width == 1:
+            found += [
+                Paragraph(row.cells[0].text, row.cells[0].source)
+                for row in block.rows[:5]
+            ]
+    return found
 
 
 def period_in(text: str) -> Period:

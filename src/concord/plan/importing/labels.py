@@ -236,6 +236,7 @@ _SECTIONS: tuple[tuple[str, re.Pattern[str]], ...] = (
             help and support.*
             useful (contacts|links|information).*
             contacts?( us| details)?
+            related (pages|links|content|documents|services|information)
             where to get help.*
             how to get help.*
             further (information|reading).*

@@ -75,7 +75,8 @@ def _believed(
         for candidate in others:
             candidate.why.append("the document has its plan in tables elsewhere")
             candidate.sure = min(candidate.sure, 0.3)
-        return tables, [c for c in others if c.groups or c.section == "plan"]
+        # Lists outside any priority are aims and duties, not actions left out.
+        return tables, [c for c in others if c.groups]
     return (others if not tables else real), []
 
 

@@ -75,7 +75,9 @@ def _dates_apart(row: Row, width: int) -> Row:
     """A row whose dates were left at the end of the cell before."""
     cells = list(row.cells)
     filled = [n for n, cell in enumerate(cells) if not cell.blank]
-    if not filled or len(filled) < 2 or filled[-1] >= width - 1:
+    if filled == [0]:
+        return _lines_apart(row, width)
+    if not filled or filled[-1] >= width - 1:
         return row
     held = cells[filled[-1]]
     text = held.text.replace("\n", " ")
@@ -86,6 +88,24 @@ def _dates_apart(row: Row, width: int) -> Row:
     cells[filled[-1]] = Cell((Line(before),) if before else (), source=held.source)
     cells += [Cell()] * (width - len(cells))
     cells[width - 1] = Cell((Line(match[0].strip()),), source=held.source)
+    return Row(tuple(cells), row.header, row.source)
+
+
+def _lines_apart(row: Row, width: int) -> Row:
+    """A row whose cells all ran into the first: as many actions, then as many leads,
+    then as many dates, each on its line."""
+    lines = row.cells[0].lines
+    each = len(lines) // width
+    if not each or len(lines) % width or label_of(lines[0].text):
+        return row
+    if not all(
+        _LEADING_DATE.fullmatch(line.text.strip(" .")) for line in lines[-each:]
+    ):
+        return row
+    cells = (
+        Cell(lines[n * each : (n + 1) * each], source=row.cells[0].source)
+        for n in range(width)
+    )
     return Row(tuple(cells), row.header, row.source)
 
 

@@ -104,10 +104,6 @@ def test_other_kinds_of_file_give_the_same_plan(
 def test_conversions_by_an_office_program_give_the_same_plan(
     kind: str, strategy: CountedStrategy, tmp_path: Path
 ) -> None:
-    if kind == "plain pdf" and strategy.file.startswith("bexley"):
-        pytest.xfail(
-            "tab-separated rows lose in print where a cell ends: 16 of 17 are found"
-        )
     original = FOLDER / strategy.file
     if kind == "plain pdf":
         source = tmp_path / "strategy.txt"

@@ -41,6 +41,17 @@ A second set, written after the importer had been mended for the first:
 
     in all          145/180 144  25  180/180 180  0
 
+A third set, written after the second had been mended for:
+
+    sentences         20/20  20   0    20/20  20  0
+    boxed             20/20  20   0    20/20  20  0
+    unboxed           20/20  20   0    20/20  20  0
+    many_sheets       20/20  20   4    20/20  20  0    a sheet that counts by colour
+    bold_leads        20/20  20   0    20/20  20  0
+    spoken            20/20  20   0    20/20  20  0
+
+    in all          120/120 120   4  120/120 120  0
+
 Documents that hold no plan, actions made up at first sight and now: a reader of sixty
 pages 0, 0; an annual report 0, 0; a MARAC protocol 6, 0; a page of advice 2, 0.
 """
@@ -54,6 +65,7 @@ import pytest
 
 from concord.plan.importing import import_file
 from concord.plan.importing.tests.samples.unseen import (
+    last,
     later,
     no_plans,
     page_shapes,
@@ -88,6 +100,7 @@ UNSEEN: tuple[Sample, ...] = (
     page_shapes.laid_out,
     page_shapes.labelled_lines,
     *later.SAMPLES,
+    *last.SAMPLES,
 )
 
 
