@@ -10,6 +10,7 @@ from typing import Any
 
 from allauth.mfa.models import Authenticator
 from django.apps import apps
+from django.contrib.postgres.fields import RangeField
 from django.db import models
 
 from concord.access.actor import PRINCIPALS
@@ -201,8 +202,11 @@ class Reader:
         choices = dict(getattr(known, "flatchoices", None) or ())
         if model is Authenticator:
             choices |= KINDS_OF_STEP
-        if value in choices:
+        # A list or a dict, such as local words, can't be looked up.
+        if isinstance(value, str | int) and value in choices:
             return str(choices[value])
+        if isinstance(known, models.DateField | RangeField):
+            return _shortened(_date_in_words(str(value)))
         return _in_words(value)
 
     def _named(self, model: type[models.Model], key: str) -> str:
@@ -296,7 +300,7 @@ def _in_words(value: Any) -> str:
     if isinstance(value, int | float):
         # Years and house numbers read badly with a comma.
         return f"{value:,}" if abs(value) >= 10_000 else str(value)
-    return _shortened(_date_in_words(str(value)))
+    return _shortened(str(value))
 
 
 def _date_in_words(text: str) -> str:

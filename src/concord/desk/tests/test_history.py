@@ -12,6 +12,7 @@ from concord.access.actor import acting_as, because
 from concord.access.testing import Place
 from concord.desk.tests.conftest import Wear
 from concord.partnership.models import Team
+from concord.plan.actions import strategies
 
 pytestmark = pytest.mark.django_db
 
@@ -93,3 +94,29 @@ def test_the_page_asks_no_more_for_more_changes(
         auditor.get("/history/?size=50")
     with django_assert_max_num_queries(30):
         auditor.get("/history/?size=100")
+
+
+def test_lists_and_local_words_are_read_too(elmbrook: Place, wear: Wear) -> None:
+    by = elmbrook.actor("strategic_lead")
+    with acting_as(by):
+        words = {"practitioner": "Caseworker"}
+        partnerships.set_terms(partnership=elmbrook.partnership, words=words, by=by)
+        strategies.publish(title="Safe homes", values=["Listen", "Believe"], by=by)
+    strategy, words_changed = lines(wear(elmbrook.hats["auditor"]))[:2]
+    assert ("Values", "Listen, Believe") in {
+        (f.label, f.after) for f in strategy.fields
+    }
+    assert [f.after for f in words_changed.fields] == ["practitioner: Caseworker"]
+
+
+@pytest.mark.parametrize(
+    "said", ["2026-11-19 is when we stopped", "[stopped, for good]", "empty"]
+)
+def test_words_that_look_like_a_date_stay_as_they_were_written(
+    elmbrook: Place, wear: Wear, said: str
+) -> None:
+    by = elmbrook.actor("strategic_lead")
+    with acting_as(by):
+        strategies.publish(title="Safe homes", vision=said, by=by)
+    line = lines(wear(elmbrook.hats["auditor"]))[0]
+    assert ("Vision", said) in {(f.label, f.after) for f in line.fields}
