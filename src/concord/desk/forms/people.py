@@ -58,7 +58,9 @@ class RoleForm(forms.Form):
         super().__init__(*args, **options)
         teams: Any = self.fields["team"]
         teams.queryset = (
+            # The row policy shows people their own teams elsewhere, too.
             Team.objects.valid_on(here.today())
+            .filter(partnership=here)
             .select_related("agency")
             .order_by("short_name")
         )

@@ -11,7 +11,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from concord.access.actions import invitations
+from concord.access.actions import hats, invitations
 from concord.access.actions.invitations import InvitationOver
 from concord.access.actor import acting_as
 from concord.access.testing import Place, build
@@ -244,3 +244,23 @@ def test_two_acceptances_at_once_make_one_account_and_one_role() -> None:
     assert sorted(outcomes) == ["accepted", "over"]
     assert Account.objects.filter(email=NEW).count() == 1
     assert hats_of(place, NEW) == ["auditor"]
+
+
+def test_a_team_of_one_s_own_in_another_partnership_is_not_offered(
+    elmbrook: Place, northmere: Place, wear: Wear
+) -> None:
+    administrator = elmbrook.hats["administrator"]
+    there = northmere.actor("administrator")
+    with acting_as(there):
+        hats.give(
+            account=administrator.account,
+            team=northmere.teams["Police"],
+            role=Role.PRACTITIONER,
+            by=there,
+        )
+    browser = wear(administrator)
+    assert "Northmere" not in browser.get(reverse("invite")).content.decode()
+    offer = {"name": "Bram", "email": NEW, "role": "auditor"}
+    offer |= {"team": northmere.teams["Police"].pk}
+    answer = browser.post(reverse("invite"), offer)
+    assert "team" in answer.context["form"].errors
