@@ -272,3 +272,14 @@ def test_a_signature_can_not_be_read_in_what_other_connections_ask(
     assert "access.enter" in seen, "the last thing that was asked"
     assert actor.claim not in seen
     assert "$3" in seen, "the signature went beside it"
+
+
+def test_no_partnership_can_rename_or_end_an_agency_that_all_share(
+    elmbrook: Place,
+) -> None:
+    with (
+        pytest.raises(ProgrammingError, match="permission denied"),
+        acting_as(elmbrook.actor("strategic_lead")),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute("UPDATE partnership_agency SET name = 'Another'")
