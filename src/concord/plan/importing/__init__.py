@@ -1,6 +1,6 @@
 """Reads a published strategy into a draft plan. Needs no database and no settings.
 
-``import_file(path)`` reads and interprets; ``compare`` says what an edition changed.
+``import_file(path)`` reads and interprets.
 """
 
 from __future__ import annotations
@@ -8,19 +8,15 @@ from __future__ import annotations
 from pathlib import Path
 
 from concord.foundation.documents.reading import Limits, Progress, UnreadableFile, read
-from concord.plan.importing.comparing import Diff, Known, compare
 from concord.plan.importing.draft import Draft, DraftAction, DraftPriority, Period
 from concord.plan.importing.interpreting import interpret
 
 __all__ = [
-    "Diff",
     "Draft",
     "DraftAction",
     "DraftPriority",
-    "Known",
     "Period",
     "UnreadableFile",
-    "compare",
     "import_file",
     "interpret",
 ]
