@@ -16,6 +16,7 @@ import psycopg
 from django.conf import settings
 from django.db import connection, transaction
 
+from concord.access import reading
 from concord.partnership.models import Membership
 from concord.partnership.roles import Role
 
@@ -25,6 +26,7 @@ PRINCIPALS: dict[str, str] = {
     "plan.reminders": "Asks owners for updates, and chases",
     "plan.imports": "Reads an uploaded strategy",
     "reports.papers": "Draws board papers",
+    "access.audit": "Seals the audit, checks it, and tells auditors",
     "access.setup": "Set up or put right from the shell by whoever runs Concord",
 }
 ENTER = "SELECT access.enter(%s::text, %s::bigint, %s::text)"
@@ -160,7 +162,8 @@ def acting_as(actor: Actor, *, why: str = "") -> Iterator[Actor]:
             before = cursor.fetchone()
         enter(actor)
         because(why)
-        yield actor
+        with reading.recorded(door=actor.principal):
+            yield actor
         with connection.cursor() as cursor:
             cursor.execute(
                 "SELECT set_config('concord.actor', %s, true),"

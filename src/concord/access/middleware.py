@@ -18,6 +18,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 
 from concord.access import actor as acting
+from concord.access import reading
 from concord.access.hats import hat_of_session
 from concord.foundation import observing
 
@@ -33,6 +34,7 @@ WITHOUT_SECOND_STEP = (
     "/ui/",
 )
 BEFORE_THE_HAT = (*WITHOUT_SECOND_STEP, "/hat/", "/style-guide/")
+REFUSED = (403, 404)
 HEALTH = ("/healthz", "/readyz")
 # Here tries are counted. In the request's transaction one slow password check would
 # make everybody behind the same address wait, and a fault would forget the count.
@@ -48,18 +50,46 @@ class OneTransaction:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         if request.path in (*HEALTH, *COUNTED):
             return self.get_response(request)
-        with transaction.atomic():
+        with transaction.atomic(), reading.recorded() as reads:
             response = self.get_response(request)
             if isinstance(response, StreamingHttpResponse):
                 # Built now: afterwards the actor is gone and rows would be missing.
                 response.streaming_content = iter(list(response))
+            reads.door = _door(request)
             if response.status_code >= 500 or getattr(request, "undo", False):
                 transaction.set_rollback(True)
+                reads.forget()  # nothing of it is in the answer
+        if response.status_code in REFUSED:
+            _record_refusal(request)
         return response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> None:
         """A view that failed keeps nothing, whatever page the failure becomes."""
         request.undo = True  # type: ignore[attr-defined]
+
+
+def _door(request: HttpRequest) -> str:
+    """The name of the address, never the address itself."""
+    match = request.resolver_match
+    return match.view_name if match is not None else ""
+
+
+def _record_refusal(request: HttpRequest) -> None:
+    """Somebody signed in asked for what is not there, or not theirs: it is kept.
+
+    In a transaction of its own, after the other was undone. What is asked for is kept
+    as it was asked, and not looked up: both cases must take the same time.
+    """
+    actor = getattr(request, "actor", acting.NOBODY)
+    if actor.kind == "nobody" or request.resolver_match is None:
+        return
+    asked = "/".join(str(part) for part in request.resolver_match.kwargs.values())
+    with transaction.atomic():
+        try:
+            acting.enter(actor)
+        except acting.NotVerified:
+            return
+        reading.note("refusal", door=_door(request), row=asked[:40])
 
 
 class IdleTimeOut:

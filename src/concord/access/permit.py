@@ -30,6 +30,10 @@ class Verb(StrEnum):
     READ_HISTORY = "read the history of changes"
     MANAGE_PEOPLE = "invite people and give or end hats"
     MANAGE_PARTNERSHIP = "keep agencies, teams and meetings"
+    APPROVE_PEOPLE = "approve and confirm roles that can see people"
+    READ_AUDIT = "read the audit: who looked at what"
+    SEE_PEOPLE = "see people and cases of the own team, and what is shared with it"
+    KEEP_AGREEMENTS = "keep the register of information-sharing agreements"
 
 
 READERS = frozenset({Verb.READ_PLAN, Verb.READ_PAPER})
@@ -46,23 +50,32 @@ GRANTED: dict[Role, frozenset[Verb]] = {
         Verb.WRITE_STATEMENT,
         Verb.READ_HISTORY,
         Verb.MANAGE_PARTNERSHIP,
+        Verb.APPROVE_PEOPLE,
+        Verb.KEEP_AGREEMENTS,
     },
     Role.AGENCY_LEAD: READERS
     | {
         Verb.UPDATE_ACTION,
         Verb.WRITE_STATEMENT,
         Verb.RAISE_TO_BOARD,
+        Verb.APPROVE_PEOPLE,
     },
     Role.BOARD_MEMBER: READERS,
     Role.COMMISSIONER: READERS,
-    Role.MARAC_COORDINATOR: READERS | {Verb.UPDATE_ACTION},
-    Role.PRACTITIONER: READERS | {Verb.UPDATE_ACTION},
+    Role.MARAC_COORDINATOR: READERS | {Verb.UPDATE_ACTION, Verb.SEE_PEOPLE},
+    Role.PRACTITIONER: READERS | {Verb.UPDATE_ACTION, Verb.SEE_PEOPLE},
     Role.DATA_OFFICER: READERS | {Verb.UPDATE_ACTION},
     Role.TRAINER: READERS | {Verb.UPDATE_ACTION},
     Role.DIRECTORY_EDITOR: READERS,
-    Role.AUDITOR: READERS | {Verb.READ_HISTORY},
+    Role.AUDITOR: READERS | {Verb.READ_HISTORY, Verb.READ_AUDIT},
     Role.ADMINISTRATOR: READERS
-    | {Verb.MANAGE_PEOPLE, Verb.MANAGE_PARTNERSHIP, Verb.READ_HISTORY},
+    | {
+        Verb.MANAGE_PEOPLE,
+        Verb.MANAGE_PARTNERSHIP,
+        Verb.READ_HISTORY,
+        Verb.APPROVE_PEOPLE,
+        Verb.KEEP_AGREEMENTS,
+    },
 }
 
 # Verbs that reach only what the actor's own team answers for.
@@ -70,6 +83,7 @@ OWN_TEAM_ONLY = frozenset({Verb.UPDATE_ACTION, Verb.WRITE_STATEMENT})
 
 JOBS: dict[str, frozenset[Verb]] = {
     "examples": frozenset(Verb),
+    "access.audit": frozenset(),
     "access.setup": frozenset({Verb.MANAGE_PEOPLE, Verb.MANAGE_PARTNERSHIP}),
     "invitations": frozenset({Verb.MANAGE_PEOPLE}),
     "plan.reminders": frozenset({Verb.READ_PLAN, Verb.CHASE}),

@@ -12,7 +12,7 @@ import pytest
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.test import Client
 
-from concord.access.actions import hats, partnerships
+from concord.access.actions import approvals, hats, partnerships
 from concord.access.actor import Actor, acting_as
 from concord.partnership.models import (
     Account,
@@ -21,7 +21,7 @@ from concord.partnership.models import (
     Partnership,
     Team,
 )
-from concord.partnership.roles import Role
+from concord.partnership.roles import SEES_PEOPLE, Role
 
 ALWAYS = DateRange(None, None)
 
@@ -73,7 +73,20 @@ def build(code: str, name: str, area_code: str) -> Place:
             _person(place, role, job)
         for short in ("Police", "Housing"):
             _person(place, Role.AGENCY_LEAD, job, team=short)
+        for short in ("Police", "Housing", "Specialist service", "Health"):
+            _person(place, Role.PRACTITIONER, job, team=short)
+    for key, hat in place.hats.items():
+        if key.partition(":")[0] in SEES_PEOPLE:
+            vouch(place, hat)
     return place
+
+
+def vouch(place: Place, hat: Membership) -> None:
+    """Two people approve a hat that can see people."""
+    for role in ("administrator", "strategic_lead"):
+        by = place.actor(role)
+        with acting_as(by):
+            approvals.approve(hat=hat, by=by)
 
 
 def _person(place: Place, role: Role, job: Actor, team: str = "Council") -> None:

@@ -38,3 +38,6 @@ WHAT_THEY_DO: dict[Role, str] = {
     Role.ADMINISTRATOR: "Invites people, gives and ends hats, keeps agencies and "
     "teams. Sees no more of the work than a board member.",
 }
+
+# Roles whose work is with people. Every other hat sees counts, never a person.
+SEES_PEOPLE: frozenset[Role] = frozenset({Role.PRACTITIONER, Role.MARAC_COORDINATOR})

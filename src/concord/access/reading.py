@@ -1,0 +1,119 @@
+"""Which protected records were read: gathered as rows are loaded, kept as one event.
+
+Every protected model tells `loaded` of each row that comes from the database, so a page
+that shows somebody can't forget to say so. `recorded` writes one event for all of
+it, in the same transaction, before the answer leaves.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+
+from django.db import connection
+
+NOTE = "SELECT access.note(%s, %s, %s::uuid[], %s::uuid[], %s::text[], %s, %s, %s)"
+
+
+class NotRecorded(Exception):
+    """A protected row was loaded where nobody would record that it was read."""
+
+
+@dataclass(slots=True)
+class Reads:
+    """What was loaded so far: cases, persons, parts of cases, number of rows.
+
+    `verb` is what the event will say; left empty it is "read" for one case and "list"
+    for more.
+    """
+
+    cases: set[uuid.UUID] = field(default_factory=set)
+    persons: set[uuid.UUID] = field(default_factory=set)
+    parts: set[str] = field(default_factory=set)
+    rows: int = 0
+    verb: str = ""
+    door: str = ""
+
+    def forget(self) -> None:
+        """Nothing of what was loaded has left: there is nothing to record."""
+        self.rows, self.verb = 0, ""
+
+
+_current: ContextVar[Reads | None] = ContextVar("reads", default=None)
+
+
+def loaded(
+    *, case: uuid.UUID | None, person: uuid.UUID | None, part: str | None
+) -> None:
+    """One protected row came from the database. Raises NotRecorded outside of all."""
+    reads = _current.get()
+    if reads is None:
+        raise NotRecorded(
+            "A protected row can be loaded only in a request or in `acting_as`."
+        )
+    reads.rows += 1
+    if case is not None:
+        reads.cases.add(case)
+    if person is not None:
+        reads.persons.add(person)
+    if part:
+        reads.parts.add(part)
+
+
+def as_verb(verb: str) -> None:
+    """What this reading is: "search", "export" or "print" instead of "read"."""
+    reads = _current.get()
+    if reads is not None:
+        reads.verb = verb
+
+
+@contextmanager
+def recorded(door: str = "") -> Iterator[Reads]:
+    """Gather what is loaded inside, and write it down at the end.
+
+    Written in the running transaction with its actor. When the block fails nothing is
+    written: nothing left it.
+    """
+    reads = Reads(door=door)
+    token = _current.set(reads)
+    try:
+        yield reads
+    finally:
+        _current.reset(token)
+    write(reads)
+
+
+def write(reads: Reads) -> None:
+    """One event for all that was loaded; none when nothing was."""
+    if not reads.rows and not reads.verb:
+        return
+    verb = reads.verb or ("list" if len(reads.cases) > 1 else "read")
+    note(
+        verb,
+        door=reads.door,
+        cases=sorted(reads.cases),
+        persons=sorted(reads.persons),
+        parts=sorted(reads.parts),
+        rows=reads.rows,
+    )
+
+
+def note(
+    verb: str,
+    *,
+    door: str = "",
+    cases: list[uuid.UUID] | None = None,
+    persons: list[uuid.UUID] | None = None,
+    parts: list[str] | None = None,
+    rows: int = 0,
+    row: str = "",
+    why: str = "",
+) -> None:
+    """One event of the running transaction's actor. See `access.note` in SQL."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            NOTE, [verb, door, cases or [], persons or [], parts or [], rows, row, why]
+        )
