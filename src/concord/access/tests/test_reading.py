@@ -73,7 +73,7 @@ def test_the_runtime_role_cannot_alter_the_audit(elmbrook: Place, attack: str) -
     with (
         acting_as(elmbrook.actor("auditor")),
         connection.cursor() as cursor,
-        pytest.raises(ProgrammingError, match="permission denied|row-level"),
+        pytest.raises(ProgrammingError, match=r"permission denied|row-level"),
         transaction.atomic(),
     ):
         cursor.execute(attack)
