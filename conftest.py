@@ -15,6 +15,7 @@ from concord.foundation.database import testing
 
 pytest_plugins = [
     "concord.access.testing",
+    "concord.cases.testing",
     "concord.plan.testing",
     "concord.foundation.ui.testing",
 ]

@@ -88,6 +88,13 @@ class Actor:
         return self.partnership_id
 
     @property
+    def own_team(self) -> int:
+        """The team of its hat. Raises NotVerified for whoever wears none."""
+        if self.team_id is None:
+            raise NotVerified("This actor acts for no team.")
+        return self.team_id
+
+    @property
     def claim(self) -> str:
         """The claim as the database reads it: `hat:12`, `account:3`, `job:x:4`."""
         if self.kind == "hat":

@@ -78,6 +78,8 @@ INSTALLED_APPS = [
     "concord.desk",
     "concord.reports",
     "concord.plan",
+    "concord.cases",
+    "concord.people",
     "concord.access",
     "concord.partnership",
     "concord.foundation.post",

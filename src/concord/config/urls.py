@@ -10,6 +10,7 @@ urlpatterns = [
     # The desk first: it replaces some of the second step's pages.
     path("account/", include("concord.desk.urls.account")),
     path("account/second-step/", include("allauth.mfa.urls")),
+    path("cases/", include("concord.cases.urls")),
     path("plan/", include("concord.plan.urls")),
     path("papers/", include("concord.reports.urls")),
     path("", include("concord.desk.urls.desk")),

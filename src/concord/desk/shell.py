@@ -35,6 +35,12 @@ class RoomKind:
 ROOMS = (
     RoomKind("My work", "/", "What waits for you, and what you wait for."),
     RoomKind(
+        "Cases",
+        "/cases/",
+        "People and cases of your team, and what others have shared with it.",
+        Verb.SEE_PEOPLE,
+    ),
+    RoomKind(
         "Delivery plan",
         "/plan/",
         "Priorities and actions of the strategy, who leads them and how far they are.",

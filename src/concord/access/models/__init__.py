@@ -4,6 +4,36 @@ from __future__ import annotations
 
 from concord.access.models.approvals import Approval
 from concord.access.models.changes import Change
+from concord.access.models.emergencies import Emergency
 from concord.access.models.events import Event
+from concord.access.models.locks import Lock, Suspicion
+from concord.access.models.protected import Part, Protected, Side, written
+from concord.access.models.sharing import (
+    Agreement,
+    AgreementParty,
+    Consent,
+    Disclosure,
+    Grant,
+    Purpose,
+    Told,
+)
 
-__all__ = ["Approval", "Change", "Event"]
+__all__ = [
+    "Agreement",
+    "AgreementParty",
+    "Approval",
+    "Change",
+    "Consent",
+    "Disclosure",
+    "Emergency",
+    "Event",
+    "Grant",
+    "Lock",
+    "Part",
+    "Protected",
+    "Purpose",
+    "Side",
+    "Suspicion",
+    "Told",
+    "written",
+]

@@ -1,0 +1,1 @@
+"""The verbs of cases: opening, parties, closing, handing over, what runs beside."""

@@ -1,0 +1,1 @@
+"""The questions about cases, with their number of queries known."""

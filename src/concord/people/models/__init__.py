@@ -1,0 +1,28 @@
+"""The nouns of people. Rooms above import them from here."""
+
+from __future__ import annotations
+
+from concord.people.models.contact import (
+    ConfidentialLocation,
+    ContactPoint,
+    SafeContactRule,
+)
+from concord.people.models.links import (
+    Household,
+    HouseholdMember,
+    Relationship,
+    SamePerson,
+)
+from concord.people.models.persons import Person, PersonVersion
+
+__all__ = [
+    "ConfidentialLocation",
+    "ContactPoint",
+    "Household",
+    "HouseholdMember",
+    "Person",
+    "PersonVersion",
+    "Relationship",
+    "SafeContactRule",
+    "SamePerson",
+]

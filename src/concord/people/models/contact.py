@@ -1,0 +1,158 @@
+"""How a person can be reached in one case, how safely, and places nobody may learn."""
+
+from __future__ import annotations
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import F, Q
+
+from concord.access.models import Part, Protected, Side
+from concord.partnership.models import Membership
+from concord.people.models.persons import Person
+
+SIDES = [choice for choice in Side.choices if choice[0] != Side.NONE]
+
+
+class ContactPoint(Protected):
+    """A telephone, an address, a school: of a person, in one case, on one side.
+
+    It belongs to the case, so that in a counter-allegation the other side's worker
+    can't reach it through the person. Places are part "location", which is shared with
+    nobody by default; all else is part "contact". An unverified one never stands in
+    for a verified one of its kind.
+    """
+
+    class Kind(models.TextChoices):
+        MOBILE = "mobile", "Mobile"
+        LANDLINE = "landline", "Landline"
+        EMAIL = "email", "E-mail"
+        SOCIAL = "social", "Messages or social media"
+        TRUSTED = "trusted", "Somebody they trust"
+        ADDRESS = "address", "Home address"
+        SCHOOL = "school", "School or nursery"
+        WORK = "work", "Place of work"
+
+    class State(models.TextChoices):
+        UNVERIFIED = "unverified", "Not verified"
+        VERIFIED = "verified", "Verified"
+        SUPERSEDED = "superseded", "Replaced"
+        WRONG = "wrong", "Wrong"
+
+    PLACES = (Kind.ADDRESS, Kind.SCHOOL, Kind.WORK)
+
+    person = models.ForeignKey(Person, models.PROTECT, related_name="contact_points")
+    case_id = models.UUIDField()
+    part = models.CharField(max_length=10, choices=Part)
+    side = models.CharField(max_length=10, choices=SIDES)
+    kind = models.CharField(max_length=10, choices=Kind)
+    value = models.CharField(max_length=300)
+    postcode = models.CharField(max_length=8, blank=True)
+    source = models.CharField(max_length=120, help_text="Who said so")
+    state = models.CharField(max_length=10, choices=State, default=State.UNVERIFIED)
+    verified_on = models.DateField(null=True, blank=True)
+    verified_by = models.ForeignKey(
+        Membership, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    verified_how = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        ordering = ("kind", "-written_at")
+        indexes = [
+            models.Index(fields=["case_id", "side"], name="contact_points_of_case"),
+            models.Index(fields=["person"], name="contact_points_of_person"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(kind__in=["address", "school", "work"], part="location")
+                | ~Q(kind__in=["address", "school", "work"]) & Q(part="contact"),
+                name="places_are_part_location",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="verified")
+                | Q(verified_on__isnull=False, verified_by__isnull=False),
+                name="verified_says_when_and_by_whom",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"contact point {self.pk}"
+
+
+class SafeContactRule(Protected):
+    """How a contact point may be used safely. Insert-only; the last `n` counts.
+
+    Without a rule nothing may be sent to it. `channels` are codes of
+    `concord.people.safe_contact.Channel`; `times` are weekday numbers (1 = Monday)
+    with hours from and to, 24-hour local time.
+    """
+
+    contact_point = models.ForeignKey(
+        ContactPoint, models.PROTECT, related_name="rules"
+    )
+    person = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    case_id = models.UUIDField()
+    part = models.CharField(max_length=10, choices=Part)
+    side = models.CharField(max_length=10, choices=SIDES)
+    n = models.PositiveIntegerField()
+    channels = ArrayField(models.CharField(max_length=10), default=list, blank=True)
+    times = models.JSONField(default=list, blank=True)
+    words = models.CharField(
+        max_length=300, blank=True, help_text="What to say, whom to be"
+    )
+    who_may_answer = models.CharField(max_length=200, blank=True)
+    may_leave_message = models.BooleanField(default=False)
+    may_write = models.BooleanField(default=False)
+    note = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        ordering = ("contact_point", "-n")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["contact_point", "n"], name="safe_contact_rule_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"rule {self.n} of contact point {self.contact_point_id}"
+
+
+class ConfidentialLocation(Protected):
+    """Where somebody is, who must not be found: a refuge, a new home, relatives.
+
+    Seen by the team that wrote it, and by teams with a decision for part "location" of
+    this side; never by the case's own team for that alone, nor in an emergency.
+    """
+
+    class Kind(models.TextChoices):
+        REFUGE = "refuge", "Refuge"
+        SAFE_HOME = "safe_home", "Safe accommodation"
+        FAMILY = "family", "With family or friends"
+        NEW_HOME = "new_home", "New home"
+        OTHER = "other", "Other"
+
+    person = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    case_id = models.UUIDField()
+    part = models.CharField(max_length=10, choices=Part, default=Part.LOCATION)
+    side = models.CharField(max_length=10, choices=SIDES)
+    kind = models.CharField(max_length=10, choices=Kind)
+    where = models.TextField()
+    since = models.DateField(null=True, blank=True)
+    until = models.DateField(null=True, blank=True)
+
+    class Meta:
+        ordering = ("-written_at",)
+        indexes = [models.Index(fields=["case_id"], name="locations_of_case")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(part="location"), name="a_location_is_a_location"
+            ),
+            models.CheckConstraint(
+                condition=Q(until__isnull=True)
+                | Q(since__isnull=True)
+                | Q(until__gte=F("since")),
+                name="location_days_in_order",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"confidential location {self.pk}"
