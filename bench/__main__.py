@@ -25,10 +25,13 @@ def main() -> int:
     parser.add_argument(
         "--turns", type=int, default=12, help="turns in each of five rounds"
     )
+    parser.add_argument(
+        "--only", choices=("trust",), help="measure only what hides people"
+    )
     wish = parser.parse_args()
     with ground() as here:
         print(_about())
-        for number, line in enumerate(_lines(here, wish.turns)):
+        for number, line in enumerate(_lines(here, wish.turns, wish.only)):
             if number == 0:
                 print(_head())
             print(_row(line), flush=True)
@@ -36,14 +39,17 @@ def main() -> int:
     return 0
 
 
-def _lines(here: Ground, turns: int) -> Iterator[Line]:
+def _lines(here: Ground, turns: int, only: str | None) -> Iterator[Line]:
     # Rooms can be imported only now that the framework is up.
     from django.conf import settings
 
-    from bench import measures, rows
+    from bench import measures, rows, trust
     from bench.worlds import world
 
     settings.ROOT_URLCONF = "bench.bare"
+    if only == "trust":
+        yield from trust.lists(here, turns)
+        return
     small = world("elmbrook", "Elmbrook", "E09999901", 40)
     large = world("northmere", "Northmere", "E09999902", 400)
     rows.analyse(here)
@@ -51,6 +57,7 @@ def _lines(here: Ground, turns: int) -> Iterator[Line]:
     yield measures.entering(small, turns)
     yield rows.policies(here, large, turns)
     yield measures.exporting(large, turns)
+    yield from trust.lists(here, turns)
     yield rows.loading(here)
 
 

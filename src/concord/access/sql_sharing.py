@@ -136,7 +136,7 @@ BEGIN
             tstzrange(clock_timestamp(),
                       clock_timestamp() + make_interval(mins => minutes)), '', '');
     PERFORM access.add_event('break_glass', '', 'access_emergency', '', ARRAY[found],
-        '{}', '{}', '{}', 1, why, NULL, NULL);
+        '{}', '{}', '{}', 1, '', NULL, NULL);
     RETURN found;
 END
 $$;
@@ -183,7 +183,11 @@ GRANT EXECUTE ON FUNCTION access.break_glass(text, text, integer),
     TO app_runtime;
 """
 
-OWN_OR_HELD = "team_id = (SELECT access.my_team()) OR access.owns(case_id)"
+# A team reads what it is granted while that lasts; the holder reads all, also what ended.
+OWN_OR_HELD = (
+    "team_id = (SELECT access.my_team()) AND during @> statement_timestamp()"
+    " OR access.owns(case_id)"
+)
 AUDITOR_HERE = (
     "(SELECT access.my_role()) = 'auditor'"
     " AND partnership_id = (SELECT access.my_partnership())"
@@ -227,7 +231,8 @@ CREATE TRIGGER note_write AFTER INSERT OR UPDATE OR DELETE ON access_grant
 DECISIONS_SEEN = (
     "{t}.owner_team_id = (SELECT access.my_team()) OR access.owns({case})"
     " OR EXISTS (SELECT 1 FROM access_grant g WHERE g.disclosure_id = {t}.id"
-    " AND g.team_id = (SELECT access.my_team()))"
+    " AND g.team_id = (SELECT access.my_team())"
+    " AND g.during @> statement_timestamp())"
 )
 AUDITED_DECISIONS = (
     "CREATE POLICY audit ON access_disclosure FOR SELECT TO app_runtime"
@@ -334,7 +339,7 @@ BEGIN
         RETURN false;
     END IF;
     PERFORM access.add_event('unlock', '', 'access_lock', '', '{}',
-        ARRAY[the_person], '{}', '{}', 1, reason, NULL, NULL);
+        ARRAY[the_person], '{}', '{}', 1, '', NULL, NULL);
     RETURN true;
 END
 $$;

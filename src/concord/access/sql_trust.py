@@ -204,7 +204,8 @@ GRANT EXECUTE ON FUNCTION
     access.note(text, text, uuid[], uuid[], text[], integer, text, text),
     access.note_sign_in(text, bigint) TO app_runtime;
 
--- Every write of a protected row: which row, case, person, part and columns; no value.
+-- Every write of a protected row: which row, case, person, part and columns; no value,
+-- and no reason: that stands in the row, under the row's own policy.
 CREATE FUNCTION access.note_write() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, public, access, pg_temp
@@ -229,7 +230,7 @@ BEGIN
         CASE WHEN the_case IS NULL THEN '{}' ELSE ARRAY[the_case] END,
         CASE WHEN the_person IS NULL THEN '{}' ELSE ARRAY[the_person] END,
         CASE WHEN whole ->> 'part' IS NULL THEN '{}' ELSE ARRAY[whole ->> 'part'] END,
-        changed, 1, coalesce(current_setting('concord.why', true), ''), NULL, NULL);
+        changed, 1, '', NULL, NULL);
     RETURN NULL;
 END
 $$;

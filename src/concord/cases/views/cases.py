@@ -6,6 +6,7 @@ import uuid
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from concord.cases.queries.cases import parties_of, shown_to
@@ -19,7 +20,13 @@ class Cases(Table):
     name, noun = "cases", "case"
     empty = "No case of your team, and none shared with it. Open the first one."
 
-    ref = Column("Reference", "ref", row_header=True, sort="ref")
+    ref = Column(
+        "Reference",
+        "ref",
+        row_header=True,
+        sort="ref",
+        link=lambda case: reverse("cases:case", args=[case.pk]),
+    )
     opened = Column("Opened", "opened_on", sort="opened_on")
     state = Column("State", "get_state_display", sort="state")
 
