@@ -183,7 +183,7 @@ GRANT EXECUTE ON FUNCTION access.break_glass(text, text, integer),
     TO app_runtime;
 """
 
-# A team reads what it is granted while that lasts; the holder reads all, also what ended.
+# A team reads what it is granted while that lasts; the holder reads what ended, too.
 OWN_OR_HELD = (
     "team_id = (SELECT access.my_team()) AND during @> statement_timestamp()"
     " OR access.owns(case_id)"

@@ -25,7 +25,7 @@ KEPT_TEMPLATES = 3
 MAKES_TABLES = (
     "migrations/*.py",
     "access/*.py",
-    "walls.py",
+    "walls*.py",
     "foundation/database/*.py",
     "foundation/jobs/*.py",
 )
