@@ -12,6 +12,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Lower
 
+from concord.foundation.classified import classified
 from concord.partnership.models.agencies import Team
 from concord.partnership.models.partnerships import Partnership
 from concord.partnership.models.validity import Valid
@@ -37,6 +38,11 @@ class AccountManager(BaseUserManager["Account"]):
         return account
 
 
+@classified(
+    internal="is_active is_example created_at",
+    # When somebody last worked is about them; a password's hash is theirs alone.
+    personal="email name password last_login",
+)
 class Account(AbstractBaseUser):
     """A person who signs in. What they may do hangs on the hat, never on this."""
 
@@ -64,6 +70,11 @@ class Account(AbstractBaseUser):
         return self.name
 
 
+@classified(
+    internal="account team partnership role",
+    # Together with the team a job title mostly means one person.
+    personal="title",
+)
 class Membership(Valid):
     """A hat: this account, in this team, in this role. A session wears one."""
 
@@ -100,6 +111,12 @@ class Membership(Valid):
         return Role(self.role).label
 
 
+@classified(
+    internal="partnership away deputy",
+    personal="during",
+    # Why somebody is away is often an illness or a birth.
+    special="why",
+)
 class Cover(models.Model):
     """While `during` lasts, `deputy` is asked in place of, or as well as, `away`."""
 
@@ -128,6 +145,10 @@ class Cover(models.Model):
         return f"cover {self.pk}"
 
 
+@classified(
+    internal="id partnership team role invited_by sent_at expires_at state account",
+    personal="title email name",
+)
 class Invitation(models.Model):
     """An offer of one hat, sent by e-mail, used once, good for seven days."""
 
