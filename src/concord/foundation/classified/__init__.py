@@ -11,20 +11,24 @@ from __future__ import annotations
 
 from concord.foundation.classified.classes import Class
 from concord.foundation.classified.declaring import (
+    Given,
     WronglyClassified,
     classes_of,
     classified,
     classified_columns,
     classified_table,
+    described_columns,
     unclassified_fields,
 )
 
 __all__ = [
     "Class",
+    "Given",
     "WronglyClassified",
     "classes_of",
     "classified",
     "classified_columns",
     "classified_table",
+    "described_columns",
     "unclassified_fields",
 ]

@@ -2,32 +2,46 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from typing import Any, TypeVar
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, TypedDict, TypeVar, Unpack
 
 from django.apps import apps
 from django.db import models
 
 from concord.foundation.classified.classes import Class
 
-Declared = TypeVar("Declared", bound=type[models.Model])
+Model = TypeVar("Model", bound=type[models.Model])
 
-_OF_MODELS: dict[type[models.Model], dict[str, Class]] = {}
-_OF_TABLES: dict[str, dict[str, Class]] = {}
+
+class Given(TypedDict, total=False):
+    """What a declaration takes: names of fields by class, and words for some."""
+
+    public: str
+    internal: str
+    personal: str
+    special: str
+    location: str
+    what: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Declaration:
+    """The class of each field, and in words what it is, where its name does not say."""
+
+    classes: dict[str, Class]
+    what: dict[str, str]
+
+
+_OF_MODELS: dict[type[models.Model], Declaration] = {}
+_OF_TABLES: dict[str, Declaration] = {}
 
 
 class WronglyClassified(Exception):
     """A declaration names a field twice, or one that isn't there."""
 
 
-def classified(
-    *,
-    public: str = "",
-    internal: str = "",
-    personal: str = "",
-    special: str = "",
-    location: str = "",
-) -> Callable[[Declared], Declared]:
+def classified(**given: Unpack[Given]) -> Callable[[Model], Model]:
     """Says of each field of a model what it holds: names of fields, with spaces.
 
     A reference goes by the field's name (`account`, not `account_id`), and is internal:
@@ -35,18 +49,22 @@ def classified(
     model says holds for those that inherit from it, unless they say otherwise. For a
     model of a library, call what this returns: `classified(...)(Session)`.
 
+    `what` says in words what a field is, for the map of data, where neither its name
+    nor its help text does.
+
     Raises WronglyClassified for a name that stands twice or is no field.
     """
-    given = _by_name(locals())
+    declaration = _declaration(given)
 
-    def declare(model: Declared) -> Declared:
-        unknown = given.keys() - {field.name for field in fields_of(model)}
+    def declare(model: Model) -> Model:
+        named = declaration.classes.keys() | declaration.what.keys()
+        unknown = named - {field.name for field in fields_of(model)}
         if unknown:
             raise WronglyClassified(
                 f"{model.__name__} has no field {_listed(unknown)}: give the names of "
                 "its own fields, references without _id."
             )
-        if _OF_MODELS.setdefault(model, given) != given:
+        if _OF_MODELS.setdefault(model, declaration) != declaration:
             raise WronglyClassified(
                 f"{model.__name__} is classified in two places: keep one."
             )
@@ -55,38 +73,30 @@ def classified(
     return declare
 
 
-def classified_table(
-    table: str,
-    *,
-    public: str = "",
-    internal: str = "",
-    personal: str = "",
-    special: str = "",
-    location: str = "",
-) -> None:
+def classified_table(table: str, **given: Unpack[Given]) -> None:
     """The same for the columns of a table that no model knows: `access.actor_key`.
 
     A table without a schema lies in `public`. Raises WronglyClassified for a column
     that stands twice, or a table that was classified before.
     """
-    arguments = locals()
-    name = qualified(arguments.pop("table"))
-    given = _by_name(arguments)
-    if _OF_TABLES.setdefault(name, given) != given:
+    name = qualified(table)
+    declaration = _declaration(given)
+    if _OF_TABLES.setdefault(name, declaration) != declaration:
         raise WronglyClassified(f"{name} is classified in two places: keep one.")
 
 
-def _by_name(arguments: dict[str, str]) -> dict[str, Class]:
+def _declaration(given: Given) -> Declaration:
+    what = dict(given.get("what", {}))
     found: dict[str, Class] = {}
-    for kind, names in arguments.items():
-        for name in names.split():
+    for kind in Class:
+        for name in str(given.get(kind.value, "")).split():
             if name in found:
                 raise WronglyClassified(
                     f'"{name}" is classified twice, as {found[name]} and as {kind}: '
                     "keep the graver one."
                 )
-            found[name] = Class(kind)
-    return found
+            found[name] = kind
+    return Declaration(found, what)
 
 
 def _listed(names: set[str]) -> str:
@@ -106,7 +116,8 @@ def classes_of(model: type[models.Model]) -> dict[str, Class]:
     """
     found: dict[str, Class] = {}
     for one in reversed(model.__mro__):
-        found |= _OF_MODELS.get(one, {})
+        if one in _OF_MODELS:
+            found |= _OF_MODELS[one].classes
     own = {}
     for field in fields_of(model):
         if field.name in found:
@@ -147,6 +158,29 @@ def classified_columns() -> dict[str, dict[str, Class]]:
         for field in model._meta.local_fields:
             if field.column is not None and field.name in classes:
                 columns[field.column] = classes[field.name]
-    for table, classes in _OF_TABLES.items():
-        found.setdefault(table, {}).update(classes)
+    for table, declaration in _OF_TABLES.items():
+        found.setdefault(table, {}).update(declaration.classes)
+    return found
+
+
+def described_columns() -> dict[str, dict[str, str]]:
+    """Every declared table, and in words what each of its columns is, where said."""
+    found: dict[str, dict[str, str]] = {}
+    for model in all_models():
+        columns = found.setdefault(qualified(model._meta.db_table), {})
+        words = _words_of(model)
+        for field in model._meta.local_fields:
+            said = words.get(field.name) or str(field.help_text)
+            if said and field.column is not None:
+                columns[field.column] = said
+    for table, declaration in _OF_TABLES.items():
+        found.setdefault(table, {}).update(declaration.what)
+    return found
+
+
+def _words_of(model: type[models.Model]) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for one in reversed(model.__mro__):
+        if one in _OF_MODELS:
+            found |= _OF_MODELS[one].what
     return found

@@ -42,6 +42,12 @@ class AccountManager(BaseUserManager["Account"]):
     internal="is_active is_example created_at",
     # When somebody last worked is about them; a password's hash is theirs alone.
     personal="email name password last_login",
+    what={
+        "email": "Address at work, to sign in with",
+        "name": "Name of a member of staff",
+        "password": "A slow hash of the password",
+        "last_login": "When somebody last signed in",
+    },
 )
 class Account(AbstractBaseUser):
     """A person who signs in. What they may do hangs on the hat, never on this."""
@@ -116,6 +122,10 @@ class Membership(Valid):
     personal="during",
     # Why somebody is away is often an illness or a birth.
     special="why",
+    what={
+        "during": "Days on which somebody is away",
+        "why": "The reason, where one was given",
+    },
 )
 class Cover(models.Model):
     """While `during` lasts, `deputy` is asked in place of, or as well as, `away`."""
@@ -148,6 +158,11 @@ class Cover(models.Model):
 @classified(
     internal="id partnership team role invited_by sent_at expires_at state account",
     personal="title email name",
+    what={
+        "title": "Job title of whoever is invited",
+        "email": "Address at work that the invitation goes to",
+        "name": "Name of whoever is invited",
+    },
 )
 class Invitation(models.Model):
     """An offer of one hat, sent by e-mail, used once, good for seven days."""

@@ -19,6 +19,7 @@ from concord.plan.models.visible import OfPartnership
     ),
     # Files are often called after whoever wrote them.
     personal="file_name",
+    what={"file_name": "The name of the file as it was uploaded"},
 )
 class ImportDraft(OfPartnership):
     """Nothing of it is in the plan before somebody commits it."""
@@ -69,6 +70,7 @@ class ImportDraft(OfPartnership):
     internal="import_draft",
     # Meant to be a published strategy; what was really picked, nobody has read yet.
     personal="content",
+    what={"content": "The file as it was uploaded"},
 )
 class ImportFile(OfPartnership):
     """The file of an import as it was uploaded.

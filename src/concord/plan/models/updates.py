@@ -88,6 +88,7 @@ class PlanUpdate(OfPartnership):
     internal="plan_update kind label url figure content_type size",
     # Any file: nobody looks into it, so it counts as what it might hold.
     personal="content",
+    what={"content": "A file that was given as evidence"},
 )
 class Evidence(OfPartnership):
     """What shows that an update is true: a file, a link or a figure."""
