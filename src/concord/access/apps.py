@@ -13,6 +13,9 @@ class AccessConfig(AppConfig):
 
     def ready(self) -> None:
         """After migrating, the database learns the key that actors are signed with."""
+        from concord.access import library_fields
+
+        library_fields.declare()
         post_migrate.connect(_store_actor_key, sender=self)
 
 

@@ -22,6 +22,7 @@ CHAPTERS: dict[str, tuple[click.Command, ...]] = {
         look_after.migrate,
         look_after.doctor,
         look_after.check_settings,
+        look_after.data_map,
     ),
     "People": (people.account,),
     "The plan": (plan.plan,),

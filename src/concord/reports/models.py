@@ -10,6 +10,7 @@ from django.db.models import Q
 
 from concord.access.actor import Actor
 from concord.access.permit import Verb, may
+from concord.foundation.classified import classified
 from concord.foundation.periods.fields import QuarterField
 from concord.partnership.models import Membership
 from concord.plan.models import Plan
@@ -29,6 +30,13 @@ class PaperQuerySet(PartnershipQuerySet["Paper"]):
         return found  # type: ignore[return-value]
 
 
+@classified(
+    internal=(
+        "plan quarter number issue corrects state meeting_on counted_until compiled "
+        "compiled_at edits version created_by created_at edited_by edited_at issued_by "
+        "issued_at"
+    ),
+)
 class Paper(OfPartnership):
     """One issue of the highlight report of a plan's quarter.
 
@@ -127,6 +135,11 @@ class Paper(OfPartnership):
         return f"board-paper-{quarter}-issue-{self.issue}{draft}.{kind}"
 
 
+@classified(
+    internal=(
+        "paper content pdf pdf_sha256 docx docx_sha256 html html_sha256 issued_at by"
+    ),
+)
 class IssuedPaper(OfPartnership):
     """What was issued, to the byte. Rows are only ever added."""
 

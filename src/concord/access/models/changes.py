@@ -4,9 +4,20 @@ from __future__ import annotations
 
 from django.db import models
 
+from concord.foundation.classified import classified
 from concord.partnership.models import Membership, Partnership
 
 
+@classified(
+    internal="id at transaction table_name row_id verb membership actor partnership",
+    # Copies of rows, those of accounts and invitations too; and why a hat ended.
+    personal="why before after",
+    what={
+        "why": "The reason that was given for a change",
+        "before": "The changed columns of a row as they were",
+        "after": "The changed columns of a row as they became",
+    },
+)
 class Change(models.Model):
     """Who changed which row, in which hat, when, why, from what to what.
 

@@ -1,4 +1,4 @@
-"""Chapter "Looking after it": migrate, doctor, check-settings."""
+"""Chapter "Looking after it": migrate, doctor, check-settings, data-map."""
 
 from __future__ import annotations
 
@@ -73,3 +73,22 @@ def check_settings(example: bool) -> None:
     except ValidationError as error:
         raise click.ClickException("\n".join(wrong_settings(error))) from None
     click.echo("The settings are complete and well-formed.")
+
+
+@click.command("data-map")
+@click.option("--csv", "as_csv", is_flag=True, help="Print a line for each column.")
+def data_map(as_csv: bool) -> None:
+    """Print what is kept: every column, its class and its history.
+
+    For a data-protection officer. Prints Markdown; holds names of columns, and nothing
+    that stands in them.
+    """
+    from concord.cli.framework import explained, set_up
+
+    set_up()
+    from concord.access import data_map
+
+    with explained():
+        found = data_map.tables()
+    written = data_map.as_csv(found) if as_csv else data_map.as_markdown(found)
+    click.echo(written, nl=False)

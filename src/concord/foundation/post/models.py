@@ -5,7 +5,20 @@ import uuid
 from django.db import models
 from django.db.models import Q
 
+from concord.foundation.classified import classified
 
+
+@classified(
+    internal=("id key letter state attempts problem created_at sent_at forgotten_at"),
+    # The variables hold links that only their reader may use. The digest is of an
+    # address: who has the address can tell that it is this one.
+    personal="digest address context",
+    what={
+        "digest": "A hash of what it is about and of the address",
+        "address": "Who gets it; deleted after 30 days",
+        "context": "What stands in its text; deleted when it has gone",
+    },
+)
 class Message(models.Model):
     """One e-mail to one address: why it was sent, and what became of it.
 

@@ -12,6 +12,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Lower
 
+from concord.foundation.classified import classified
 from concord.partnership.models.agencies import Team
 from concord.partnership.models.partnerships import Partnership
 from concord.partnership.models.validity import Valid
@@ -37,6 +38,17 @@ class AccountManager(BaseUserManager["Account"]):
         return account
 
 
+@classified(
+    internal="is_active is_example created_at",
+    # When somebody last worked is about them; a password's hash is theirs alone.
+    personal="email name password last_login",
+    what={
+        "email": "Address at work, to sign in with",
+        "name": "Name of a member of staff",
+        "password": "A slow hash of the password",
+        "last_login": "When somebody last signed in",
+    },
+)
 class Account(AbstractBaseUser):
     """A person who signs in. What they may do hangs on the hat, never on this."""
 
@@ -64,6 +76,11 @@ class Account(AbstractBaseUser):
         return self.name
 
 
+@classified(
+    internal="account team partnership role",
+    # Together with the team a job title mostly means one person.
+    personal="title",
+)
 class Membership(Valid):
     """A hat: this account, in this team, in this role. A session wears one."""
 
@@ -100,6 +117,16 @@ class Membership(Valid):
         return Role(self.role).label
 
 
+@classified(
+    internal="partnership away deputy",
+    personal="during",
+    # Why somebody is away is often an illness or a birth.
+    special="why",
+    what={
+        "during": "Days on which somebody is away",
+        "why": "The reason, where one was given",
+    },
+)
 class Cover(models.Model):
     """While `during` lasts, `deputy` is asked in place of, or as well as, `away`."""
 
@@ -128,6 +155,15 @@ class Cover(models.Model):
         return f"cover {self.pk}"
 
 
+@classified(
+    internal="id partnership team role invited_by sent_at expires_at state account",
+    personal="title email name",
+    what={
+        "title": "Job title of whoever is invited",
+        "email": "Address at work that the invitation goes to",
+        "name": "Name of whoever is invited",
+    },
+)
 class Invitation(models.Model):
     """An offer of one hat, sent by e-mail, used once, good for seven days."""
 

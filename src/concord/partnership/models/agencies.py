@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from django.db import models
 
+from concord.foundation.classified import classified
 from concord.partnership.models.partnerships import Partnership
 from concord.partnership.models.validity import Valid
 
 
+@classified(public="name kind regime valid")
 class Agency(Valid):
     """An organisation. A controller of its own data, under one legal regime.
 
@@ -44,6 +46,9 @@ class Agency(Valid):
         return self.name
 
 
+@classified(
+    public="name short_name kind", internal="agency partnership gives_statement"
+)
 class Team(Valid):
     """One team of an agency in one partnership. Teams, not agencies, do and see."""
 
@@ -70,6 +75,7 @@ class Team(Valid):
         return self.short_name
 
 
+@classified(public="name kind", internal="partnership reports_to")
 class Group(models.Model):
     """A board, forum or task-and-finish group, and whom it reports to."""
 
@@ -100,6 +106,7 @@ class Group(models.Model):
         return self.name
 
 
+@classified(internal="partnership group held_on")
 class Meeting(models.Model):
     """One meeting of a group. The board's meetings divide what has changed."""
 

@@ -6,9 +6,11 @@ from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
 from django.db import models
 
+from concord.foundation.classified import classified
 from concord.partnership.models.validity import Valid
 
 
+@classified(public="code version body source valid")
 class Definition(Valid):
     """A rule of the field with its version and dates; never a constant in code."""
 

@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
+from concord.foundation.classified import classified
 from concord.partnership.models.validity import Valid
 
 AREA_CODE = RegexValidator(
@@ -17,6 +18,13 @@ AREA_CODE = RegexValidator(
 )
 
 
+@classified(
+    public=(
+        "code name area_name area_code parent_area_name parent_area_code part4_tier "
+        "brand_colour terms example_note valid"
+    ),
+    internal="is_example example_today",
+)
 class Partnership(Valid):
     """A local domestic abuse partnership: one area, many agencies."""
 
@@ -70,6 +78,9 @@ class Partnership(Valid):
         return self.name
 
 
+@classified(
+    public="year sex age_from age_to persons approximate source", internal="partnership"
+)
 class Population(models.Model):
     """Residents of the area, counted or estimated: persons, never thousands."""
 

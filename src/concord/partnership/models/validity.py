@@ -9,6 +9,8 @@ from django.db import models
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils import timezone
 
+from concord.foundation.classified import classified
+
 
 def from_today() -> DateRange:
     """Valid from today with no end."""
@@ -23,6 +25,7 @@ class ValidQuerySet(models.QuerySet):
         return self.filter(valid__contains=day or timezone.localdate())
 
 
+@classified(internal="valid")
 class Valid(models.Model):
     """A row with a `valid` range of dates."""
 

@@ -5,12 +5,19 @@ from __future__ import annotations
 from django.db import models
 from django.utils import timezone
 
+from concord.foundation.classified import classified
 from concord.foundation.periods.fields import QuarterField
 from concord.partnership.models import Meeting, Membership
 from concord.plan.models.plan_actions import PlanAction
 from concord.plan.models.visible import OfPartnership
 
 
+@classified(
+    internal=(
+        "plan_action kind quarter meeting title why being_done asked_to who_leads "
+        "state decision raised_by raised_at"
+    ),
+)
 class BoardMatter(OfPartnership):
     """A matter raised to the board about an action, or about the plan as a whole."""
 

@@ -6,11 +6,21 @@ import uuid
 
 from django.db import models
 
+from concord.foundation.classified import classified
 from concord.partnership.models import Membership
 from concord.plan.models.strategy import Plan
 from concord.plan.models.visible import OfPartnership
 
 
+@classified(
+    internal=(
+        "id sha256 size state done total message draft choices compare_with "
+        "committed_plan uploaded_by uploaded_at"
+    ),
+    # Files are often called after whoever wrote them.
+    personal="file_name",
+    what={"file_name": "The name of the file as it was uploaded"},
+)
 class ImportDraft(OfPartnership):
     """Nothing of it is in the plan before somebody commits it."""
 
@@ -56,6 +66,12 @@ class ImportDraft(OfPartnership):
         return f"import {self.pk}"
 
 
+@classified(
+    internal="import_draft",
+    # Meant to be a published strategy; what was really picked, nobody has read yet.
+    personal="content",
+    what={"content": "The file as it was uploaded"},
+)
 class ImportFile(OfPartnership):
     """The file of an import as it was uploaded.
 

@@ -9,12 +9,23 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
+from concord.foundation.classified import classified
 from concord.partnership.models import Team
 from concord.plan.due import Due, DueKind
 from concord.plan.models.strategy import Outcome, Plan, Priority
 from concord.plan.models.visible import OfPartnership
 
 
+@classified(
+    public=(
+        "position printed_ref title wording lead_role lead_printed due_kind due_on "
+        "due_printed success_measure"
+    ),
+    internal=(
+        "plan priority outcome parent thread carried_from lead_team state added_at "
+        "updated_at funding funding_pounds funding_ends_on"
+    ),
+)
 class PlanAction(OfPartnership):
     """One action, or a step of one (`parent`), in the plan of one year.
 
@@ -113,6 +124,7 @@ class PlanAction(OfPartnership):
         return teams
 
 
+@classified(internal="plan_action team")
 class PlanActionSupport(OfPartnership):
     """A team that helps the lead."""
 
@@ -131,6 +143,7 @@ class PlanActionSupport(OfPartnership):
         return f"support {self.pk}"
 
 
+@classified(public="code family position title source")
 class Standard(models.Model):
     """A recommendation or duty that actions answer, such as NICE PH50 2.
 
@@ -150,6 +163,7 @@ class Standard(models.Model):
         return self.code
 
 
+@classified(public="printed sub_ref", internal="plan_action standard")
 class PlanActionStandard(OfPartnership):
     """An action answers a standard, or one part of it (`sub_ref`, such as 2.1)."""
 

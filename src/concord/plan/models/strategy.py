@@ -6,10 +6,15 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
+from concord.foundation.classified import classified
 from concord.foundation.periods import FinancialYear
 from concord.plan.models.visible import OfPartnership
 
 
+@classified(
+    public="title starts_on ends_on vision values source example_note",
+    internal="is_example",
+)
 class Strategy(OfPartnership):
     """What the partnership has published: its period, vision and values."""
 
@@ -42,6 +47,7 @@ class Strategy(OfPartnership):
         return self.title
 
 
+@classified(public="year edition", internal="strategy carried_from frozen_at")
 class Plan(OfPartnership):
     """The delivery plan of one year of a strategy.
 
@@ -84,6 +90,7 @@ class Plan(OfPartnership):
         return self.frozen_at is not None
 
 
+@classified(public="position printed_ref title aim", internal="plan")
 class Priority(OfPartnership):
     """A priority, theme or objective. `printed_ref` is a label and may repeat."""
 
@@ -108,6 +115,7 @@ class Priority(OfPartnership):
         return self.title
 
 
+@classified(public="position wording", internal="priority")
 class Outcome(OfPartnership):
     """What should be different for people when the actions below it are done."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.utils import timezone
 
+from concord.foundation.classified import classified
 from concord.foundation.periods.fields import QuarterField
 from concord.partnership.models import Membership, Team
 from concord.plan.models.plan_actions import PlanAction
@@ -25,6 +26,13 @@ class StatusChoice(models.TextChoices):
     CLOSED_NOT_DONE = Status.CLOSED_NOT_DONE, "Closed, not done"
 
 
+@classified(
+    # Candid words for colleagues. The pages ask to name nobody in them.
+    internal=(
+        "plan_action quarter n status status_printed text confidence blockers "
+        "next_step source by_membership on_behalf_of at"
+    ),
+)
 class PlanUpdate(OfPartnership):
     """What the owner says of an action for one quarter. Never overwritten.
 
@@ -76,6 +84,12 @@ class PlanUpdate(OfPartnership):
         return f"update {self.pk}"
 
 
+@classified(
+    internal="plan_update kind label url figure content_type size",
+    # Any file: nobody looks into it, so it counts as what it might hold.
+    personal="content",
+    what={"content": "A file that was given as evidence"},
+)
 class Evidence(OfPartnership):
     """What shows that an update is true: a file, a link or a figure."""
 
@@ -100,6 +114,7 @@ class Evidence(OfPartnership):
         return f"evidence {self.pk}"
 
 
+@classified(internal="plan_action field was is_now why by_membership at")
 class PlanActionChange(OfPartnership):
     """A changed wording, date or lead: from what, to what, who and why."""
 
@@ -133,6 +148,7 @@ class PlanActionChange(OfPartnership):
         return f"change {self.pk}"
 
 
+@classified(internal="plan quarter opens_on due_on closed_at")
 class UpdateRound(OfPartnership):
     """One quarter's asking: from when, and by when owners answer."""
 
@@ -158,6 +174,7 @@ class UpdateRound(OfPartnership):
         return f"round {self.quarter}"
 
 
+@classified(internal="update_round membership kind outstanding sent_on")
 class Reminder(OfPartnership):
     """One message to one hat in one round, so that nobody is asked twice."""
 
@@ -191,6 +208,10 @@ class Reminder(OfPartnership):
         return f"reminder {self.pk}"
 
 
+@classified(
+    # `by_role` stands under the statement in the board paper, on purpose.
+    internal="team quarter n text source by_membership by_role on_behalf at",
+)
 class Statement(OfPartnership):
     """A team's own words for the board, one quarter. A correction is a new `n`.
 

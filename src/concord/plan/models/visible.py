@@ -7,6 +7,7 @@ from typing import TypeVar
 from django.db import models
 
 from concord.access.actor import Actor
+from concord.foundation.classified import classified
 from concord.partnership.models import Partnership
 
 Row = TypeVar("Row", bound=models.Model)
@@ -22,6 +23,7 @@ class PartnershipQuerySet(models.QuerySet[Row]):
         return self.filter(partnership_id=actor.partnership_id)
 
 
+@classified(internal="partnership")
 class OfPartnership(models.Model):
     """A row that belongs to one partnership."""
 
