@@ -56,6 +56,7 @@ MODELS: dict[str, Given] = {
 TABLES: dict[str, Given] = {
     # A secret of the installation, and about nobody.
     "access.actor_key": {"internal": "only_one key"},
+    "access.era": {"internal": "only_one number"},
     # The key is a hash of an address of the network or of e-mail: it can be guessed.
     "access_cache": {
         "internal": "value expires",

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from django.db import models
 
+from concord.foundation.classified import classified
 from concord.partnership.models import Account, Membership, Partnership
 
 
+@classified(
+    internal="id partnership membership by_account by_membership kind why at",
+)
 class Approval(models.Model):
     """One person's word about one hat. Insert-only.
 

@@ -8,9 +8,19 @@ from django.contrib.postgres.fields import DateTimeRangeField
 from django.db import models
 from django.db.models import Q
 
+from concord.foundation.classified import classified
 from concord.partnership.models import Membership, Partnership, Team
 
 
+@classified(
+    internal="id partnership case_id membership team during reviewed_by "
+    "reviewed_at outcome",
+    special="why review",
+    what={
+        "why": "Why it could not wait",
+        "review": "What the reviewer says of it",
+    },
+)
 class Emergency(models.Model):
     """Break-glass: a hat opened a case for some hours, said why, and is reviewed.
 

@@ -6,7 +6,14 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 
+from concord.foundation.classified import classified
 
+
+@classified(
+    internal="id era xid at actor membership_id account_id team_id partnership_id "
+    "verb door table_name row_id case_ids person_ids parts columns n "
+    "terms_mark why",
+)
 class Event(models.Model):
     """What somebody did with protected records. Only the database writes it.
 

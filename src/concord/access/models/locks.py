@@ -7,9 +7,18 @@ import uuid
 from django.contrib.postgres.fields import ArrayField, DateTimeRangeField
 from django.db import models
 
+from concord.foundation.classified import classified
 from concord.partnership.models import Membership, Partnership
 
 
+@classified(
+    internal="id partnership account person_id source during by ended_by",
+    special="why ended_why",
+    what={
+        "why": "How a member of staff is linked to the person",
+        "ended_why": "Why the lock ended",
+    },
+)
 class Lock(models.Model):
     """An account that is kept from a person, whatever its hats. Nobody reads this.
 
@@ -43,6 +52,13 @@ class Lock(models.Model):
         return f"lock {self.pk}"
 
 
+@classified(
+    internal="id partnership account person_id signs at decided_by decided_at is_same",
+    special="why",
+    what={
+        "why": "How whoever decided knows",
+    },
+)
 class Suspicion(models.Model):
     """A member of staff may be a person in a case: somebody has to decide."""
 

@@ -10,6 +10,7 @@ from django.db import models
 
 from concord.access import reading
 from concord.access.actor import Actor
+from concord.foundation.classified import classified
 from concord.partnership.models import Membership, Partnership, Team
 from concord.partnership.roles import SEES_PEOPLE
 
@@ -73,6 +74,9 @@ def _only_keys(fields: Sequence[Any], expressions: dict[str, Any]) -> None:
         )
 
 
+@classified(
+    internal="id partnership owner_team written_by written_at",
+)
 class Protected(models.Model):
     """A row that one team has written and keeps. Others see it by a decision only.
 

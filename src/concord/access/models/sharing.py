@@ -13,6 +13,7 @@ from django.db import models
 from django.db.models import Q
 
 from concord.access.models.protected import Part, Protected, Side
+from concord.foundation.classified import classified
 from concord.partnership.models import Definition, Membership, Partnership, Team
 from concord.partnership.models.validity import Valid
 
@@ -25,6 +26,10 @@ CASE, TEAM, PART, SIDE, DURING = (
 )
 
 
+@classified(
+    public="title purposes data_items",
+    internal="id partnership parties review_on where_kept valid",
+)
 class Agreement(Valid):
     """An information-sharing agreement (protocol) that decisions cite.
 
@@ -54,6 +59,9 @@ class Agreement(Valid):
         return self.title
 
 
+@classified(
+    internal="id agreement agency partnership signed_on",
+)
 class AgreementParty(models.Model):
     """One agency that has signed an agreement."""
 
@@ -101,6 +109,15 @@ class Consent(models.TextChoices):
     NOT_SOUGHT = "not_sought", "Not sought"
 
 
+@classified(
+    internal="case_id part side agreement purpose definition basis condition told "
+    "told_on consent",
+    special="why why_not_told views",
+    what={
+        "why": "Why sharing is necessary and proportionate",
+        "why_not_told": "Why the person was not told",
+    },
+)
 class Disclosure(Protected):
     """One decision to share a case: by whom, for what, on which basis, and why.
 
@@ -143,6 +160,13 @@ class Disclosure(Protected):
         return f"sharing decision {self.pk}"
 
 
+@classified(
+    internal="id partnership kind disclosure case_id team part side during ended_by",
+    special="ended_why",
+    what={
+        "ended_why": "Why a team no longer sees it",
+    },
+)
 class Grant(models.Model):
     """What one team may see of one case, from when, until when.
 

@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from concord.access.models import Part, Protected, Side
+from concord.foundation.classified import classified
 from concord.people.models import Person
 
 # Without letters and digits that are taken for one another, and without vowels.
@@ -22,6 +23,13 @@ def new_ref() -> str:
     return f"{drawn[:4]}-{drawn[4:]}"
 
 
+@classified(
+    internal="ref family_group state opened_on closed_on",
+    special="closed_why",
+    what={
+        "closed_why": "Why the case was closed",
+    },
+)
 class Case(Protected):
     """One victim and those alleged to harm them. The unit that is counted.
 
@@ -62,6 +70,14 @@ class Case(Protected):
         return self.pk
 
 
+@classified(
+    internal="case person part left_on",
+    special="side left_why",
+    what={
+        "side": "Victim, alleged to cause harm, or child",
+        "left_why": "Why somebody left the case",
+    },
+)
 class Party(Protected):
     """A person in a case, on one side of it. Never on both."""
 

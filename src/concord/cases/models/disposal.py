@@ -7,9 +7,17 @@ from django.db.models import Q
 
 from concord.access.models import Part, Protected, Side
 from concord.cases.models.cases import Case
+from concord.foundation.classified import classified
 from concord.partnership.models import Membership, Partnership
 
 
+@classified(
+    internal="case part side ended_on ended_by",
+    special="why",
+    what={
+        "why": "What the case is kept for",
+    },
+)
 class LegalHold(Protected):
     """A case that must not be disposed of, for a review or a court."""
 
@@ -32,6 +40,9 @@ class LegalHold(Protected):
         return f"legal hold {self.pk}"
 
 
+@classified(
+    internal="id case_id partnership by at rows",
+)
 class Disposal(models.Model):
     """A case that was disposed of: which, when, by whom. Nothing of what it held.
 

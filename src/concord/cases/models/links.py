@@ -7,10 +7,19 @@ from django.db.models import F, Q
 
 from concord.access.models import Part, Protected, Side
 from concord.cases.models.cases import Case
+from concord.foundation.classified import classified
 from concord.partnership.models import Membership, Partnership, Team
 from concord.people.models import Person
 
 
+@classified(
+    internal="case other_case part side",
+    special="view why",
+    what={
+        "view": "Who is taken to be the main victim",
+        "why": "Why",
+    },
+)
 class CounterAllegation(Protected):
     """Two cases in which the same people accuse each other. No grant crosses it.
 
@@ -46,6 +55,15 @@ class CounterAllegation(Protected):
         return f"counter-allegation {self.pk}"
 
 
+@classified(
+    internal="case part side to_partnership to_team to_case received_at "
+    "received_by heard_on",
+    special="why packet",
+    what={
+        "why": "Why another area is to hear the case",
+        "packet": "What the sending team chose to tell",
+    },
+)
 class Transfer(Protected):
     """A case that another partnership is to hear. Each counts its own case.
 
@@ -86,6 +104,15 @@ class Transfer(Protected):
         return f"transfer {self.pk}"
 
 
+@classified(
+    internal="case person part side started_on ended_on led_by",
+    special="kind reference note",
+    what={
+        "kind": "Kind of process, such as child protection",
+        "reference": "Its reference there",
+        "note": "Words about it",
+    },
+)
 class ParallelProcess(Protected):
     """Another process that runs beside this case, about one side or the whole."""
 

@@ -7,12 +7,23 @@ from django.db import models
 from django.db.models import F, Q
 
 from concord.access.models import Part, Protected, Side
+from concord.foundation.classified import classified
 from concord.partnership.models import Membership
 from concord.people.models.persons import Person
 
 SIDES = [choice for choice in Side.choices if choice[0] != Side.NONE]
 
 
+@classified(
+    internal="person case_id part side kind state verified_on verified_by",
+    personal="value source verified_how",
+    location="postcode",
+    what={
+        "value": "Number, address or name by which they can be reached",
+        "postcode": "Postcode of an address",
+        "verified_how": "How it was verified",
+    },
+)
 class ContactPoint(Protected):
     """A telephone, an address, a school: of a person, in one case, on one side.
 
@@ -78,6 +89,15 @@ class ContactPoint(Protected):
         return f"contact point {self.pk}"
 
 
+@classified(
+    internal="contact_point person case_id part side n channels times "
+    "may_leave_message may_write",
+    personal="words who_may_answer note",
+    what={
+        "who_may_answer": "Who may answer in their place",
+        "note": "Anything else about reaching them",
+    },
+)
 class SafeContactRule(Protected):
     """How a contact point may be used safely. Insert-only; the last `n` counts.
 
@@ -116,6 +136,14 @@ class SafeContactRule(Protected):
         return f"rule {self.n} of contact point {self.contact_point_id}"
 
 
+@classified(
+    internal="person case_id part side since until",
+    location="kind where",
+    what={
+        "kind": "Kind of place that must stay secret",
+        "where": "Where they are",
+    },
+)
 class ConfidentialLocation(Protected):
     """Where somebody is, who must not be found: a refuge, a new home, relatives.
 

@@ -7,10 +7,18 @@ from django.db import models
 from django.db.models import F, Q
 
 from concord.access.models import Part, Protected
+from concord.foundation.classified import classified
 from concord.partnership.models import Membership
 from concord.people.models.persons import Person
 
 
+@classified(
+    internal="case_id part a b valid",
+    special="kind",
+    what={
+        "kind": "What one person is to another, as alleged",
+    },
+)
 class Relationship(Protected):
     """How two persons are related, as alleged in one case.
 
@@ -49,6 +57,12 @@ class Relationship(Protected):
         return f"relationship {self.pk}"
 
 
+@classified(
+    personal="note",
+    what={
+        "note": "Words about a household",
+    },
+)
 class Household(Protected):
     """Persons who live together, as one team knows it. Never shared."""
 
@@ -58,6 +72,9 @@ class Household(Protected):
         return f"household {self.pk}"
 
 
+@classified(
+    internal="household person valid",
+)
 class HouseholdMember(Protected):
     """One person in a household, from when to when."""
 
@@ -77,6 +94,14 @@ class HouseholdMember(Protected):
         return f"member of household {self.household_id}"
 
 
+@classified(
+    internal="a b state ended_by ended_at",
+    special="evidence ended_why",
+    what={
+        "evidence": "Why two records are taken for one person",
+        "ended_why": "Why they no longer are",
+    },
+)
 class SamePerson(Protected):
     """Two records are of one person. Can be ended; widens nothing that anybody sees.
 

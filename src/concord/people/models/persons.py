@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import Q
 
 from concord.access.models import Protected
+from concord.foundation.classified import classified
 
 
 class Person(Protected):
@@ -28,6 +29,18 @@ class Person(Protected):
         return self.pk
 
 
+@classified(
+    internal="person n born_precision needs_interpreter",
+    personal="given_name family_name other_names born_on sex language why",
+    special="gender",
+    what={
+        "given_name": "Given names",
+        "family_name": "Family name",
+        "born_on": "Date of birth, as exact as is known",
+        "sex": "Sex",
+        "language": "Language they speak",
+    },
+)
 class PersonVersion(Protected):
     """What a team knew of a person from then on. Insert-only; the last `n` counts."""
 
