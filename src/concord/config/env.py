@@ -32,6 +32,11 @@ class Environment(BaseSettings):
         description="The same database as its owner (app_owner): migrations only. "
         "Leave it unset on web and worker machines.",
     )
+    concord_ledger: Path | None = Field(
+        default=None,
+        description="A file outside the database that keeps what a restore must not "
+        "undo. Unset: ledger.jsonl in CONCORD_HOME.",
+    )
     concord_secret_key: SecretStr = Field(
         default=SecretStr(TRIAL_ONLY_KEY),
         description="Signs sessions and links. At least 50 random characters.",
