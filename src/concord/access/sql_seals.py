@@ -217,11 +217,12 @@ BEGIN
 END
 $$;
 
--- What the sealing job calls: seals all that is finished. `begun` is the number of the
--- era that had to be begun, mostly NULL. Call it again while `blocks` is not 0.
+-- What the sealing job calls: seals all that is finished. Call it again while `blocks`
+-- is not 0. `begun` is the era that had to be begun, mostly NULL, and `last_n` then
+-- the last seal that there was.
 CREATE FUNCTION access.seal_events(
     most integer DEFAULT 10000,
-    OUT blocks integer, OUT sealed bigint, OUT begun integer)
+    OUT blocks integer, OUT sealed bigint, OUT begun integer, OUT last_n bigint)
 LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, public, access, pg_temp
 AS $$
@@ -239,6 +240,7 @@ BEGIN
                WHERE below < e.sealed_to
                   OR EXISTS (SELECT 1 FROM public.access_event v
                              WHERE v.era = e.number + 1)) THEN
+        SELECT coalesce(max(n), 0) INTO last_n FROM public.access_seal;
         begun := access.next_era();
     END IF;
     SELECT u.blocks, u.sealed INTO blocks, sealed
@@ -296,6 +298,20 @@ REVOKE ALL ON FUNCTION access.seal_lock(), access.seal_block(integer, bigint, in
 GRANT EXECUTE ON FUNCTION access.seal_events(integer), access.note_anchored(bigint),
     access.last_checked() TO app_runtime;
 """
+
+# As in migration 0006, and besides: a refusal keeps what was asked for in `row_id`.
+EVENTS_SEEN = (
+    "(SELECT access.my_principal()) = 'access.audit'"
+    " OR ((SELECT access.my_role()) = 'auditor'"
+    "  AND (partnership_id = (SELECT access.my_partnership())"
+    "   OR (partnership_id IS NULL AND account_id IN (SELECT m.account_id"
+    "       FROM partnership_membership m"
+    "       WHERE m.partnership_id = (SELECT access.my_partnership()))))"
+    "  AND NOT case_ids && (SELECT access.locked_cases())"
+    "  AND NOT person_ids && (SELECT access.locked_persons())"
+    "  AND NOT left(row_id, 36) = ANY ((SELECT access.locked_cases())::text[]"
+    "      || (SELECT access.locked_persons())::text[]))"
+)
 
 # Seals hold no personal data; auditors compare them with what left the database.
 SEALS_SEEN = (

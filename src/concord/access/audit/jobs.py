@@ -1,4 +1,4 @@
-"""What the worker does for the audit: sealing each minute, checking each night."""
+"""What the worker does for the audit: sealing, sending heads out, checking."""
 
 from __future__ import annotations
 
@@ -6,15 +6,19 @@ import datetime as dt
 
 from django.utils import timezone
 
-from concord.access.audit import recording, sealing
-from concord.foundation.jobs import SOON_FORGOTTEN, app
+from concord.access.audit import anchoring, recording, sealing, telling
+from concord.foundation.jobs import RETRY, SOON_FORGOTTEN, app
 from concord.foundation.observing import get_logger
 
 log = get_logger(__name__)
 
-CHECK_HOUR = 3  # in London: the clock of periodic jobs does not know summer time
+# In London: the clock of periodic jobs does not know summer time.
+CHECK_HOUR = 3
+LETTER_HOUR = 7
 
 SEAL = "access.audit.seal"
+ANCHOR = "access.audit.anchor"
+LETTERS = "access.audit.letters"
 CHECK = "access.audit.check"
 SOON_FORGOTTEN.add(SEAL)
 
@@ -26,6 +30,24 @@ def seal(timestamp: int) -> None:
     done = sealing.seal()
     if done.blocks:
         log.info("audit_sealed", count=done.blocks, rows=done.rows)
+
+
+@app.periodic(cron="7 * * * *")
+@app.task(name=ANCHOR, queueing_lock=ANCHOR, lock=ANCHOR, retry=RETRY)
+def anchor(timestamp: int) -> None:
+    """Keeps the newest head outside of the database, each hour."""
+    number = anchoring.anchor()
+    if number is not None:
+        log.info("audit_head_kept", count=number)
+
+
+@app.periodic(cron="11 6,7 * * *")
+@app.task(name=LETTERS, queueing_lock=LETTERS, lock=LETTERS, retry=RETRY)
+def letters(timestamp: int) -> None:
+    """Sends the newest head to the auditors, each morning."""
+    moment = in_london(timestamp)
+    if moment.hour == LETTER_HOUR:
+        telling.send_head(moment.date())
 
 
 @app.periodic(cron="0 2,3 * * *")

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from django.db import connection
 
 from concord.access.actor import Actor, acting_as
+from concord.access.audit import telling
 from concord.access.audit.findings import Report
 from concord.access.audit.verifying import PRINCIPAL, verify
 from concord.access.models import Verification
@@ -40,6 +41,8 @@ def check() -> Verification:
             report=report.as_json(),
         )
     _say(report)
+    if not report.good:
+        telling.send_alarm(kept.pk)
     return kept
 
 

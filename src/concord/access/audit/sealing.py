@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
-from django.db import connection
+from django.db import connection, transaction
 
 from concord.access.actor import Actor, acting_as
+from concord.access.audit import heads
 from concord.foundation.observing import get_logger
 
 log = get_logger(__name__)
@@ -32,9 +34,10 @@ def seal(*, most: int = MOST_ROWS) -> Sealed:
     """
     blocks, rows, begun = 0, 0, None
     for _ in range(MOST_CALLS):
-        with acting_as(Actor.from_job(PRINCIPAL)), connection.cursor() as cursor:
-            cursor.execute("SELECT * FROM access.seal_events(%s)", [most])
-            done, sealed, era = cursor.fetchone()
+        with acting_as(Actor.from_job(PRINCIPAL)):
+            done, sealed, era, last = _ask("access.seal_events(%s)", most)
+            if era is not None:
+                heads.append_era(n=last, era=era)  # or else nothing of it is kept
         blocks, rows, begun = blocks + done, rows + sealed, begun or era
         if not done:
             break
@@ -42,3 +45,22 @@ def seal(*, most: int = MOST_ROWS) -> Sealed:
         # Nobody said that a backup was restored: `access.begin_era` was not called.
         log.warning("audit_era_begun", count=begun)
     return Sealed(blocks, rows, begun)
+
+
+@transaction.atomic
+def begin_era() -> int:
+    """Begin an era after a restore, before anybody works. Returns its number.
+
+    Connected as the owner of the tables. Seals what was left of the old era, and keeps
+    outside which heads can't be found again. Raises OSError where that can't be kept.
+    """
+    era, last = _ask("access.begin_era()")
+    heads.append_era(n=last, era=era)
+    return int(era)
+
+
+def _ask(call: str, *given: int) -> tuple[Any, ...]:
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT * FROM {call}", given)  # noqa: S608  written above
+        found: tuple[Any, ...] = cursor.fetchone()
+    return found

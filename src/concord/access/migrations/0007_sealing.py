@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import django.contrib.postgres.indexes
 from django.db import migrations, models
 
 from concord.access import sql_seals
@@ -50,9 +51,21 @@ class Migration(migrations.Migration):
                 'ordering': ('-id',),
             },
         ),
+        migrations.AddIndex(
+            model_name='event',
+            index=django.contrib.postgres.indexes.BrinIndex(fields=['at'], name='event_at', pages_per_range=32),
+        ),
         migrations.RunSQL(sql_seals.ERAS),
         migrations.RunSQL(sql_seals.LEAVES),
         migrations.RunSQL(sql_seals.SEALING),
+        Protect(
+            "access_event",
+            using=sql_seals.EVENTS_SEEN,
+            check="false",
+            insert_only=True,
+            history=False,
+        ),
+        migrations.RunSQL("REVOKE INSERT ON access_event FROM app_runtime"),
         Protect(
             "access_seal",
             using=sql_seals.SEALS_SEEN,
