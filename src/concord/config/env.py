@@ -46,6 +46,15 @@ class Environment(BaseSettings):
         description="Lets the database verify who acts. At least 50 random "
         "characters; stored in the database by `concord migrate`.",
     )
+    concord_audit_key: SecretStr = Field(
+        default=SecretStr(TRIAL_ONLY_KEY),
+        description="Unwraps the keys by which search words in the audit are "
+        "encrypted. At least 50 random characters; the database never sees it.",
+    )
+    concord_audit_key_before: SecretStr | None = Field(
+        default=None,
+        description="The previous CONCORD_AUDIT_KEY, for search words of its time.",
+    )
     concord_secret_key_before: SecretStr | None = Field(
         default=None,
         description="The previous CONCORD_SECRET_KEY while sessions are moved over.",
@@ -107,7 +116,7 @@ class Environment(BaseSettings):
     def _real_secrets_on_real_servers(self) -> Environment:
         if self.concord_trial or self.concord_debug or not self.database_url:
             return self
-        for name in ("concord_secret_key", "concord_actor_key"):
+        for name in ("concord_secret_key", "concord_actor_key", "concord_audit_key"):
             value = getattr(self, name).get_secret_value()
             if value == TRIAL_ONLY_KEY or len(value) < 50:
                 raise ValueError(

@@ -20,6 +20,8 @@ from django.conf import settings
 HEAD = "audit_head"
 ERA = "audit_era"  # a backup was restored: what came after seal `n` is gone
 
+FORGOTTEN = "audit_terms"  # the key of a month's search words was destroyed
+
 
 class Unreadable(Exception):
     """The file of heads can't be read, or was tampered with. Says why."""
@@ -27,7 +29,10 @@ class Unreadable(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line: a head (`root` is its hash), or the beginning of an era."""
+    """One line: a head (`root` is its hash), an era, or a month that was forgotten.
+
+    `n` is the number of a seal; of a month, 202605 for May 2026.
+    """
 
     kind: str
     at: dt.datetime
@@ -50,8 +55,13 @@ def append_era(*, n: int, era: int) -> None:
     _append({"kind": ERA, "n": n, "era": era})
 
 
+def append_forgotten(month: dt.date) -> None:
+    """Keep that a month's key was destroyed: a restore must not bring it back."""
+    _append({"kind": FORGOTTEN, "n": month.year * 100 + month.month})
+
+
 def read(file: Path | None = None) -> list[Line]:
-    """All heads and eras, the oldest first; none where there is no file.
+    """All lines about the audit, the oldest first; none where there is no file.
 
     Raises Unreadable.
     """
@@ -84,7 +94,7 @@ def _append(fact: dict[str, Any]) -> None:
 def _lines(file: Path) -> Iterator[Line]:
     for raw in file.read_text(encoding="utf-8").splitlines():
         found = json.loads(raw)
-        if found["kind"] in (HEAD, ERA):
+        if found["kind"] in (HEAD, ERA, FORGOTTEN):
             yield Line(
                 kind=found["kind"],
                 at=dt.datetime.fromisoformat(found["at"]),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
@@ -51,15 +52,21 @@ def seal(*, most: int = MOST_ROWS) -> Sealed:
 def begin_era() -> int:
     """Begin an era after a restore, before anybody works. Returns its number.
 
-    Connected as the owner of the tables. Seals what was left of the old era, and keeps
-    outside which heads can't be found again. Raises OSError where that can't be kept.
+    Connected as the owner of the tables. Seals what was left of the old era, keeps
+    outside which heads can't be found again, and destroys once more the keys of search
+    words that were destroyed since the backup. Raises OSError where nothing can be
+    kept outside, and heads.Unreadable.
     """
     era, last = _ask("access.begin_era()")
+    for line in heads.read():
+        if line.kind == heads.FORGOTTEN:
+            month = dt.date(line.n // 100, line.n % 100, 1)
+            _ask("access.destroy_terms_key(%s)", month)
     heads.append_era(n=last, era=era)
     return int(era)
 
 
-def _ask(call: str, *given: int) -> tuple[Any, ...]:
+def _ask(call: str, *given: int | dt.date) -> tuple[Any, ...]:
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT * FROM {call}", given)  # noqa: S608  written above
         found: tuple[Any, ...] = cursor.fetchone()

@@ -255,7 +255,7 @@ def _heads(report: Report, file: Path | None) -> Heads:
             if lost:
                 report.findings.append(_lost(line, kept[max(lost)]))
             kept = {n: head for n, head in kept.items() if n <= line.n}
-        else:
+        elif line.kind == outside.HEAD:
             kept.setdefault(line.n, line)
     if not kept:
         said = (

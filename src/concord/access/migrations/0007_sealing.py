@@ -1,16 +1,25 @@
-"""Seals over the audit, and what checking them found."""
+"""Seals over the audit, what checking them found, and search terms of two keys."""
 
 from __future__ import annotations
 
+import uuid
+
+import django.contrib.postgres.fields
 import django.contrib.postgres.indexes
+import django.db.models.deletion
+from django.conf import settings
 from django.db import migrations, models
 
-from concord.access import sql_seals
+from concord.access import sql_seals, sql_terms
 from concord.access.policies import Protect
 
 
 class Migration(migrations.Migration):
-    dependencies = [("access", "0006_trust")]
+    dependencies = [
+        ("access", "0006_trust"),
+        ("partnership", "0001_initial"),
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+    ]
 
     operations = [
         migrations.CreateModel(
@@ -51,6 +60,27 @@ class Migration(migrations.Migration):
                 'ordering': ('-id',),
             },
         ),
+        migrations.CreateModel(
+            name='TermsOpening',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('event_ids', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), size=None)),
+                ('why', models.CharField(max_length=500)),
+                ('asked_at', models.DateTimeField()),
+                ('approved_at', models.DateTimeField(null=True)),
+                ('good_until', models.DateTimeField(help_text='Set by the first look', null=True)),
+                ('approved_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='partnership.membership')),
+                ('approved_by_account', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('asked_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='partnership.membership')),
+                ('asked_by_account', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('partnership', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='partnership.partnership')),
+            ],
+            options={
+                'db_table': 'access_terms_opening',
+                'ordering': ('-asked_at',),
+                'constraints': [models.CheckConstraint(condition=models.Q(('approved_by_account', None), models.Q(('approved_by_account', models.F('asked_by_account')), _negated=True), _connector='OR'), name='two_people_open_terms'), models.CheckConstraint(condition=models.Q(models.Q(('approved_at', None), ('approved_by', None), ('good_until', None)), models.Q(('approved_at__isnull', False), ('approved_by__isnull', False)), _connector='OR'), name='terms_are_approved_first')],
+            },
+        ),
         migrations.AddIndex(
             model_name='event',
             index=django.contrib.postgres.indexes.BrinIndex(fields=['at'], name='event_at', pages_per_range=32),
@@ -58,6 +88,7 @@ class Migration(migrations.Migration):
         migrations.RunSQL(sql_seals.ERAS),
         migrations.RunSQL(sql_seals.LEAVES),
         migrations.RunSQL(sql_seals.SEALING),
+        migrations.RunSQL(sql_terms.TERMS),
         Protect(
             "access_event",
             using=sql_seals.EVENTS_SEEN,
@@ -74,6 +105,14 @@ class Migration(migrations.Migration):
             history=False,
         ),
         migrations.RunSQL("REVOKE INSERT ON access_seal FROM app_runtime"),
+        Protect(
+            "access_terms_opening",
+            using=sql_terms.OPENINGS_SEEN,
+            check="false",
+            insert_only=True,
+            history=False,
+        ),
+        migrations.RunSQL("REVOKE INSERT ON access_terms_opening FROM app_runtime"),
         Protect(
             "access_verification",
             using=sql_seals.SEALS_SEEN,

@@ -18,6 +18,7 @@ from concord.access.models.sharing import (
     Purpose,
     Told,
 )
+from concord.access.models.terms import TermsOpening
 
 __all__ = [
     "Agreement",
@@ -36,6 +37,7 @@ __all__ = [
     "Seal",
     "Side",
     "Suspicion",
+    "TermsOpening",
     "Told",
     "Verification",
     "written",

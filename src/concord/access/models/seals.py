@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from django.db import models
 
+from concord.foundation.classified import classified
 
+
+@classified(
+    internal="n form era from_xid to_xid first_id last_id rows leaves root prev_root "
+    "sealed_at anchored_at",
+)
 class Seal(models.Model):
     """One block of events whose transactions are over. Only the database writes it.
 
@@ -45,6 +51,7 @@ class Seal(models.Model):
         return f"seal {self.n}"
 
 
+@classified(internal="id at good whole rows blocks seconds report")
 class Verification(models.Model):
     """One check of the whole log, and what it found. Insert-only.
 

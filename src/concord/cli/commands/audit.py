@@ -1,7 +1,8 @@
-"""Chapter "The audit": audit verify."""
+"""Chapter "The audit": audit verify, forget-terms."""
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import sys
 from pathlib import Path
@@ -52,3 +53,26 @@ def verify(start: int, heads: Path | None, as_json: bool) -> None:
     else:
         click.echo(in_words(report))
     sys.exit(0 if report.good else 1)
+
+
+@audit.command("forget-terms")
+@click.argument("month", type=click.DateTime(["%Y-%m"]), metavar="MONTH")
+def forget_terms(month: dt.datetime) -> None:
+    """Destroy the key of a month's search words, such as 2026-05, for good.
+
+    Nobody can read them afterwards. That somebody searched, and what was found, stays;
+    the log stays whole. The month must be over.
+    """
+    from concord.cli.framework import explained, set_up
+
+    set_up()
+    from concord.access.audit import terms
+
+    with explained():
+        done = terms.forget(month.date())
+    if not done:
+        raise click.ClickException(
+            f"There are no search words of {month:%B %Y} to forget: nobody searched, "
+            "they are forgotten already, or the month is not over."
+        )
+    click.echo(f"The search words of {month:%B %Y} can't be read any more.")

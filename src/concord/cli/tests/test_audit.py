@@ -74,3 +74,24 @@ def test_the_owner_can_check_too(tampered: int, owner_url: str) -> None:
     with as_owner(owner_url):
         result = run()
     assert f"row {tampered} was changed" in result.output
+
+
+def forget(month: str) -> Result:
+    return CliRunner().invoke(audit, ["forget-terms", month])
+
+
+def test_search_words_of_a_month_that_is_over_can_be_forgotten(
+    elmbrook: Place, owner_url: str
+) -> None:
+    with as_owner(owner_url), connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO access.terms_key (month, wrapped) VALUES ('2026-05-01', 'x')"
+        )
+    assert "May 2026 can't be read any more" in forget("2026-05").output
+    again = forget("2026-05")
+    assert again.exit_code == 1
+    assert "no search words of May 2026 to forget" in again.output
+
+
+def test_a_month_is_written_with_its_year(elmbrook: Place) -> None:
+    assert forget("May").exit_code == 2

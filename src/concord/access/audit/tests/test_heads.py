@@ -10,7 +10,7 @@ import pytest
 from django.db import connection
 
 from concord.access.actor import Actor, acting_as
-from concord.access.audit import anchoring, jobs, recording, sealing, telling
+from concord.access.audit import anchoring, heads, jobs, recording, sealing, telling
 from concord.access.audit.tests.conftest import SealNow, read
 from concord.access.audit.verifying import verify
 from concord.access.models import Seal
@@ -135,7 +135,7 @@ def test_an_era_that_cannot_be_kept_outside_is_not_begun(
     sealed: Place, owner_url: str, ledger: Path
 ) -> None:
     ledger.mkdir()
-    with as_owner(owner_url), pytest.raises(OSError, match="directory"):
+    with as_owner(owner_url), pytest.raises(heads.Unreadable):
         sealing.begin_era()
     ledger.rmdir()
     with as_owner(owner_url):
