@@ -15,6 +15,7 @@ FOR_BENCH = {
     "CONCORD_TRIAL": "1",
     "CONCORD_SECRET_KEY": "for-measuring-only-" + "s" * 50,
     "CONCORD_ACTOR_KEY": "for-measuring-only-" + "a" * 50,
+    "CONCORD_AUDIT_KEY": "for-measuring-only-" + "t" * 50,
     "CONCORD_HOME": str(HOME),
     "CONCORD_BASE_URL": "http://testserver",
     "CONCORD_ALLOWED_HOSTS": "testserver",

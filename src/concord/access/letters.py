@@ -22,3 +22,15 @@ ACCOUNT_CHANGED = letter(
     template="access/letters/account_changed.txt",
     variables={"what", "link"},
 )
+AUDIT_HEAD = letter(
+    "access.audit_head",
+    subject="Concord: the seal of the log, number {{ number }}",
+    template="access/letters/audit_head.txt",
+    variables={"number", "root", "link"},
+)
+AUDIT_NOT_WHOLE = letter(
+    "access.audit_not_whole",
+    subject="Concord: the log is not whole",
+    template="access/letters/audit_not_whole.txt",
+    variables={"link"},
+)

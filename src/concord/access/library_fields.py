@@ -56,7 +56,14 @@ MODELS: dict[str, Given] = {
 TABLES: dict[str, Given] = {
     # A secret of the installation, and about nobody.
     "access.actor_key": {"internal": "only_one key"},
-    "access.era": {"internal": "only_one number"},
+    "access.era": {"internal": "only_one number sealed_to"},
+    # A key that only the program can unwrap, and what it has encrypted.
+    "access.terms_key": {"internal": "month wrapped made_at destroyed_at"},
+    "access.terms": {
+        "internal": "event_id month",
+        "special": "cipher",
+        "what": {"cipher": "What somebody searched for, encrypted"},
+    },
     # The key is a hash of an address of the network or of e-mail: it can be guessed.
     "access_cache": {
         "internal": "value expires",

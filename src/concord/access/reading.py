@@ -7,6 +7,7 @@ it, in the same transaction, before the answer leaves.
 
 from __future__ import annotations
 
+import datetime as dt
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,6 +17,7 @@ from dataclasses import dataclass, field
 from django.db import connection
 
 NOTE = "SELECT access.note(%s, %s, %s::uuid[], %s::uuid[], %s::text[], %s, %s, %s)"
+SEARCH = "SELECT access.note_search(%s, %s, %s, %s::uuid[], %s::uuid[], %s::text[], %s)"
 
 
 class NotRecorded(Exception):
@@ -27,7 +29,7 @@ class Reads:
     """What was loaded so far: cases, persons, parts of cases, number of rows.
 
     `verb` is what the event will say; left empty it is "read" for one case and "list"
-    for more.
+    for more. `terms` are the month and the encrypted words of a search.
     """
 
     cases: set[uuid.UUID] = field(default_factory=set)
@@ -36,10 +38,11 @@ class Reads:
     rows: int = 0
     verb: str = ""
     door: str = ""
+    terms: tuple[dt.date, bytes] | None = None
 
     def forget(self) -> None:
         """Nothing of what was loaded has left: there is nothing to record."""
-        self.rows, self.verb = 0, ""
+        self.rows, self.verb, self.terms = 0, "", None
 
 
 _current: ContextVar[Reads | None] = ContextVar("reads", default=None)
@@ -70,6 +73,14 @@ def as_verb(verb: str) -> None:
         reads.verb = verb
 
 
+def searched(month: dt.date, cipher: bytes) -> None:
+    """This reading is a search for these encrypted words. Raises NotRecorded."""
+    reads = _current.get()
+    if reads is None:
+        raise NotRecorded("A search can be made only in a request or in `acting_as`.")
+    reads.verb, reads.terms = "search", (month, cipher)
+
+
 @contextmanager
 def recorded(door: str = "") -> Iterator[Reads]:
     """Gather what is loaded inside, and write it down at the end.
@@ -90,6 +101,9 @@ def write(reads: Reads) -> None:
     """One event for all that was loaded; none when nothing was."""
     if not reads.rows and not reads.verb:
         return
+    if reads.terms is not None:
+        _write_search(reads, *reads.terms)
+        return
     verb = reads.verb or ("list" if len(reads.cases) > 1 else "read")
     note(
         verb,
@@ -99,6 +113,15 @@ def write(reads: Reads) -> None:
         parts=sorted(reads.parts),
         rows=reads.rows,
     )
+
+
+def _write_search(reads: Reads, month: dt.date, cipher: bytes) -> None:
+    cases, persons = sorted(reads.cases), sorted(reads.persons)
+    parts = sorted(reads.parts)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            SEARCH, [reads.door, month, cipher, cases, persons, parts, reads.rows]
+        )
 
 
 def note(

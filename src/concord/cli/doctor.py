@@ -17,6 +17,8 @@ MARKS: dict[State, str] = {"good": "ok   ", "look": "LOOK ", "fault": "FAULT"}
 OLDEST_POSTGRES = 15
 FREE_MB = 500
 CLOCK_SECONDS = 60.0
+SEALED_SECONDS = 900.0
+CHECKED_SECONDS = 36 * 3600.0
 
 
 @dataclass(frozen=True)
@@ -289,10 +291,61 @@ def _worker() -> Iterator[Result]:
         )
 
 
+def _audit() -> Iterator[Result]:
+    """The log of who looked at what: sealed, checked, and its head outside."""
+    from concord.access.actor import Actor, acting_as
+    from concord.access.audit import heads
+    from concord.access.audit.findings import Report
+    from concord.access.audit.tail import look_at_tail
+
+    tail = Report()
+    with acting_as(Actor.from_job("access.audit")):
+        look_at_tail(tail)
+        checks = _ask(
+            "SELECT good, extract(epoch FROM now() - at)::float8"
+            " FROM access_verification ORDER BY id DESC LIMIT 1"
+        )
+    yield _sealing(tail.unsealed_seconds)
+    if not checks:
+        way_out = "The worker does it at 3:00; or run `concord audit verify` now."
+        yield Result("log", "look", "never checked", way_out)
+    else:
+        yield _checking(bool(checks[0][0]), float(str(checks[0][1])))
+    if heads.is_writable():
+        yield Result("heads", "good", f"{heads.place()} can be written to")
+    else:
+        yield Result(
+            "heads",
+            "fault",
+            f"{heads.place()} can't be written to: no head of the log leaves",
+            "Make the folder for the account that runs Concord, or set CONCORD_LEDGER.",
+        )
+
+
+def _sealing(seconds: float) -> Result:
+    """How long the oldest event has waited for its seal."""
+    if seconds <= SEALED_SECONDS:
+        return Result("seals", "good", "the log is sealed up to the last minutes")
+    found = f"an event has waited for its seal for {seconds / 60:.0f} minutes"
+    way_out = "Start `concord worker`; look for transactions that stay open."
+    return Result("seals", "look", found, way_out)
+
+
+def _checking(good: bool, seconds: float) -> Result:
+    if not good:
+        way_out = "Run `concord audit verify`, and tell the auditors."
+        return Result("log", "fault", "the last check found it not whole", way_out)
+    if seconds > CHECKED_SECONDS:
+        found = f"last checked {seconds / 86400:.0f} days ago"
+        return Result("log", "look", found, "See that `concord worker` runs at night.")
+    return Result("log", "good", f"found whole {seconds / 3600:.0f} hours ago")
+
+
 AGAINST_DATABASE: dict[str, Callable[[], Iterator[Result]]] = {
     "rights": _role,
     "tables": _migrations,
     "policies": _policies,
     "clock": _clock,
     "worker": _worker,
+    "log": _audit,
 }

@@ -6,6 +6,7 @@ import click
 
 from concord import __version__
 from concord.cli.commands import (
+    audit,
     database,
     examples,
     look_after,
@@ -24,6 +25,7 @@ CHAPTERS: dict[str, tuple[click.Command, ...]] = {
         look_after.check_settings,
         look_after.data_map,
     ),
+    "The audit": (audit.audit,),
     "People": (people.account,),
     "The plan": (plan.plan,),
     "Papers": (papers.report,),

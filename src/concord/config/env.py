@@ -32,6 +32,11 @@ class Environment(BaseSettings):
         description="The same database as its owner (app_owner): migrations only. "
         "Leave it unset on web and worker machines.",
     )
+    concord_ledger: Path | None = Field(
+        default=None,
+        description="A file outside the database that keeps what a restore must not "
+        "undo. Unset: ledger.jsonl in CONCORD_HOME.",
+    )
     concord_secret_key: SecretStr = Field(
         default=SecretStr(TRIAL_ONLY_KEY),
         description="Signs sessions and links. At least 50 random characters.",
@@ -40,6 +45,15 @@ class Environment(BaseSettings):
         default=SecretStr(TRIAL_ONLY_KEY),
         description="Lets the database verify who acts. At least 50 random "
         "characters; stored in the database by `concord migrate`.",
+    )
+    concord_audit_key: SecretStr = Field(
+        default=SecretStr(TRIAL_ONLY_KEY),
+        description="Unwraps the keys by which search words in the audit are "
+        "encrypted. At least 50 random characters; the database never sees it.",
+    )
+    concord_audit_key_before: SecretStr | None = Field(
+        default=None,
+        description="The previous CONCORD_AUDIT_KEY, for search words of its time.",
     )
     concord_secret_key_before: SecretStr | None = Field(
         default=None,
@@ -102,7 +116,7 @@ class Environment(BaseSettings):
     def _real_secrets_on_real_servers(self) -> Environment:
         if self.concord_trial or self.concord_debug or not self.database_url:
             return self
-        for name in ("concord_secret_key", "concord_actor_key"):
+        for name in ("concord_secret_key", "concord_actor_key", "concord_audit_key"):
             value = getattr(self, name).get_secret_value()
             if value == TRIAL_ONLY_KEY or len(value) < 50:
                 raise ValueError(

@@ -63,8 +63,14 @@ SECRET_KEY_FALLBACKS = (
     else []
 )
 CONCORD_ACTOR_KEY = ENV.concord_actor_key.get_secret_value()
+CONCORD_AUDIT_KEYS = [
+    key.get_secret_value()
+    for key in (ENV.concord_audit_key, ENV.concord_audit_key_before)
+    if key is not None
+]
 CONCORD_TRIAL = ENV.concord_trial
 CONCORD_HOME = ENV.concord_home
+CONCORD_LEDGER = ENV.concord_ledger or CONCORD_HOME / "ledger.jsonl"
 CONCORD_BASE_URL = ENV.concord_base_url
 CONCORD_LOG_ADDRESSES = ENV.concord_log_addresses
 CONCORD_IDLE_SECONDS = ENV.concord_idle_minutes * 60

@@ -70,6 +70,12 @@ ROOMS = (
         "Every change: who made it, when, in which role, and why.",
         Verb.READ_HISTORY,
     ),
+    RoomKind(
+        "Audit",
+        "/audit/checks/",
+        "Who looked at people and cases, what was unusual, and if the log is whole.",
+        Verb.READ_AUDIT,
+    ),
 )
 FOOTER = (
     ("Accessibility", "accessibility"),

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from concord.access.actor import Actor
+from concord.access.audit.recording import last_checked
 from concord.access.permit import Verb, may
 from concord.partnership.models import Invitation
 from concord.plan.models import ImportDraft, UpdateRound
@@ -126,6 +127,8 @@ def _tasks(actor: Actor, found: Found) -> Iterator[Task]:
         yield from _imports(actor)
     if may(actor, Verb.MANAGE_PEOPLE):
         yield from _invitations(actor)
+    if may(actor, Verb.READ_AUDIT):
+        yield from _audit()
 
 
 def _updates(
@@ -224,6 +227,19 @@ def _invitations(actor: Actor) -> Iterator[Task]:
             about=f"Sent {invitation.sent_at:%-d %B %Y}",
             url=reverse("invitation", args=[invitation.pk]),
             due=invitation.expires_at.date(),
+        )
+
+
+def _audit() -> Iterator[Task]:
+    """A log that is not whole can't wait."""
+    checked = last_checked()
+    if checked is not None and not checked.good:
+        yield Task(
+            room="Audit",
+            what="Look at what the check of the log found",
+            about="The log is not whole",
+            url=reverse("audit_checks"),
+            due=timezone.localdate(checked.at),
         )
 
 

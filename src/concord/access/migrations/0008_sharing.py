@@ -22,7 +22,7 @@ def write_lawful_bases(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('access', '0006_trust'),
+        ('access', '0007_sealing'),
         ('partnership', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -8,6 +8,7 @@ from concord.access.models.emergencies import Emergency
 from concord.access.models.events import Event
 from concord.access.models.locks import Lock, Suspicion
 from concord.access.models.protected import Part, Protected, Side, written
+from concord.access.models.seals import Seal, Verification
 from concord.access.models.sharing import (
     Agreement,
     AgreementParty,
@@ -17,6 +18,7 @@ from concord.access.models.sharing import (
     Purpose,
     Told,
 )
+from concord.access.models.terms import TermsOpening
 
 __all__ = [
     "Agreement",
@@ -32,8 +34,11 @@ __all__ = [
     "Part",
     "Protected",
     "Purpose",
+    "Seal",
     "Side",
     "Suspicion",
+    "TermsOpening",
     "Told",
+    "Verification",
     "written",
 ]

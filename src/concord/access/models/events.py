@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib.postgres.fields import ArrayField
-from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.indexes import BrinIndex, GinIndex
 from django.db import models
 
 from concord.foundation.classified import classified
@@ -73,6 +73,7 @@ class Event(models.Model):
             models.Index(fields=["account_id", "-id"], name="event_of_account"),
             GinIndex(fields=["case_ids"], name="event_of_case"),
             models.Index(fields=["era", "xid", "id"], name="event_for_sealing"),
+            BrinIndex(fields=["at"], name="event_at", pages_per_range=32),
         ]
 
     def __str__(self) -> str:

@@ -11,6 +11,8 @@ import psycopg
 import pytest
 from django.db import connection
 
+from concord.access.audit import recording
+from concord.access.testing import Place
 from concord.cli import doctor
 from concord.foundation.database import testing
 
@@ -80,6 +82,42 @@ def test_a_missing_worker_is_a_fault_and_a_living_one_is_not() -> None:
     with connection.cursor() as cursor:
         cursor.execute("INSERT INTO procrastinate_workers DEFAULT VALUES")
     assert only(doctor._worker()).state == "good"
+
+
+def looked_at_the_log() -> dict[str, doctor.Result]:
+    return {result.check: result for result in doctor._audit()}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_log_that_was_never_checked_is_looked_at_and_a_bad_one_is_a_fault(
+    tmp_path: Path,
+    settings,  # type: ignore[no-untyped-def]
+    owner_url: str,
+) -> None:
+    settings.CONCORD_LEDGER = tmp_path / "ledger.jsonl"
+    assert looked_at_the_log()["log"].state == "look"
+    assert recording.check().good
+    results = looked_at_the_log()
+    assert {result.state for result in results.values()} == {"good"}
+    with testing.as_owner(owner_url), connection.cursor() as cursor:
+        cursor.execute("UPDATE access_verification SET good = false")
+    assert looked_at_the_log()["log"].state == "fault"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_log_that_is_not_sealed_and_heads_that_cannot_leave_are_named(
+    elmbrook: Place,
+    tmp_path: Path,
+    settings,  # type: ignore[no-untyped-def]
+    owner_url: str,
+) -> None:
+    settings.CONCORD_LEDGER = tmp_path / "nowhere" / "ledger.jsonl"
+    with testing.as_owner(owner_url), connection.cursor() as cursor:
+        cursor.execute("UPDATE access_event SET at = at - interval '2 hours'")
+    results = looked_at_the_log()
+    assert results["seals"].state == "look"
+    assert results["heads"].state == "fault"
+    assert "CONCORD_LEDGER" in results["heads"].way_out
 
 
 @pytest.mark.django_db(transaction=True)

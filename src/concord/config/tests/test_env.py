@@ -14,6 +14,7 @@ REAL = {
     "DATABASE_URL": "postgresql://app_runtime@db.example/concord",
     "CONCORD_SECRET_KEY": "s" * 50,
     "CONCORD_ACTOR_KEY": "a" * 50,
+    "CONCORD_AUDIT_KEY": "t" * 50,
 }
 
 
@@ -50,7 +51,9 @@ def test_a_copy_of_the_example_file_changes_nothing(
     assert Environment() == before
 
 
-@pytest.mark.parametrize("name", ["CONCORD_SECRET_KEY", "CONCORD_ACTOR_KEY"])
+@pytest.mark.parametrize(
+    "name", ["CONCORD_SECRET_KEY", "CONCORD_ACTOR_KEY", "CONCORD_AUDIT_KEY"]
+)
 @pytest.mark.parametrize("value", ["", "short", TRIAL_ONLY_KEY])
 def test_a_real_server_does_not_start_with_the_trial_key_or_a_short_one(
     environment: pytest.MonkeyPatch, name: str, value: str

@@ -25,6 +25,7 @@ pytestmark = pytest.mark.django_db
 EVERYBODY = frozenset(Role)
 MANAGE_PEOPLE = frozenset({Role.ADMINISTRATOR})
 MANAGE_PARTNERSHIP = frozenset({Role.ADMINISTRATOR, Role.STRATEGIC_LEAD})
+READ_AUDIT = frozenset({Role.AUDITOR})
 READ_HISTORY = frozenset({Role.ADMINISTRATOR, Role.STRATEGIC_LEAD, Role.AUDITOR})
 
 # Who gets an answer other than "Not here, or not yours". By name of the address.
@@ -57,6 +58,7 @@ MAY: dict[str, frozenset[Role]] = {
     "look": MANAGE_PARTNERSHIP,
     "words": MANAGE_PARTNERSHIP,
     "history": READ_HISTORY,
+    "audit_checks": READ_AUDIT,
     "accessibility": EVERYBODY,
     "privacy": EVERYBODY,
     "who_can_see": EVERYBODY,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
+from concord.desk.urls.audit import urlpatterns as of_the_audit
 from concord.desk.views import (
     about,
     away,
@@ -58,6 +59,7 @@ urlpatterns = [
     path("partnership/look/", partnership.look, name="look"),
     path("partnership/words/", partnership.words, name="words"),
     path("history/", history.history, name="history"),
+    *of_the_audit,
     path("about/accessibility/", about.accessibility, name="accessibility"),
     path("about/privacy/", about.privacy, name="privacy"),
     path("about/who-can-see/", about.who_can_see, name="who_can_see"),

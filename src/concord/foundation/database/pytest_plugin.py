@@ -22,6 +22,7 @@ if _programs := os.environ.get("CONCORD_POSTGRES_BIN"):
 FOR_TESTS = {
     "CONCORD_SECRET_KEY": "for-tests-only-" + "s" * 50,
     "CONCORD_ACTOR_KEY": "for-tests-only-" + "a" * 50,
+    "CONCORD_AUDIT_KEY": "for-tests-only-" + "t" * 50,
     "CONCORD_HOME": str(HOME),
     "CONCORD_BASE_URL": "http://testserver",
     "CONCORD_ALLOWED_HOSTS": "testserver,localhost,127.0.0.1",

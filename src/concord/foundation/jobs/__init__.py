@@ -22,7 +22,10 @@ from __future__ import annotations
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
+# Tasks that run so often that their finished jobs are forgotten after a day.
+SOON_FORGOTTEN: set[str] = set()
+
 # After 5, 25 and 125 seconds; then it is marked failed and an operator looks.
 RETRY = RetryStrategy(max_attempts=4, exponential_wait=5)
 
-__all__ = ["RETRY", "app"]
+__all__ = ["RETRY", "SOON_FORGOTTEN", "app"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db import connection
 
-from concord.foundation.jobs import app
+from concord.foundation.jobs import SOON_FORGOTTEN, app
 
 KEPT_DAYS = 90
 
@@ -20,7 +20,8 @@ def forget_finished(timestamp: int) -> None:
             WHERE j.status IN ('succeeded', 'cancelled')
               AND NOT EXISTS (
                   SELECT 1 FROM procrastinate_events e
-                  WHERE e.job_id = j.id AND e.at > now() - make_interval(days => %s))
+                  WHERE e.job_id = j.id AND e.at > now() - make_interval(
+                      days => CASE WHEN j.task_name = ANY(%s) THEN 1 ELSE %s END))
             """,
-            [KEPT_DAYS],
+            [sorted(SOON_FORGOTTEN), KEPT_DAYS],
         )

@@ -21,7 +21,7 @@ from concord.cli.running.children import (
     open_log,
     run_to_end,
 )
-from concord.cli.running.keys import keys
+from concord.cli.running.keys import NAMES, keys
 from concord.cli.running.only_one import only_one
 
 SLEEP = [sys.executable, "-c", "import time; time.sleep(60)"]
@@ -152,6 +152,17 @@ def test_secrets_are_made_once_and_kept_to_oneself(tmp_path: Path) -> None:
     assert len(set(first.values())) == len(first)
     mode = (tmp_path / "secrets.json").stat().st_mode
     assert stat.S_IMODE(mode) == 0o600
+
+
+def test_a_secret_that_came_later_is_added_to_those_of_an_older_folder(
+    tmp_path: Path,
+) -> None:
+    older = dict.fromkeys(NAMES, "x" * 60)
+    (tmp_path / "secrets.json").write_text(json.dumps(older))
+    found = keys(tmp_path)
+    assert older.items() <= found.items()
+    assert len(found["CONCORD_AUDIT_KEY"]) > 50
+    assert keys(tmp_path) == found
 
 
 def test_damaged_secrets_are_not_replaced_behind_ones_back(tmp_path: Path) -> None:

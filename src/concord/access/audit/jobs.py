@@ -1,0 +1,63 @@
+"""What the worker does for the audit: sealing, sending heads out, checking."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.utils import timezone
+
+from concord.access.audit import anchoring, recording, sealing, telling
+from concord.foundation.jobs import RETRY, SOON_FORGOTTEN, app
+from concord.foundation.observing import get_logger
+
+log = get_logger(__name__)
+
+# In London: the clock of periodic jobs does not know summer time.
+CHECK_HOUR = 3
+LETTER_HOUR = 7
+
+SEAL = "access.audit.seal"
+ANCHOR = "access.audit.anchor"
+LETTERS = "access.audit.letters"
+CHECK = "access.audit.check"
+SOON_FORGOTTEN.add(SEAL)
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name=SEAL, queueing_lock=SEAL, lock=SEAL)
+def seal(timestamp: int) -> None:
+    """Seals what is over. What fails is done in the next minute."""
+    done = sealing.seal()
+    if done.blocks:
+        log.info("audit_sealed", count=done.blocks, rows=done.rows)
+
+
+@app.periodic(cron="7 * * * *")
+@app.task(name=ANCHOR, queueing_lock=ANCHOR, lock=ANCHOR, retry=RETRY)
+def anchor(timestamp: int) -> None:
+    """Keeps the newest head outside of the database, each hour."""
+    number = anchoring.anchor()
+    if number is not None:
+        log.info("audit_head_kept", count=number)
+
+
+@app.periodic(cron="11 6,7 * * *")
+@app.task(name=LETTERS, queueing_lock=LETTERS, lock=LETTERS, retry=RETRY)
+def letters(timestamp: int) -> None:
+    """Sends the newest head to the auditors, each morning."""
+    moment = in_london(timestamp)
+    if moment.hour == LETTER_HOUR:
+        telling.send_head(moment.date())
+
+
+@app.periodic(cron="0 2,3 * * *")
+@app.task(name=CHECK, queueing_lock=CHECK, lock=CHECK)
+def check(timestamp: int) -> None:
+    """Checks the whole log at three at night in London."""
+    if in_london(timestamp).hour == CHECK_HOUR:
+        recording.check()
+
+
+def in_london(timestamp: int) -> dt.datetime:
+    """The moment a periodic job is for."""
+    return timezone.localtime(dt.datetime.fromtimestamp(timestamp, dt.UTC))

@@ -1,0 +1,73 @@
+"""Sealing what is over, and beginning an era where the cluster was replaced."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import connection, transaction
+
+from concord.access.actor import Actor, acting_as
+from concord.access.audit import heads
+from concord.foundation.observing import get_logger
+
+log = get_logger(__name__)
+
+PRINCIPAL = "access.audit"
+MOST_ROWS = 10_000  # of one block, unless one transaction alone wrote more
+MOST_CALLS = 50  # of one run: 1,000 blocks; the next run goes on
+
+
+@dataclass(frozen=True, slots=True)
+class Sealed:
+    """What one run sealed. `begun` is the era that had to be begun, mostly None."""
+
+    blocks: int
+    rows: int
+    begun: int | None = None
+
+
+def seal(*, most: int = MOST_ROWS) -> Sealed:
+    """Seal every event whose transaction, and all before it, are over.
+
+    Takes a transaction of its own for each 20 blocks. Nobody who writes an event waits.
+    """
+    blocks, rows, begun = 0, 0, None
+    for _ in range(MOST_CALLS):
+        with acting_as(Actor.from_job(PRINCIPAL)):
+            done, sealed, era, last = _ask("access.seal_events(%s)", most)
+            if era is not None:
+                heads.append_era(n=last, era=era)  # or else nothing of it is kept
+        blocks, rows, begun = blocks + done, rows + sealed, begun or era
+        if not done:
+            break
+    if begun is not None:
+        # Nobody said that a backup was restored: `access.begin_era` was not called.
+        log.warning("audit_era_begun", count=begun)
+    return Sealed(blocks, rows, begun)
+
+
+@transaction.atomic
+def begin_era() -> int:
+    """Begin an era after a restore, before anybody works. Returns its number.
+
+    Connected as the owner of the tables. Seals what was left of the old era, keeps
+    outside which heads can't be found again, and destroys once more the keys of search
+    words that were destroyed since the backup. Raises OSError where nothing can be
+    kept outside, and heads.Unreadable.
+    """
+    era, last = _ask("access.begin_era()")
+    for line in heads.read():
+        if line.kind == heads.FORGOTTEN:
+            month = dt.date(line.n // 100, line.n % 100, 1)
+            _ask("access.destroy_terms_key(%s)", month)
+    heads.append_era(n=last, era=era)
+    return int(era)
+
+
+def _ask(call: str, *given: int | dt.date) -> tuple[Any, ...]:
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT * FROM {call}", given)  # noqa: S608  written above
+        found: tuple[Any, ...] = cursor.fetchone()
+    return found

@@ -1,0 +1,88 @@
+"""Letters to the auditors: the head of the chain each day, and when something is wrong.
+
+A letter holds numbers and a hash. It lies in a mailbox that nobody can write to who
+could alter the log, and that is its use.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils import timezone
+
+from concord.access import letters
+from concord.access.actor import Actor, acting_as
+from concord.access.audit.verifying import PRINCIPAL
+from concord.access.models import Seal
+from concord.foundation.post import Letter
+from concord.foundation.post.actions import send
+from concord.partnership.models import Membership, Partnership
+from concord.partnership.roles import Role
+
+
+def spelled(root: bytes) -> str:
+    """A hash as people compare it: groups of four, with colons between."""
+    text = root.hex()
+    return ":".join(text[at : at + 4] for at in range(0, len(text), 4))
+
+
+def send_head(today: dt.date) -> int:
+    """Send the newest head to every auditor, once a day. Returns how many were told."""
+    with acting_as(Actor.from_job(PRINCIPAL)):
+        head = Seal.objects.only("n", "root").first()
+    if head is None:
+        return 0
+    return tell(
+        letters.AUDIT_HEAD,
+        key=f"access.audit_head:{today.isoformat()}",
+        context={
+            "number": head.n,
+            "root": spelled(bytes(head.root)),
+            "link": address("audit_checks"),
+        },
+    )
+
+
+def send_alarm(verification: int) -> int:
+    """Tell every auditor that the log is not whole."""
+    return tell(
+        letters.AUDIT_NOT_WHOLE,
+        key=f"access.audit_not_whole:{verification}",
+        context={"link": address("audit_checks")},
+    )
+
+
+def tell(letter: Letter, *, key: str, context: Mapping[str, Any]) -> int:
+    """Send a letter to every auditor of every partnership. Returns how many."""
+    told = 0
+    for partnership_id in partnerships():
+        with acting_as(Actor.from_job(PRINCIPAL, partnership_id)):
+            to = sorted(set(_addresses(partnership_id)))
+            if to:
+                send(letter=letter, to=to, key=key, context=context)
+            told += len(to)
+    return told
+
+
+def partnerships() -> list[int]:
+    """Ids of the partnerships that there are today."""
+    with acting_as(Actor.from_job(PRINCIPAL)):
+        return list(
+            Partnership.objects.valid_on().order_by("pk").values_list("pk", flat=True)
+        )
+
+
+def address(name: str) -> str:
+    """The address of a page, for a letter."""
+    return f"{settings.CONCORD_BASE_URL}{reverse(name)}"
+
+
+def _addresses(partnership_id: int) -> Iterator[str]:
+    auditors = Membership.objects.valid_on(timezone.localdate()).filter(
+        partnership_id=partnership_id, role=Role.AUDITOR, account__is_active=True
+    )
+    yield from auditors.values_list("account__email", flat=True)

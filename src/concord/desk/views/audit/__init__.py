@@ -1,0 +1,3 @@
+"""The audit, for auditors: who looked at what, and whether the log is whole."""
+
+from __future__ import annotations
