@@ -6,6 +6,7 @@ import click
 
 from concord import __version__
 from concord.cli.commands import (
+    backups,
     database,
     examples,
     look_after,
@@ -23,6 +24,12 @@ CHAPTERS: dict[str, tuple[click.Command, ...]] = {
         look_after.doctor,
         look_after.check_settings,
         look_after.data_map,
+    ),
+    "Backups": (
+        backups.backup,
+        backups.restore,
+        backups.after_recovery,
+        backups.backup_key,
     ),
     "People": (people.account,),
     "The plan": (plan.plan,),

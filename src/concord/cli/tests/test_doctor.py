@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterable
+from datetime import datetime, timedelta, tzinfo
 from pathlib import Path
 
 import psycopg
@@ -12,6 +13,7 @@ import pytest
 from django.db import connection
 
 from concord.cli import doctor
+from concord.foundation import ledger
 from concord.foundation.database import testing
 
 
@@ -80,6 +82,41 @@ def test_a_missing_worker_is_a_fault_and_a_living_one_is_not() -> None:
     with connection.cursor() as cursor:
         cursor.execute("INSERT INTO procrastinate_workers DEFAULT VALUES")
     assert only(doctor._worker()).state == "good"
+
+
+def test_a_missing_or_old_backup_is_to_be_looked_at(
+    tmp_path: Path,
+    settings,  # type: ignore[no-untyped-def]
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    settings.CONCORD_LEDGER = tmp_path / "ledger.jsonl"
+    assert only(doctor._backup()).state == "look"
+    ledger.append("disposal", n=1)
+    assert only(doctor._backup()).found == "the ledger knows of none"
+    ledger.append("backup", sha256="ab" * 32)
+    fresh = only(doctor._backup())
+    assert fresh.state == "good"
+    assert fresh.found.startswith("the last one was made 0 hours ago (2")
+
+    class Later(datetime):
+        @classmethod
+        def now(cls, tz: tzinfo | None = None) -> datetime:
+            return datetime.now(tz) + timedelta(hours=30)
+
+    monkeypatch.setattr(doctor, "datetime", Later)
+    old = only(doctor._backup())
+    assert old.state == "look"
+    assert "30 hours ago" in old.found
+    assert "more than a day" in old.way_out
+
+
+def test_a_broken_ledger_is_a_fault(
+    tmp_path: Path,
+    settings,  # type: ignore[no-untyped-def]
+) -> None:
+    settings.CONCORD_LEDGER = tmp_path / "ledger.jsonl"
+    settings.CONCORD_LEDGER.write_text("nothing of the kind\n")
+    assert only(doctor._backup()).state == "fault"
 
 
 @pytest.mark.django_db(transaction=True)
