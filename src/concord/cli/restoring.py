@@ -152,7 +152,7 @@ def _require_known(contents: Contents, lines: Lines | None) -> None:
 def _close(connection: psycopg.Connection, database: str) -> None:
     """Nobody but the owner connects until the database is known to be right."""
     roles = sql.SQL(", ").join(map(sql.Identifier, ROLES))
-    close = "REVOKE CONNECT ON DATABASE {} FROM PUBLIC, {}"
+    close = "REVOKE ALL ON DATABASE {} FROM PUBLIC, {}"
     connection.execute(sql.SQL(close).format(sql.Identifier(database), roles))
 
 
