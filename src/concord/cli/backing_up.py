@@ -26,14 +26,18 @@ from concord.foundation.database import programs
 # Longer than any page waits, shorter than a migration of large tables: then it fails.
 LOCK_SECONDS = 120
 ROLE = "SELECT rolsuper, rolbypassrls FROM pg_roles WHERE rolname = current_user"
-UNREADABLE = """
-    SELECT has_schema_privilege(%(schema)s, 'USAGE')
-       AND CASE WHEN %(kind)s = 'S'
-                THEN has_sequence_privilege(format('%%I.%%I', %(schema)s::text,
-                                                   %(name)s::text), 'SELECT')
-                ELSE has_table_privilege(format('%%I.%%I', %(schema)s::text,
-                                                %(name)s::text), 'SELECT') END
-"""
+UNREADABLE = manifests.ours(
+    """
+    SELECT n.nspname || '.' || o.relname FROM pg_class o
+    JOIN pg_namespace n ON n.oid = o.relnamespace
+    WHERE o.relkind IN ('r', 'p', 'm', 'S') AND {ours}
+      AND NOT (has_schema_privilege(n.oid, 'USAGE')
+               AND CASE o.relkind
+                   WHEN 'S' THEN has_sequence_privilege(o.oid, 'SELECT')
+                   ELSE has_table_privilege(o.oid, 'SELECT') END)
+    ORDER BY 1
+    """
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,27 +91,13 @@ def _require_reader(connection: psycopg.Connection) -> None:
             "hold no rows of protected tables. Let CONCORD_BACKUP_DATABASE_URL name "
             "app_backup (docs/operate.md, step 1)."
         )
-    closed = [
-        f"{schema}.{name}"
-        for schema, name, kind in connection.execute(
-            manifests.RELATIONS, [["r", "p", "S", "m"]]
-        ).fetchall()
-        if not _may_read(connection, schema, name, kind)
-    ]
+    closed = [row[0] for row in connection.execute(UNREADABLE, []).fetchall()]
     if closed:
         raise NotDone(
             f"{role} may not read {', '.join(closed[:5])}"
             f"{' and others' if len(closed) > 5 else ''}. As a superuser: "
             f"GRANT pg_read_all_data TO {role}"
         )
-
-
-def _may_read(
-    connection: psycopg.Connection, schema: str, name: str, kind: str
-) -> bool:
-    given = {"schema": schema, "name": name, "kind": kind}
-    row = connection.execute(UNREADABLE, given).fetchone()
-    return bool(row and row[0])
 
 
 def _name(out: Path) -> Path:

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import subprocess
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import chain
 from pathlib import Path
 
 import psycopg
@@ -27,6 +28,7 @@ Lines = Sequence[ledger.Line]
 Step = Callable[[psycopg.Connection, Lines | None], Iterator[Result]]
 
 ROLES = ("app_runtime", "app_backup")
+AGAIN = "Mend what is named, and begin again (a restore: in a new database)."
 TARGET = """
     SELECT r.rolsuper OR r.rolbypassrls, d.datdba = r.oid, d.datname
     FROM pg_roles r, pg_database d
@@ -79,7 +81,8 @@ def restore(file: Path, identities: str, url: str, lines: Lines | None) -> list[
 def after_recovery(url: str, lines: Lines | None) -> list[Result]:
     """Does with a database that was recovered in another way what a restore ends with.
 
-    Raises NotDone, for one while somebody works in it.
+    Until that is done it is closed as well. Raises NotDone, for one while somebody
+    works in it.
     """
     with (
         explained(),
@@ -91,7 +94,8 @@ def after_recovery(url: str, lines: Lines | None) -> list[Result]:
                 f"{row[0]} connections of app_runtime are open. Stop web and worker "
                 "first: what they read and write now may have to go."
             )
-        return _afterwards(connection, lines)
+        _close(connection, connection.info.dbname)
+        return _judged(connection, _afterwards(connection, lines))
 
 
 # Before -------------------------------------------------------------------------------
@@ -195,32 +199,30 @@ def _fill(
 
 def _finish(url: str, was: Manifest, lines: Lines | None) -> list[Result]:
     """Compares, does what comes after, and opens the database if all is well."""
+    with psycopg.connect(url, autocommit=True, connect_timeout=10) as connection:
+        with connection.transaction():
+            found = manifests.take(connection, was.ledger.as_head())
+        return _judged(
+            connection, chain(_compared(was, found), _afterwards(connection, lines))
+        )
+
+
+def _judged(connection: psycopg.Connection, results: Iterable[Result]) -> list[Result]:
+    """All results, and whether the closed database was opened: only without a fault."""
+    database = connection.info.dbname
     try:
-        with psycopg.connect(url, autocommit=True, connect_timeout=10) as connection:
-            with connection.transaction():
-                found = manifests.take(connection, was.ledger.as_head())
-            results = [*_compared(was, found), *_afterwards(connection, lines)]
-            database = connection.info.dbname
-            if any(result.state == "fault" for result in results):
-                results.append(
-                    Result(
-                        "in use",
-                        "fault",
-                        f"{database} stays closed to Concord",
-                        "Drop it, mend what is named above, and restore again.",
-                    )
-                )
-            else:
-                _open(connection, database)
-                found_open = f"{database} is open to {' and '.join(ROLES)}"
-                results.append(Result("in use", "good", found_open))
+        found = list(results)
     except psycopg.Error as error:
         said = programs.without_values(str(error))
         raise NotDone(
-            f"The rows are restored, but then the database said: {said}. It stays "
-            "closed to Concord: drop it, mend that, and restore again."
+            f"The database said: {said}. {database} stays closed to Concord. {AGAIN}"
         ) from error
-    return results
+    if any(result.state == "fault" for result in found):
+        stays = f"{database} stays closed to Concord"
+        return [*found, Result("in use", "fault", stays, AGAIN)]
+    _open(connection, database)
+    is_open = f"{database} is open to {' and '.join(ROLES)}"
+    return [*found, Result("in use", "good", is_open)]
 
 
 def _compared(was: Manifest, found: Manifest) -> Iterator[Result]:
@@ -248,13 +250,14 @@ def _compared(was: Manifest, found: Manifest) -> Iterator[Result]:
 # After --------------------------------------------------------------------------------
 
 
-def _afterwards(connection: psycopg.Connection, lines: Lines | None) -> list[Result]:
+def _afterwards(
+    connection: psycopg.Connection, lines: Lines | None
+) -> Iterator[Result]:
     """Every step of AFTER, each in a transaction of its own."""
-    results: list[Result] = []
     for step in AFTER:
         with connection.transaction():
-            results += step(connection, lines)
-    return results
+            done = list(step(connection, lines))
+        yield from done
 
 
 def _knows(connection: psycopg.Connection, function: str) -> bool:

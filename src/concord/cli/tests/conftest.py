@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 
 import psycopg
@@ -27,7 +28,18 @@ class Vault:
     folder: Path
     keys: envelope.Pair
     backup_url: str
-    owner_url: str  # of the empty database
+    owner_of_all: str  # of the test database
+    made: list[str] = field(default_factory=list)
+
+    @cached_property
+    def owner_url(self) -> str:
+        """The empty database, as its owner; made when first asked for."""
+        name = f"{conninfo.conninfo_to_dict(self.backup_url)['dbname']}_restored"
+        with psycopg.connect(self.owner_of_all, autocommit=True) as there:
+            testing.drop(there, name)
+            there.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+        self.made.append(name)
+        return at(self.owner_of_all, name)
 
     @property
     def ledger(self) -> Path:
@@ -78,16 +90,10 @@ def vault(
     backup_url = os.environ.get("CONCORD_BACKUP_DATABASE_URL")
     if not backup_url:
         pytest.skip("needs CONCORD_BACKUP_DATABASE_URL, the role app_backup")
-    database = connection.settings_dict["NAME"]
-    empty = f"{database}_restored"
-    name = sql.Identifier(empty)
-    made = Vault(
-        tmp_path, envelope.new_pair(), at(backup_url, database), at(owner_url, empty)
-    )
+    database = at(backup_url, connection.settings_dict["NAME"])
+    made = Vault(tmp_path, envelope.new_pair(), database, owner_url)
     settings.CONCORD_LEDGER = made.ledger
-    with psycopg.connect(owner_url, autocommit=True) as there:
-        testing.drop(there, empty)
-        there.execute(sql.SQL("CREATE DATABASE {}").format(name))
     yield made
     with psycopg.connect(owner_url, autocommit=True) as there:
-        testing.drop(there, empty)
+        for name in made.made:
+            testing.drop(there, name)
