@@ -214,8 +214,20 @@ def test_without_settings_there_is_no_key_rather_than_a_known_one(
     vault: Vault,
     settings,  # type: ignore[no-untyped-def]
 ) -> None:
+    made = vault.back_up()
+    key, settings.CONCORD_ACTOR_KEY = (
+        settings.CONCORD_ACTOR_KEY,
+        restoring.TRIAL_ONLY_KEY,
+    )
+    assert found(vault.restore(made), "actor key").startswith("look: none")
+    assert vault.ask("SELECT key FROM access.actor_key") == []
+    # Nor does the key of then stay in a database that was recovered.
+    lines = ledger.read(vault.ledger)
+    settings.CONCORD_ACTOR_KEY = key
+    after_recovery(vault.owner_url, lines)
+    assert vault.ask("SELECT key FROM access.actor_key") == [(key,)]
     settings.CONCORD_ACTOR_KEY = restoring.TRIAL_ONLY_KEY
-    assert found(vault.restore(vault.back_up()), "actor key").startswith("look: none")
+    after_recovery(vault.owner_url, lines)
     assert vault.ask("SELECT key FROM access.actor_key") == []
 
 
@@ -329,7 +341,7 @@ def test_a_restore_that_breaks_off_leaves_an_empty_database_and_tells_no_values(
     script.write_text(
         "#!/bin/sh\n"
         f'case "$1" in --version|--list) exec {real} "$@";; esac\n'
-        f'head -c 60000 | {real} "$@"\n'
+        f'head -c -2000 | {real} "$@"\n'
         'echo "pg_restore: error: could not execute query: ERROR:  invalid input'
         ' syntax for type integer: \\"Alex Example\\"" >&2\n'
         'echo "CONTEXT:  COPY partnership_account, line 1: \\"Alex Example\\"" >&2\n'
