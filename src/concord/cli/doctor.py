@@ -7,6 +7,7 @@ import shutil
 import socket
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal
 from urllib.parse import urlsplit
@@ -19,6 +20,8 @@ FREE_MB = 500
 CLOCK_SECONDS = 60.0
 SEALED_SECONDS = 900.0
 CHECKED_SECONDS = 36 * 3600.0
+# A day, and some time for a large backup that was begun a little later.
+BACKUP_HOURS = 26
 
 
 @dataclass(frozen=True)
@@ -42,7 +45,7 @@ def examine() -> list[Result]:
     from concord.cli.framework import set_up
 
     set_up()
-    results = [settings, *_disk(), *_email(), *_secure()]
+    results = [settings, *_disk(), *_email(), *_secure(), *_backup()]
     answers = _guarded("database", _database)
     results += answers
     if answers[0].state != "fault":
@@ -171,6 +174,36 @@ def _email() -> Iterator[Result]:
         )
     else:
         yield Result("e-mail", "good", f"{parts.hostname}:{port} answers")
+
+
+def _backup() -> Iterator[Result]:
+    from concord.foundation import ledger
+
+    try:
+        lines = ledger.read()
+    except ledger.Broken as error:
+        way_out = "Find out who did that; docs/operate.md, Backup and restore."
+        yield Result("backup", "fault", str(error), way_out)
+        return
+    except OSError as error:
+        found = f"the ledger can't be read ({error.strerror})"
+        yield Result("backup", "look", found, "Check CONCORD_LEDGER and its rights.")
+        return
+    made = [line.at for line in lines if line.kind == "backup"]
+    if not made:
+        found = "the ledger knows of none"
+        way_out = "Run `concord backup` each night (docs/operate.md)."
+        yield Result("backup", "look", found, way_out)
+        return
+    hours = (datetime.now(UTC) - made[-1]).total_seconds() / 3600
+    found = (
+        f"the last one was made {hours:.0f} hours ago ({made[-1]:%Y-%m-%d %H:%M} UTC)"
+    )
+    if hours > BACKUP_HOURS:
+        way_out = "It is more than a day old: see why the nightly one failed."
+        yield Result("backup", "look", found, way_out)
+    else:
+        yield Result("backup", "good", found)
 
 
 def _ask(query: str) -> list[tuple[object, ...]]:

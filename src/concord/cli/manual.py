@@ -7,6 +7,7 @@ import click
 from concord import __version__
 from concord.cli.commands import (
     audit,
+    backups,
     database,
     examples,
     look_after,
@@ -26,6 +27,12 @@ CHAPTERS: dict[str, tuple[click.Command, ...]] = {
         look_after.data_map,
     ),
     "The audit": (audit.audit,),
+    "Backups": (
+        backups.backup,
+        backups.restore,
+        backups.after_recovery,
+        backups.backup_key,
+    ),
     "People": (people.account,),
     "The plan": (plan.plan,),
     "Papers": (papers.report,),

@@ -33,6 +33,7 @@ def attach() -> None:
             "CONCORD_TRIAL": "1",
             "CONCORD_HOME": str(home),
             "DATABASE_URL": server.runtime_url,
+            "CONCORD_BACKUP_DATABASE_URL": server.backup_url,
             **keys(home),
         }
     )

@@ -32,6 +32,16 @@ class Environment(BaseSettings):
         description="The same database as its owner (app_owner): migrations only. "
         "Leave it unset on web and worker machines.",
     )
+    concord_backup_database_url: str = Field(
+        default="",
+        description="The same database as app_backup, which reads past the row "
+        "policies: `concord backup` only. Leave it unset for web and worker.",
+    )
+    concord_backup_recipient: str = Field(
+        default="",
+        description="The public key that backups are encrypted to (age1...); several, "
+        "separated by commas, can each open them. `concord backup-key` makes a pair.",
+    )
     concord_ledger: Path | None = Field(
         default=None,
         description="A file outside the database that keeps what a restore must not "

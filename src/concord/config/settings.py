@@ -70,6 +70,8 @@ CONCORD_AUDIT_KEYS = [
 ]
 CONCORD_TRIAL = ENV.concord_trial
 CONCORD_HOME = ENV.concord_home
+CONCORD_BACKUP_DATABASE_URL = ENV.concord_backup_database_url
+CONCORD_BACKUP_RECIPIENT = ENV.concord_backup_recipient
 CONCORD_LEDGER = ENV.concord_ledger or CONCORD_HOME / "ledger.jsonl"
 CONCORD_BASE_URL = ENV.concord_base_url
 CONCORD_LOG_ADDRESSES = ENV.concord_log_addresses

@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterable
+from datetime import datetime, timedelta, tzinfo
 from pathlib import Path
 
 import psycopg
@@ -14,6 +15,7 @@ from django.db import connection
 from concord.access.audit import recording
 from concord.access.testing import Place
 from concord.cli import doctor
+from concord.foundation import ledger
 from concord.foundation.database import testing
 
 
@@ -118,6 +120,41 @@ def test_a_log_that_is_not_sealed_and_heads_that_cannot_leave_are_named(
     assert results["seals"].state == "look"
     assert results["heads"].state == "fault"
     assert "CONCORD_LEDGER" in results["heads"].way_out
+
+
+def test_a_missing_or_old_backup_is_to_be_looked_at(
+    tmp_path: Path,
+    settings,  # type: ignore[no-untyped-def]
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    settings.CONCORD_LEDGER = tmp_path / "ledger.jsonl"
+    assert only(doctor._backup()).state == "look"
+    ledger.append("disposal", n=1)
+    assert only(doctor._backup()).found == "the ledger knows of none"
+    ledger.append("backup", sha256="ab" * 32)
+    fresh = only(doctor._backup())
+    assert fresh.state == "good"
+    assert fresh.found.startswith("the last one was made 0 hours ago (2")
+
+    class Later(datetime):
+        @classmethod
+        def now(cls, tz: tzinfo | None = None) -> datetime:
+            return datetime.now(tz) + timedelta(hours=30)
+
+    monkeypatch.setattr(doctor, "datetime", Later)
+    old = only(doctor._backup())
+    assert old.state == "look"
+    assert "30 hours ago" in old.found
+    assert "more than a day" in old.way_out
+
+
+def test_a_broken_ledger_is_a_fault(
+    tmp_path: Path,
+    settings,  # type: ignore[no-untyped-def]
+) -> None:
+    settings.CONCORD_LEDGER = tmp_path / "ledger.jsonl"
+    settings.CONCORD_LEDGER.write_text("nothing of the kind\n")
+    assert only(doctor._backup()).state == "fault"
 
 
 @pytest.mark.django_db(transaction=True)

@@ -15,7 +15,12 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     for name in ("DATABASE_URL", "CONCORD_HOME"):
         monkeypatch.delenv(name, raising=False)
     # What `attach` sets is put back after the test.
-    for name in ("CONCORD_TRIAL", "CONCORD_SECRET_KEY", "CONCORD_ACTOR_KEY"):
+    for name in (
+        "CONCORD_TRIAL",
+        "CONCORD_SECRET_KEY",
+        "CONCORD_ACTOR_KEY",
+        "CONCORD_BACKUP_DATABASE_URL",
+    ):
         monkeypatch.setenv(name, "before")
     return tmp_path
 
@@ -26,6 +31,7 @@ def started(monkeypatch: pytest.MonkeyPatch) -> list[Path]:
 
     class Server:
         runtime_url = "postgresql:///trial"
+        backup_url = "postgresql:///trial?user=app_backup"
 
         def stop(self) -> None: ...
 

@@ -31,6 +31,7 @@ FOR_TESTS = {
 }
 # Of the surroundings only these reach the tests.
 KEPT = {
+    "CONCORD_BACKUP_DATABASE_URL",
     "CONCORD_OWNER_DATABASE_URL",
     "CONCORD_POSTGRES_BIN",
     "CONCORD_STRATEGIES",
@@ -70,6 +71,7 @@ def pytest_load_initial_conftests() -> None:
     Running.server = server
     os.environ["DATABASE_URL"] = server.runtime_url
     os.environ["CONCORD_OWNER_DATABASE_URL"] = server.owner_url
+    os.environ["CONCORD_BACKUP_DATABASE_URL"] = server.backup_url
 
 
 @pytest.hookimpl(trylast=True)

@@ -3,6 +3,7 @@
     server = embedded.start(Path(".concord"))
     server.owner_url      # makes and changes tables: migrations only
     server.runtime_url    # what the application connects with
+    server.backup_url     # reads everything, past the row policies: backups only
     server.stop()         # unless somebody else still uses it
 
 The server listens on a Unix socket in a private folder only. It outlives the

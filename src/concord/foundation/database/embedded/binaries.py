@@ -43,7 +43,7 @@ def find(major: int | None = None) -> Binaries:
     Raises CannotStart where there are none.
     """
     found = []
-    for folder in _candidates():
+    for folder in folders():
         binaries = _look_at(folder)
         if binaries is None or binaries.major < OLDEST:
             continue
@@ -63,7 +63,8 @@ def find(major: int | None = None) -> Binaries:
     )
 
 
-def _candidates() -> Iterator[Path]:
+def folders() -> Iterator[Path]:
+    """Where programs of PostgreSQL may lie, the likeliest first."""
     named = os.environ.get("CONCORD_POSTGRES_BIN")
     if named:
         yield Path(named)

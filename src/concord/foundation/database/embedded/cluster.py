@@ -18,10 +18,11 @@ from concord.foundation.database.embedded.places import Places
 SUPERUSER = "embedded_superuser"
 OWNER = "app_owner"
 RUNTIME = "app_runtime"
+BACKUP = "app_backup"
 DATABASE = "concord"
 PORT = 5432  # only the name of the socket: nothing listens on the network
 EXTENSIONS = ("btree_gist", "pg_trgm", "unaccent")
-READY = "ready: roles, extensions and rights of edition 2"
+READY = "ready: roles, extensions and rights of edition 3"
 
 SETTINGS = """\
 # Written anew at every start by Concord.
@@ -119,7 +120,7 @@ def configure(places: Places, socket: Path, *, durable: bool) -> None:
     idents = "".join(
         f'concord "{account}" {role}\n'
         for account in sorted(accounts)
-        for role in (SUPERUSER, OWNER, RUNTIME)
+        for role in (SUPERUSER, OWNER, RUNTIME, BACKUP)
     )
     try:
         _write(places, "postgresql.conf", settings)
@@ -148,8 +149,12 @@ def furnish(connection: psycopg.Connection) -> None:
     row = connection.execute(query, [DATABASE]).fetchone()
     if row and row[0] == READY:
         return
-    _make_role(connection, OWNER, "CREATEDB INHERIT")
-    _make_role(connection, RUNTIME, "NOCREATEDB")
+    _make_role(connection, OWNER, "NOBYPASSRLS CREATEDB INHERIT")
+    _make_role(connection, RUNTIME, "NOBYPASSRLS NOCREATEDB")
+    # Reads everything, tables to come as well, and writes nothing.
+    _make_role(connection, BACKUP, "BYPASSRLS NOCREATEDB INHERIT")
+    connection.execute(f"GRANT pg_read_all_data TO {BACKUP}")
+    connection.execute(f"ALTER ROLE {BACKUP} SET default_transaction_read_only = on")
     # The owner may step down to the run-time role: the tests do.
     connection.execute(f"GRANT {RUNTIME} TO {OWNER}")
     # Databases made by the owner (for tests) come with the extensions.
@@ -157,7 +162,7 @@ def furnish(connection: psycopg.Connection) -> None:
     if row is None:
         connection.execute(f"CREATE DATABASE {DATABASE} OWNER {OWNER}")
     connection.execute(f"REVOKE ALL ON DATABASE {DATABASE} FROM PUBLIC")
-    connection.execute(f"GRANT CONNECT ON DATABASE {DATABASE} TO {RUNTIME}")
+    connection.execute(f"GRANT CONNECT ON DATABASE {DATABASE} TO {RUNTIME}, {BACKUP}")
     comment = sql.SQL("COMMENT ON DATABASE {} IS {}")
     connection.execute(comment.format(sql.Identifier(DATABASE), sql.Literal(READY)))
 
@@ -166,9 +171,7 @@ def _make_role(connection: psycopg.Connection, role: str, rights: str) -> None:
     known = "SELECT 1 FROM pg_roles WHERE rolname = %s"
     if connection.execute(known, [role]).fetchone() is None:
         connection.execute(f"CREATE ROLE {role}")
-    connection.execute(
-        f"ALTER ROLE {role} LOGIN NOSUPERUSER NOBYPASSRLS NOCREATEROLE {rights}"
-    )
+    connection.execute(f"ALTER ROLE {role} LOGIN NOSUPERUSER NOCREATEROLE {rights}")
 
 
 def _add_extensions(connection: psycopg.Connection, database: str) -> None:

@@ -53,6 +53,10 @@ class Server:
         return self.url(cluster.RUNTIME)
 
     @property
+    def backup_url(self) -> str:
+        return self.url(cluster.BACKUP)
+
+    @property
     def superuser_url(self) -> str:
         return self.url(cluster.SUPERUSER)
 

@@ -48,6 +48,51 @@ def test_the_runtime_role_has_no_power(start: Start) -> None:
         connection.execute("SET ROLE app_owner")
 
 
+def test_the_backup_role_reads_past_policies_and_has_no_other_power(
+    start: Start,
+) -> None:
+    server = start()
+    save(server, "kept")
+    with psycopg.connect(server.owner_url) as connection:
+        connection.execute("ALTER TABLE kept ENABLE ROW LEVEL SECURITY")
+        connection.execute("GRANT SELECT ON kept TO app_runtime")
+        connection.execute("CREATE SCHEMA apart CREATE TABLE later (id int)")
+    with psycopg.connect(server.backup_url) as connection:
+        row = connection.execute(
+            "SELECT rolsuper, rolbypassrls, rolcreatedb, rolcreaterole FROM pg_roles "
+            "WHERE rolname = current_user"
+        ).fetchone()
+        assert row == (False, True, False, False)
+        assert connection.execute("SELECT value FROM kept").fetchall() == [("kept",)]
+        connection.execute("SELECT * FROM apart.later")
+    with psycopg.connect(server.runtime_url) as connection:
+        assert connection.execute("SELECT value FROM kept").fetchall() == []
+    for change in ("DELETE FROM kept", "CREATE TABLE mine (id int)"):
+        with psycopg.connect(server.backup_url) as connection:
+            with pytest.raises(psycopg.errors.ReadOnlySqlTransaction):
+                connection.execute(change)
+            connection.rollback()
+            connection.execute("SET default_transaction_read_only = off")
+            connection.commit()
+            with pytest.raises(psycopg.errors.InsufficientPrivilege):
+                connection.execute(change)
+
+
+def test_data_of_an_earlier_version_gets_the_backup_role(start: Start) -> None:
+    server = start()
+    save(server, "kept")
+    with psycopg.connect(server.superuser_url, autocommit=True) as connection:
+        connection.execute("REVOKE ALL ON DATABASE concord FROM app_backup")
+        connection.execute("REVOKE pg_read_all_data FROM app_backup")
+        connection.execute("DROP ROLE app_backup")
+        connection.execute("COMMENT ON DATABASE concord IS 'of edition 2'")
+    server.stop()
+    server = start()
+    assert saved(server) == ["kept"]
+    with psycopg.connect(server.backup_url) as connection:
+        assert connection.execute("SELECT value FROM kept").fetchall() == [("kept",)]
+
+
 def test_the_owner_makes_databases_with_extensions_and_can_step_down(
     start: Start,
 ) -> None:
