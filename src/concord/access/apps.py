@@ -12,11 +12,17 @@ class AccessConfig(AppConfig):
     verbose_name = "Access"
 
     def ready(self) -> None:
-        """After migrating, the database learns the key that actors are signed with."""
+        """After migrating, the database learns the key that actors are signed with.
+
+        And every letter is asked whether it goes to staff.
+        """
         from concord.access import library_fields
+        from concord.access.recipients import nobodys
+        from concord.foundation.post.recipients import register_check
 
         library_fields.declare()
         post_migrate.connect(_store_actor_key, sender=self)
+        register_check(nobodys)
 
 
 def _store_actor_key(using: str, **_: Any) -> None:

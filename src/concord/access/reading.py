@@ -29,7 +29,8 @@ class Reads:
     """What was loaded so far: cases, persons, parts of cases, number of rows.
 
     `verb` is what the event will say; left empty it is "read" for one case and "list"
-    for more. `terms` are the month and the encrypted words of a search.
+    for more. `terms` are the month and the encrypted words of a search, `why` is the
+    reason that somebody gave for looking.
     """
 
     cases: set[uuid.UUID] = field(default_factory=set)
@@ -39,6 +40,7 @@ class Reads:
     verb: str = ""
     door: str = ""
     terms: tuple[dt.date, bytes] | None = None
+    why: str = ""
 
     def forget(self) -> None:
         """Nothing of what was loaded has left: there is nothing to record."""
@@ -81,6 +83,13 @@ def searched(month: dt.date, cipher: bytes) -> None:
     reads.verb, reads.terms = "search", (month, cipher)
 
 
+def for_reason(why: str) -> None:
+    """Why somebody looks: kept with the event of this reading."""
+    reads = _current.get()
+    if reads is not None:
+        reads.why = why
+
+
 @contextmanager
 def recorded(door: str = "") -> Iterator[Reads]:
     """Gather what is loaded inside, and write it down at the end.
@@ -112,6 +121,7 @@ def write(reads: Reads) -> None:
         persons=sorted(reads.persons),
         parts=sorted(reads.parts),
         rows=reads.rows,
+        why=reads.why,
     )
 
 

@@ -25,6 +25,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from concord.access import letters
+from concord.foundation.post import Staff
 from concord.foundation.post.actions import send
 from concord.partnership.models import Account
 
@@ -117,7 +118,7 @@ class AccountAdapter(DefaultAccountAdapter):
         )
         send(
             letter=letters.NEW_PASSWORD,
-            to=[email],
+            to=[Staff(email)],
             key=f"access.new_password:{user.pk}:{uuid.uuid4()}",
             context={"link": settings.CONCORD_BASE_URL + path},
         )
@@ -134,7 +135,7 @@ class AccountAdapter(DefaultAccountAdapter):
         if what is not None and isinstance(user, Account):
             send(
                 letter=letters.ACCOUNT_CHANGED,
-                to=[user.email],
+                to=[Staff(user.email)],
                 key=f"access.account_changed:{user.pk}:{uuid.uuid4()}",
                 context={
                     "what": what,

@@ -16,6 +16,7 @@ from concord.access import letters
 from concord.access.actions import hats
 from concord.access.actor import Actor, acting_as
 from concord.access.permit import Verb, permit
+from concord.foundation.post import Staff
 from concord.foundation.post.actions import send
 from concord.partnership.models import Account, Invitation, Membership, Team
 from concord.partnership.roles import Role
@@ -226,7 +227,7 @@ def _post(invitation: Invitation) -> None:
     until = timezone.localtime(invitation.expires_at)
     send(
         letter=letters.INVITATION,
-        to=[invitation.email],
+        to=[Staff(invitation.email)],
         key=f"access.invitation:{invitation.pk}:{int(until.timestamp())}",
         context={"link": link(invitation), "until": f"{until:%-d %B %Y}"},
     )

@@ -18,7 +18,7 @@ from concord.access import letters
 from concord.access.actor import Actor, acting_as
 from concord.access.audit.verifying import PRINCIPAL
 from concord.access.models import Seal
-from concord.foundation.post import Letter
+from concord.foundation.post import Letter, Staff
 from concord.foundation.post.actions import send
 from concord.partnership.models import Membership, Partnership
 from concord.partnership.roles import Role
@@ -63,7 +63,12 @@ def tell(letter: Letter, *, key: str, context: Mapping[str, Any]) -> int:
         with acting_as(Actor.from_job(PRINCIPAL, partnership_id)):
             to = sorted(set(_addresses(partnership_id)))
             if to:
-                send(letter=letter, to=to, key=key, context=context)
+                send(
+                    letter=letter,
+                    to=[Staff(one) for one in to],
+                    key=key,
+                    context=context,
+                )
             told += len(to)
     return told
 

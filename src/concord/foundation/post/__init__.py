@@ -11,11 +11,12 @@ A room names its letters in a module `letters.py`, which is found by itself:
 
 and an action sends it inside its own transaction:
 
+    from concord.foundation.post import Staff
     from concord.foundation.post.actions import send
 
     send(
         letter=REMINDER,
-        to=[account.email],
+        to=[Staff(account.email)],
         key=f"plan.reminder:{hat.pk}:{quarter}",
         context={"quarter": quarter.label, "due": ..., "count": 3, "link": ...},
     )
@@ -26,5 +27,6 @@ Settings, all optional: POST_GUARD and POST_TRANSACTION (see `guard.py`, `jobs.p
 from __future__ import annotations
 
 from concord.foundation.post.letters import Letter, letter
+from concord.foundation.post.recipients import Staff
 
-__all__ = ["Letter", "letter"]
+__all__ = ["Letter", "Staff", "letter"]

@@ -14,6 +14,7 @@ from concord.foundation.observing import get_logger
 from concord.foundation.post import guard, jobs
 from concord.foundation.post.letters import Letter, checked, rendered
 from concord.foundation.post.models import Message
+from concord.foundation.post.recipients import Staff, refuse_others
 
 log = get_logger(__name__)
 
@@ -22,15 +23,19 @@ _KEY = re.compile(r"[\w.:-]{1,200}", re.ASCII)
 
 @transaction.atomic
 def send(
-    *, letter: Letter, to: Sequence[str], key: str, context: Mapping[str, Any]
+    *, letter: Letter, to: Sequence[Staff], key: str, context: Mapping[str, Any]
 ) -> None:
     """Queue a letter, one e-mail for each address; it leaves if the caller commits.
 
-    `key` says what the letter is about, for example `plan.reminder:12:2022Q3`: the same
-    key to the same address is sent once, however often this is called. No row is read
-    here, so a caller that may not see the table can send.
+    To members of staff only: `to=[Staff(account.email)]`. Whom the work is about is
+    never written to from here.
 
-    Raises LetterError, PersonalDataError, or ValueError for a key or an address.
+    `key` says what the letter is about, for example `plan.reminder:12:2022Q3`: the same
+    key to the same address is sent once, however often this is called. No message is
+    read here, so a caller that may not see the table can send.
+
+    Raises LetterError, PersonalDataError, NotStaffError, TypeError for a bare address,
+    or ValueError for a key or an address.
     """
     values = checked(letter, context)
     guard.check(letter, values)
@@ -40,6 +45,8 @@ def send(
             "The key of a letter has letters, digits and . : - _ only, 200 at most: "
             "write ids in it, no names or addresses."
         )
+    addresses = _addresses(to)
+    refuse_others(addresses)
     trial = bool(settings.CONCORD_TRIAL)
     messages = [
         Message(
@@ -50,7 +57,7 @@ def send(
             context={} if trial else values,
             state=Message.State.NOT_SENT_TRIAL if trial else Message.State.QUEUED,
         )
-        for address in _addresses(to)
+        for address in addresses
     ]
     # Those whose key is known are left out by the database; their job finds nothing.
     Message.objects.bulk_create(messages, ignore_conflicts=True)
@@ -67,12 +74,16 @@ def digest(key: str, address: str) -> str:
     return hashlib.sha256(f"{key}\0{address.casefold()}".encode()).hexdigest()
 
 
-def _addresses(to: Iterable[str]) -> list[str]:
-    """Every address once. Raises ValueError with the place of a wrong one."""
-    if isinstance(to, str):
-        raise ValueError("Give the addresses of a letter as a list.")
+def _addresses(to: Iterable[Staff]) -> list[str]:
+    """Every address once. Raises TypeError, or ValueError with the place of one."""
     found: dict[str, str] = {}
-    for place, address in enumerate(to, start=1):
+    for place, one in enumerate(to, start=1):
+        if type(one) is not Staff:
+            raise TypeError(
+                "Give the addresses of a letter as a list of Staff(address): whom the "
+                "work is about is never written to from here."
+            )
+        address = one.address
         try:
             validate_email(address)
         except ValidationError:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from concord.people.models.contact import (
     ConfidentialLocation,
+    ContactAttempt,
     ContactPoint,
     SafeContactRule,
 )
@@ -17,6 +18,7 @@ from concord.people.models.persons import Person, PersonVersion
 
 __all__ = [
     "ConfidentialLocation",
+    "ContactAttempt",
     "ContactPoint",
     "Household",
     "HouseholdMember",

@@ -15,13 +15,16 @@ SIDES = [choice for choice in Side.choices if choice[0] != Side.NONE]
 
 
 @classified(
-    internal="person case_id part side kind state verified_on verified_by",
+    internal="""person case_id part side kind state verified_on verified_by ended_on
+        ended_why""",
     personal="value source verified_how",
     location="postcode",
     what={
         "value": "Number, address or name by which they can be reached",
         "postcode": "Postcode of an address",
         "verified_how": "How it was verified",
+        "ended_on": "When it was found wrong, or replaced",
+        "ended_why": "Why it is used no longer",
     },
 )
 class ContactPoint(Protected):
@@ -49,6 +52,15 @@ class ContactPoint(Protected):
         SUPERSEDED = "superseded", "Replaced"
         WRONG = "wrong", "Wrong"
 
+    class Ended(models.TextChoices):
+        """Why a contact point is used no longer. Chosen, never typed: it is audited."""
+
+        SOMEBODY_ELSE = "somebody", "Somebody else answered"
+        NOT_IN_USE = "unused", "It is not in use"
+        THEY_SAID_SO = "said", "They said so"
+        TYPED_WRONG = "typed", "It was typed wrong"
+        REPLACED = "replaced", "A verified one took its place"
+
     PLACES = (Kind.ADDRESS, Kind.SCHOOL, Kind.WORK)
 
     person = models.ForeignKey(Person, models.PROTECT, related_name="contact_points")
@@ -65,6 +77,8 @@ class ContactPoint(Protected):
         Membership, models.PROTECT, null=True, blank=True, related_name="+"
     )
     verified_how = models.CharField(max_length=200, blank=True)
+    ended_on = models.DateField(null=True, blank=True)
+    ended_why = models.CharField(max_length=10, choices=Ended, blank=True)
 
     class Meta:
         ordering = ("kind", "-written_at")
@@ -82,6 +96,16 @@ class ContactPoint(Protected):
                 condition=~Q(state="verified")
                 | Q(verified_on__isnull=False, verified_by__isnull=False),
                 name="verified_says_when_and_by_whom",
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=["wrong", "superseded"], ended_on__isnull=False)
+                & ~Q(ended_why="")
+                | Q(
+                    state__in=["verified", "unverified"],
+                    ended_on__isnull=True,
+                    ended_why="",
+                ),
+                name="what_has_ended_says_when_and_why",
             ),
         ]
 
@@ -130,10 +154,89 @@ class SafeContactRule(Protected):
             models.UniqueConstraint(
                 fields=["contact_point", "n"], name="safe_contact_rule_once"
             ),
+            models.CheckConstraint(
+                condition=Q(may_leave_message=True)
+                | ~Q(channels__overlap=["voicemail", "somebody"]),
+                name="never_leave_a_message_wins",
+            ),
+            models.CheckConstraint(
+                condition=Q(may_write=True)
+                | ~Q(
+                    channels__overlap=["text", "message", "email", "letter", "calendar"]
+                ),
+                name="do_not_write_wins",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"rule {self.n} of contact point {self.contact_point_id}"
+
+
+@classified(
+    internal="""contact_point person case_id part side channel purpose at outcome
+        follows""",
+    personal="note",
+    what={
+        "channel": "By which way: a call, a letter, a visit ...",
+        "purpose": "What they were to be reached for",
+        "at": "When it was tried",
+        "outcome": "What the gate said, or what came of it",
+        "follows": "The attempt that this is the outcome of",
+        "note": "What came of it, in a line",
+    },
+)
+class ContactAttempt(Protected):
+    """That somebody was to be reached: what the gate said, and what came of it.
+
+    Insert-only. `concord.people.reaching` writes a row each time that it is asked:
+    "cleared" or "not safe". The outcome is a row of its own that `follows` it.
+    """
+
+    class Outcome(models.TextChoices):
+        CLEARED = "cleared", "Found safe"
+        NOT_SAFE = "not_safe", "Not safe: not done"
+        REACHED = "reached", "Reached them"
+        NOT_REACHED = "not_reached", "Nobody answered"
+        SOMEBODY_ELSE = "somebody", "Somebody else answered"
+        SENT = "sent", "Sent, left or passed on"
+
+    GATE = (Outcome.CLEARED, Outcome.NOT_SAFE)
+
+    contact_point = models.ForeignKey(
+        ContactPoint, models.PROTECT, related_name="attempts"
+    )
+    person = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    case_id = models.UUIDField()
+    part = models.CharField(max_length=10, choices=Part)
+    side = models.CharField(max_length=10, choices=SIDES)
+    channel = models.CharField(max_length=10)
+    purpose = models.CharField(max_length=10)
+    at = models.DateTimeField()
+    outcome = models.CharField(max_length=12, choices=Outcome)
+    follows = models.OneToOneField(
+        "self", models.PROTECT, null=True, blank=True, related_name="outcome_row"
+    )
+    note = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        ordering = ("-at", "-written_at")
+        indexes = [
+            models.Index(fields=["contact_point", "-at"], name="attempts_of_point"),
+            models.Index(fields=["case_id"], name="attempts_of_case"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(outcome__in=["cleared", "not_safe"], follows__isnull=True)
+                | Q(
+                    outcome__in=["reached", "not_reached", "somebody", "sent"],
+                    follows__isnull=False,
+                ),
+                name="an_outcome_follows_what_was_cleared",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"contact attempt {self.pk}"
 
 
 @classified(

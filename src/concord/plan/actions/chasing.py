@@ -22,7 +22,7 @@ from django.urls import reverse
 from concord.access.actor import Actor
 from concord.access.permit import GRANTED, Verb, permit
 from concord.foundation.periods import Quarter, add_working_days, is_working_day
-from concord.foundation.post import Letter
+from concord.foundation.post import Letter, Staff
 from concord.foundation.post.actions import send
 from concord.partnership.models import Membership
 from concord.partnership.roles import Role
@@ -163,7 +163,7 @@ def tell(
     if noted and update_round.plan.partnership.example_today is None:
         send(
             letter=_letter(notice, update_round, today),
-            to=[notice.hat.account.email],
+            to=[Staff(notice.hat.account.email)],
             key=f"plan.{notice.kind}:{update_round.pk}:{notice.hat.pk}:{today}",
             context=_context(notice, update_round),
         )

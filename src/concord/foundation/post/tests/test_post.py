@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.contrib.auth import get_user_model
 from django.core import mail
 from django.core.mail.backends.locmem import EmailBackend
 from django.db import IntegrityError, transaction
@@ -14,17 +15,26 @@ from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
 from pytest_django import Settings
 
-from concord.foundation.post import guard, jobs, letters, queries
+from concord.foundation.post import Staff, guard, jobs, letters, queries
 from concord.foundation.post.actions import send
 from concord.foundation.post.guard import PersonalDataError
 from concord.foundation.post.letters import Letter, LetterError, letter
 from concord.foundation.post.models import Message
+from concord.foundation.post.recipients import NotStaffError
 
 TO = "avery.invented@council.example"
+BLAKE = "blake@police.example"
 SITE = "http://testserver"
 CONTEXT = {"count": 3, "due": "14 October 2022", "link": f"{SITE}/work/"}
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def staff(db: None) -> None:
+    """Two members of staff: nobody else can be written to."""
+    for address in (TO, BLAKE):
+        get_user_model().objects.create(email=address, name="Invented")
 
 
 @pytest.fixture
@@ -48,7 +58,8 @@ def reminder(
 
 
 def sent(of: Letter, *, to: list[str] | None = None, **changes: Any) -> None:
-    send(letter=of, to=to or [TO], key="test:1:2022Q3", context=CONTEXT | changes)
+    staff = [Staff(address) for address in to or [TO]]
+    send(letter=of, to=staff, key="test:1:2022Q3", context=CONTEXT | changes)
 
 
 def run_jobs() -> None:
@@ -114,9 +125,9 @@ def test_nothing_is_queued_when_the_caller_rolls_back(reminder: Letter) -> None:
 
 
 def test_every_address_gets_its_own_e_mail_once(reminder: Letter) -> None:
-    sent(reminder, to=[TO, "blake@police.example", TO.upper()])
+    sent(reminder, to=[TO, BLAKE, TO.upper()])
     run_jobs()
-    assert sorted(email.to[0] for email in mail.outbox) == [TO, "blake@police.example"]
+    assert sorted(email.to[0] for email in mail.outbox) == [TO, BLAKE]
 
 
 def test_the_same_key_to_the_same_address_is_sent_once(reminder: Letter) -> None:
@@ -299,7 +310,7 @@ def test_other_variables_than_the_letter_names_are_refused(
     reminder: Letter, context: dict[str, Any], message: str
 ) -> None:
     with pytest.raises(LetterError, match=message):
-        send(letter=reminder, to=[TO], key="test:1", context=context)
+        send(letter=reminder, to=[Staff(TO)], key="test:1", context=context)
 
 
 def test_a_template_that_uses_more_than_the_letter_names_is_refused(
@@ -309,7 +320,7 @@ def test_a_template_that_uses_more_than_the_letter_names_is_refused(
         "test.careless", subject="x", template="careless.txt", variables=()
     )
     with pytest.raises(LetterError, match='"name", which the letter does not name'):
-        send(letter=careless, to=[TO], key="test:1", context={})
+        send(letter=careless, to=[Staff(TO)], key="test:1", context={})
 
 
 def test_a_letter_that_nobody_registered_is_refused(reminder: Letter) -> None:
@@ -331,9 +342,35 @@ def test_a_wrong_address_is_named_by_its_place_only(
         sent(reminder, to=to)
 
 
+@pytest.mark.parametrize("to", [["someone@home.example"], [TO, "x@home.example"]])
+def test_nobody_but_staff_is_written_to(reminder: Letter, to: list[str]) -> None:
+    with pytest.raises(NotStaffError, match=f"^Address {len(to)} ") as refused:
+        sent(reminder, to=to)
+    assert to[-1] not in str(refused.value)
+    assert not Message.objects.exists()
+
+
+@pytest.mark.parametrize("to", [[TO], TO])
+def test_a_bare_address_is_refused(reminder: Letter, to: Any) -> None:
+    with pytest.raises(TypeError, match=r"Staff\(address\)"):
+        send(letter=reminder, to=to, key="test:1", context=CONTEXT)
+
+
+def test_the_database_too_refuses_an_address_that_is_not_staffs(
+    reminder: Letter,
+) -> None:
+    row = Message(key="test:2", digest="x", letter=reminder.name)
+    row.address = "someone@home.example"
+    with pytest.raises(IntegrityError, match="staff only"), transaction.atomic():
+        row.save(force_insert=True)
+    sent(reminder)
+    with pytest.raises(IntegrityError, match="staff only"), transaction.atomic():
+        Message.objects.update(address="someone@home.example")
+
+
 def test_a_key_cannot_hold_an_address(reminder: Letter) -> None:
     with pytest.raises(ValueError, match="no names or addresses"):
-        send(letter=reminder, to=[TO], key=f"x:{TO}", context=CONTEXT)
+        send(letter=reminder, to=[Staff(TO)], key=f"x:{TO}", context=CONTEXT)
 
 
 def test_addresses_are_forgotten_after_thirty_days_and_still_not_sent_again(

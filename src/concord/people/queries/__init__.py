@@ -1,0 +1,1 @@
+"""The questions about people, with their number of queries known."""
