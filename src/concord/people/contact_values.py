@@ -18,6 +18,8 @@ from concord.people.models import ContactPoint
 Kind = ContactPoint.Kind
 HOME = "GB"
 EXAMPLE = "Write it like 07700 900123, or +353 1 234 5678 from abroad."
+LENGTH = f"This number is too short or too long. {EXAMPLE}"
+WHOLE = phonenumbers.ValidationResult.IS_POSSIBLE  # not one without its area code
 _POSTCODE = re.compile(r"([A-Z]{1,2}\d[A-Z\d]?) ?(\d[A-Z]{2})")
 
 
@@ -83,6 +85,10 @@ def _reachable(kind: str, said: str) -> str:
 def _check_sort(kind: str, text: str) -> None:
     """A text to a landline is read out aloud to whoever picks it up."""
     number = _number(text)
+    if kind == Kind.MOBILE and not phonenumbers.is_possible_number_for_type(
+        number, PhoneNumberType.MOBILE
+    ):
+        raise ValidationError({"value": LENGTH})
     if not phonenumbers.is_valid_number(number):
         return  # not known to the library: what the worker says counts
     sort = phonenumbers.number_type(number)
@@ -107,10 +113,8 @@ def _number(text: str) -> phonenumbers.PhoneNumber:
         raise ValidationError(
             {"value": f"Only the number: put words into the rule. {EXAMPLE}"}
         )
-    if not phonenumbers.is_possible_number(number):
-        raise ValidationError(
-            {"value": f"This number is too short or too long. {EXAMPLE}"}
-        )
+    if phonenumbers.is_possible_number_with_reason(number) != WHOLE:
+        raise ValidationError({"value": LENGTH})
     return number
 
 

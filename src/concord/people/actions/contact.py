@@ -86,9 +86,9 @@ def add_point(
         raise ValidationError({"kind": "Choose what it is."})
     if not source.strip():
         raise ValidationError({"source": "Say who told you."})
-    kept, code = contact_values.checked(kind, value, postcode)
-    if kind == ContactPoint.Kind.EMAIL and _is_own(kept, by):
+    if kind == ContactPoint.Kind.EMAIL and _is_own(value.strip(), by):
         raise ValidationError({"value": OWN_ADDRESS})
+    kept, code = contact_values.checked(kind, value, postcode)
     is_place = kind in ContactPoint.PLACES
     point = ContactPoint(
         **written(by),
@@ -148,7 +148,9 @@ def supersede(*, old: ContactPoint, new: ContactPoint, by: Actor) -> ContactPoin
 
     Raises ValidationError by field, NotPermitted for what another team keeps.
     """
-    taker, locked = _kept(new, by), _kept(old, by)
+    # In one order always: two who replace one another's must not wait for ever.
+    rows = {one.pk: _kept(one, by) for one in sorted((old, new), key=lambda p: p.pk)}
+    taker, locked = rows[new.pk], rows[old.pk]
     same = ("person_id", "case_id", "kind")
     if old.pk == new.pk or any(
         getattr(locked, name) != getattr(taker, name) for name in same

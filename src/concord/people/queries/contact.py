@@ -135,15 +135,15 @@ def _lines(
     rules = {
         rule.contact_point_id: rule
         for rule in SafeContactRule.objects.filter(contact_point__in=found)
-        .order_by("contact_point", "-n")
-        .distinct("contact_point")
+        .order_by("contact_point_id", "-n")
+        .distinct("contact_point_id")
     }
     last = {
         attempt.contact_point_id: attempt
         for attempt in ContactAttempt.objects.filter(contact_point__in=found)
         .exclude(outcome__in=ContactAttempt.GATE)
-        .order_by("contact_point", "-written_at")
-        .distinct("contact_point")
+        .order_by("contact_point_id", "-written_at")
+        .distinct("contact_point_id")
     }
     holds = sharing.owns(case_id)
     return [

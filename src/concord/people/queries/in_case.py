@@ -58,7 +58,7 @@ def people_in(case_id: uuid.UUID, by: Actor) -> list[InCase]:
     )
     names: dict[uuid.UUID, str] = {}
     latest = PersonVersion.objects.filter(person__in=persons)
-    for version in latest.order_by("person", "-n").distinct("person"):
+    for version in latest.order_by("person_id", "-n").distinct("person_id"):
         names[version.person_id] = version.name
     found = [
         InCase(one, Side(one.side), names.get(one.pk, "Name not known"))
