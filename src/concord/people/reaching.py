@@ -8,7 +8,7 @@ with `value_for(channel, now)`: it is good for a quarter of an hour, for one cha
 Each time that the gate is asked is kept as a `ContactAttempt`.
 
 Papers that leave the building ask `printable`, a calendar asks `calendar_title`. A test
-fails for whatever goes round (`tests/test_one_gate.py`).
+fails for whatever goes round (`tests/gate/test_one_gate.py`).
 """
 
 from __future__ import annotations
