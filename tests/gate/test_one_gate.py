@@ -14,6 +14,7 @@ SOURCE = Path(__file__).resolve().parents[2] / "src" / "concord"
 POST = "letters to staff; the database refuses any other address"
 LOCAL = "asks whether a port of this machine answers"
 GATE = "is the gate"
+OWN_PAGE = "its own page, folded away, and never printed"
 ALLOWED: dict[tuple[str, str], str] = {
     ("foundation/post/delivery.py", "imports django.core.mail.EmailMessage"): POST,
     ("foundation/post/delivery.py", "imports django.core.mail.get_connection"): POST,
@@ -33,6 +34,12 @@ ALLOWED: dict[tuple[str, str], str] = {
     ("people/reaching.py", "takes .value"): GATE,
     ("people/reaching.py", "takes .postcode"): GATE,
     ("people/queries/contact.py", "takes .value"): "masks it",
+    ("people/forms/rules.py", "takes .value"): "of a field of the form",
+    ("people/templates/people/point.html", "prints .value"): OWN_PAGE,
+    ("people/templates/people/point.html", "prints .postcode"): OWN_PAGE,
+    ("people/templates/people/places.html", "prints .where"): (
+        "its own page, opened for a reason that is kept, and never printed"
+    ),
     ("people/walls.py", "reads contact points by SQL"): "policies; compares, tells no",
     ("cases/walls.py", "reads contact points by SQL"): "keeps what is verified",
 }

@@ -10,6 +10,7 @@ urlpatterns = [
     # The desk first: it replaces some of the second step's pages.
     path("account/", include("concord.desk.urls.account")),
     path("account/second-step/", include("allauth.mfa.urls")),
+    path("cases/<uuid:case>/contact/", include("concord.people.urls")),
     path("cases/", include("concord.cases.urls")),
     path("plan/", include("concord.plan.urls")),
     path("papers/", include("concord.reports.urls")),

@@ -199,6 +199,11 @@ def ways_of(kind: str) -> tuple[Channel, ...]:
     return WAYS.get(kind, ())
 
 
+def ways_now(point: Point, rule: Rule | None) -> list[Channel]:
+    """The ways that the rule allows at some hour, whatever the hour is now."""
+    return [way for way in ways_of(point.kind) if not _never(point, rule, way)]
+
+
 def no_wider(new: Rule, old: Rule | None) -> bool:
     """Whether `new` allows nothing that `old` does not. No rule allows nothing."""
     if old is None:

@@ -41,6 +41,11 @@ class PointLine:
     last: ContactAttempt | None
 
     @property
+    def name(self) -> str:
+        """What it is, and enough of it to tell it from another: "Mobile, ends 123"."""
+        return ", ".join(filter(None, (self.point.get_kind_display(), self.masked)))
+
+    @property
     def is_current(self) -> bool:
         return self.point.state in CURRENT
 
@@ -88,7 +93,11 @@ def reachable(case_id: uuid.UUID, by: Actor) -> list[Reachable]:
 
 def line_of(case_id: uuid.UUID, pk: uuid.UUID, by: Actor) -> PointLine | None:
     """One contact point of a case, if the actor may see it. Four queries."""
-    points = ContactPoint.objects.visible_to(by).filter(case_id=case_id, pk=pk)
+    points = (
+        ContactPoint.objects.visible_to(by)
+        .filter(case_id=case_id, pk=pk)
+        .select_related("owner_team", "verified_by__account")
+    )
     return next(iter(_lines(points, case_id, by)), None)
 
 
@@ -135,6 +144,7 @@ def _lines(
     rules = {
         rule.contact_point_id: rule
         for rule in SafeContactRule.objects.filter(contact_point__in=found)
+        .select_related("owner_team")
         .order_by("contact_point_id", "-n")
         .distinct("contact_point_id")
     }
