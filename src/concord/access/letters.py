@@ -22,3 +22,15 @@ ACCOUNT_CHANGED = letter(
     template="access/letters/account_changed.txt",
     variables={"what", "link"},
 )
+EMERGENCY_TO_REVIEW = letter(
+    "access.emergency_to_review",
+    subject="Concord: an emergency opening to review",
+    template="access/letters/emergency_to_review.txt",
+    variables={"link"},
+)
+NOBODY_TO_REVIEW = letter(
+    "access.nobody_to_review",
+    subject="Concord: an emergency opening that nobody can review",
+    template="access/letters/nobody_to_review.txt",
+    variables={"link"},
+)

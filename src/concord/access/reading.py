@@ -8,14 +8,20 @@ it, in the same transaction, before the answer leaves.
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 
+from django.core.exceptions import PermissionDenied
 from django.db import connection
 
+TAKEN_OUT = frozenset({"export", "print"})
 NOTE = "SELECT access.note(%s, %s, %s::uuid[], %s::uuid[], %s::text[], %s, %s, %s)"
+
+
+class NotTakenOut(PermissionDenied):
+    """What is open in an emergency can be read, and neither exported nor printed."""
 
 
 class NotRecorded(Exception):
@@ -91,6 +97,8 @@ def write(reads: Reads) -> None:
     if not reads.rows and not reads.verb:
         return
     verb = reads.verb or ("list" if len(reads.cases) > 1 else "read")
+    if verb in TAKEN_OUT:
+        may_leave(reads.cases)
     note(
         verb,
         door=reads.door,
@@ -99,6 +107,19 @@ def write(reads: Reads) -> None:
         parts=sorted(reads.parts),
         rows=reads.rows,
     )
+
+
+def may_leave(cases: Iterable[uuid.UUID]) -> None:
+    """Raise NotTakenOut if this hat has one of the cases open in an emergency.
+
+    Asked before an export or a print is written down, so that no door can forget it.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT access.my_emergencies() && %s::uuid[]", [sorted(set(cases))]
+        )
+        if cursor.fetchone()[0]:
+            raise NotTakenOut("A case that is open in an emergency stays here.")
 
 
 def note(
