@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concord.access.doors import Kind, door
 from concord.foundation.post import letter
 
 INVITATION = letter(
@@ -34,3 +35,5 @@ NOBODY_TO_REVIEW = letter(
     template="access/letters/nobody_to_review.txt",
     variables={"link"},
 )
+for told in (EMERGENCY_TO_REVIEW, NOBODY_TO_REVIEW):
+    door(told.name, Kind.MAIL)

@@ -14,6 +14,7 @@ from django.urls import reverse
 
 from concord.access import letters
 from concord.access.actor import Actor, acting_as
+from concord.access.doors import Kind, door
 from concord.foundation.jobs import RETRY, app
 from concord.foundation.observing import get_logger
 from concord.foundation.post.actions import send
@@ -22,6 +23,9 @@ from concord.partnership.models import Account
 log = get_logger(__name__)
 
 PRINCIPAL = "access.emergencies"
+
+
+door("access.tell_of_emergency", Kind.JOB)
 
 
 @app.task(name="access.tell_of_emergency", retry=RETRY)

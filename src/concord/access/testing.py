@@ -124,5 +124,16 @@ def wear(client: Client, hat: Membership) -> Client:
     session["hat"] = hat.pk
     session["second_step"] = hat.account_id
     session["touched"] = int(time.time())
+    session.update(asked_just_now(hat.account_id))
     session.save()
     return client
+
+
+def asked_just_now(account_id: int, *, ago: int = 0) -> dict[str, object]:
+    """What a session holds when password or code was given `ago` seconds before."""
+    return {
+        "account_authentication_methods": [
+            {"method": "password", "at": time.time() - ago}
+        ],
+        "account_authentication_methods_user": str(account_id),
+    }
