@@ -27,6 +27,8 @@ PRINCIPALS: dict[str, str] = {
     "plan.imports": "Reads an uploaded strategy",
     "reports.papers": "Draws board papers",
     "access.audit": "Seals the audit, checks it, and tells auditors",
+    "access.emergencies": "Tells who has to review that a case was opened in an "
+    "emergency",
     "access.setup": "Set up or put right from the shell by whoever runs Concord",
 }
 ENTER = "SELECT access.enter(%s::text, %s::bigint, %s::text)"
@@ -93,6 +95,13 @@ class Actor:
         if self.team_id is None:
             raise NotVerified("This actor acts for no team.")
         return self.team_id
+
+    @property
+    def own_hat(self) -> int:
+        """The hat that is worn. Raises NotVerified for whoever wears none."""
+        if self.membership_id is None:
+            raise NotVerified("This actor wears no hat.")
+        return self.membership_id
 
     @property
     def claim(self) -> str:

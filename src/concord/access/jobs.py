@@ -1,7 +1,8 @@
-"""The jobs of the trust floor, where the worker looks for them."""
+"""What the worker does for the access room. Found by its name."""
 
 from __future__ import annotations
 
+from concord.access import telling
 from concord.access.audit import jobs as audit
 
-__all__ = ["audit"]
+__all__ = ["audit", "telling"]

@@ -82,6 +82,7 @@ FIRST_VERSION: dict[str, Any] = {
 class Bases:
     """What an agency may choose from today: bases and conditions, by code."""
 
+    agency: Agency
     definition: Definition
     bases: dict[str, str]
     conditions: dict[str, str]
@@ -103,6 +104,7 @@ def bases_for(agency: Agency) -> Bases:
     if agency.regime != Agency.Regime.PART_3:
         allowed = [code for code in allowed if code != "law_enforcement"]
     return Bases(
+        agency=agency,
         definition=found,
         bases={code: body["bases"][code] for code in allowed},
         conditions={code: body["conditions"][code] for code in conditions},

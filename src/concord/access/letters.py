@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concord.access.doors import Kind, door
 from concord.foundation.post import letter
 
 INVITATION = letter(
@@ -34,3 +35,17 @@ AUDIT_NOT_WHOLE = letter(
     template="access/letters/audit_not_whole.txt",
     variables={"link"},
 )
+EMERGENCY_TO_REVIEW = letter(
+    "access.emergency_to_review",
+    subject="Concord: an emergency opening to review",
+    template="access/letters/emergency_to_review.txt",
+    variables={"link"},
+)
+NOBODY_TO_REVIEW = letter(
+    "access.nobody_to_review",
+    subject="Concord: an emergency opening that nobody can review",
+    template="access/letters/nobody_to_review.txt",
+    variables={"link"},
+)
+for told in (EMERGENCY_TO_REVIEW, NOBODY_TO_REVIEW):
+    door(told.name, Kind.MAIL)

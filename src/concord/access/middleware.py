@@ -50,6 +50,17 @@ class OneTransaction:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         if request.path in (*HEALTH, *COUNTED):
             return self.get_response(request)
+        try:
+            response = self._answer(request)
+        except reading.NotTakenOut:
+            # Found when the export or print was to be written down.
+            _record_refusal(request)
+            raise
+        if response.status_code in REFUSED:
+            _record_refusal(request)
+        return response
+
+    def _answer(self, request: HttpRequest) -> HttpResponseBase:
         with transaction.atomic(), reading.recorded() as reads:
             response = self.get_response(request)
             if isinstance(response, StreamingHttpResponse):
@@ -59,8 +70,6 @@ class OneTransaction:
             if response.status_code >= 500 or getattr(request, "undo", False):
                 transaction.set_rollback(True)
                 reads.forget()  # nothing of it is in the answer
-        if response.status_code in REFUSED:
-            _record_refusal(request)
         return response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> None:

@@ -33,10 +33,12 @@ class Verb(StrEnum):
     APPROVE_PEOPLE = "approve and confirm roles that can see people"
     READ_AUDIT = "read the audit: who looked at what"
     SEE_PEOPLE = "see people and cases of the own team, and what is shared with it"
+    READ_AGREEMENTS = "read the register of information-sharing agreements"
     KEEP_AGREEMENTS = "keep the register of information-sharing agreements"
 
 
 READERS = frozenset({Verb.READ_PLAN, Verb.READ_PAPER})
+WORKERS = READERS | {Verb.UPDATE_ACTION, Verb.SEE_PEOPLE, Verb.READ_AGREEMENTS}
 
 GRANTED: dict[Role, frozenset[Verb]] = {
     Role.STRATEGIC_LEAD: READERS
@@ -51,6 +53,7 @@ GRANTED: dict[Role, frozenset[Verb]] = {
         Verb.READ_HISTORY,
         Verb.MANAGE_PARTNERSHIP,
         Verb.APPROVE_PEOPLE,
+        Verb.READ_AGREEMENTS,
         Verb.KEEP_AGREEMENTS,
     },
     Role.AGENCY_LEAD: READERS
@@ -62,18 +65,19 @@ GRANTED: dict[Role, frozenset[Verb]] = {
     },
     Role.BOARD_MEMBER: READERS,
     Role.COMMISSIONER: READERS,
-    Role.MARAC_COORDINATOR: READERS | {Verb.UPDATE_ACTION, Verb.SEE_PEOPLE},
-    Role.PRACTITIONER: READERS | {Verb.UPDATE_ACTION, Verb.SEE_PEOPLE},
+    Role.MARAC_COORDINATOR: WORKERS,
+    Role.PRACTITIONER: WORKERS,
     Role.DATA_OFFICER: READERS | {Verb.UPDATE_ACTION},
     Role.TRAINER: READERS | {Verb.UPDATE_ACTION},
     Role.DIRECTORY_EDITOR: READERS,
-    Role.AUDITOR: READERS | {Verb.READ_HISTORY, Verb.READ_AUDIT},
+    Role.AUDITOR: READERS | {Verb.READ_HISTORY, Verb.READ_AUDIT, Verb.READ_AGREEMENTS},
     Role.ADMINISTRATOR: READERS
     | {
         Verb.MANAGE_PEOPLE,
         Verb.MANAGE_PARTNERSHIP,
         Verb.READ_HISTORY,
         Verb.APPROVE_PEOPLE,
+        Verb.READ_AGREEMENTS,
         Verb.KEEP_AGREEMENTS,
     },
 }
@@ -84,6 +88,7 @@ OWN_TEAM_ONLY = frozenset({Verb.UPDATE_ACTION, Verb.WRITE_STATEMENT})
 JOBS: dict[str, frozenset[Verb]] = {
     "examples": frozenset(Verb),
     "access.audit": frozenset(),
+    "access.emergencies": frozenset(),
     "access.setup": frozenset({Verb.MANAGE_PEOPLE, Verb.MANAGE_PARTNERSHIP}),
     "invitations": frozenset({Verb.MANAGE_PEOPLE}),
     "plan.reminders": frozenset({Verb.READ_PLAN, Verb.CHASE}),

@@ -9,15 +9,21 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 
+from django.core.exceptions import PermissionDenied
 from django.db import connection
 
+TAKEN_OUT = frozenset({"export", "print"})
 NOTE = "SELECT access.note(%s, %s, %s::uuid[], %s::uuid[], %s::text[], %s, %s, %s)"
 SEARCH = "SELECT access.note_search(%s, %s, %s, %s::uuid[], %s::uuid[], %s::text[], %s)"
+
+
+class NotTakenOut(PermissionDenied):
+    """What is open in an emergency can be read, and neither exported nor printed."""
 
 
 class NotRecorded(Exception):
@@ -114,6 +120,8 @@ def write(reads: Reads) -> None:
         _write_search(reads, *reads.terms)
         return
     verb = reads.verb or ("list" if len(reads.cases) > 1 else "read")
+    if verb in TAKEN_OUT:
+        may_leave(reads.cases)
     note(
         verb,
         door=reads.door,
@@ -132,6 +140,19 @@ def _write_search(reads: Reads, month: dt.date, cipher: bytes) -> None:
         cursor.execute(
             SEARCH, [reads.door, month, cipher, cases, persons, parts, reads.rows]
         )
+
+
+def may_leave(cases: Iterable[uuid.UUID]) -> None:
+    """Raise NotTakenOut if this hat has one of the cases open in an emergency.
+
+    Asked before an export or a print is written down, so that no door can forget it.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT access.my_emergencies() && %s::uuid[]", [sorted(set(cases))]
+        )
+        if cursor.fetchone()[0]:
+            raise NotTakenOut("A case that is open in an emergency stays here.")
 
 
 def note(

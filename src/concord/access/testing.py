@@ -5,6 +5,7 @@ Two partnerships that must never see each other, with a hat for every role.
 
 from __future__ import annotations
 
+import re
 import time
 from dataclasses import dataclass, field
 
@@ -91,7 +92,7 @@ def vouch(place: Place, hat: Membership) -> None:
 
 def _person(place: Place, role: Role, job: Actor, team: str = "Council") -> None:
     key = role.value if team == "Council" else f"{role.value}:{team}"
-    local = key.replace(":", ".").replace("_", ".").lower()
+    local = re.sub("[: _]", ".", key).lower()
     account = Account.objects.create(
         email=f"{local}@{place.partnership.code}.example",
         name=f"Invented {role.label}",
@@ -124,5 +125,16 @@ def wear(client: Client, hat: Membership) -> Client:
     session["hat"] = hat.pk
     session["second_step"] = hat.account_id
     session["touched"] = int(time.time())
+    session.update(asked_just_now(hat.account_id))
     session.save()
     return client
+
+
+def asked_just_now(account_id: int, *, ago: int = 0) -> dict[str, object]:
+    """What a session holds when password or code was given `ago` seconds before."""
+    return {
+        "account_authentication_methods": [
+            {"method": "password", "at": time.time() - ago}
+        ],
+        "account_authentication_methods_user": str(account_id),
+    }

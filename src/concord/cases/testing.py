@@ -6,11 +6,20 @@ import datetime as dt
 from dataclasses import dataclass, field
 
 import pytest
+from django.utils import timezone
 
-from concord.access.actions import sharing
+from concord.access.actions import agreements, sharing
 from concord.access.actions.sharing import Opening, Reason
 from concord.access.actor import Actor, acting_as
-from concord.access.models import Consent, Disclosure, Part, Purpose, Side, Told
+from concord.access.models import (
+    Agreement,
+    Consent,
+    Disclosure,
+    Part,
+    Purpose,
+    Side,
+    Told,
+)
 from concord.access.testing import Place
 from concord.cases.actions import cases
 from concord.cases.models import Case
@@ -103,3 +112,18 @@ def case_world(elmbrook: Place) -> CaseWorld:
         child=child,
         case=case,
     )
+
+
+@pytest.fixture
+def agreement(case_world: CaseWorld) -> Agreement:
+    """An agreement in force, which housing has not signed."""
+    lead = case_world.place.actor("strategic_lead")
+    teams = case_world.place.teams
+    with acting_as(lead):
+        return agreements.register(
+            title="MARAC protocol",
+            purposes="Names, risk and what agencies know, to keep victims safe.",
+            review_on=timezone.localdate() + dt.timedelta(days=200),
+            agencies=[teams[t].agency for t in ("Specialist service", "Police")],
+            by=lead,
+        )

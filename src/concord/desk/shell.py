@@ -16,6 +16,7 @@ from concord.foundation.ui import brand
 from concord.foundation.ui.shell import Banner, Idle, Link, Room, Shell
 from concord.foundation.ui.words import long_date
 from concord.partnership.models import Membership, Partnership
+from concord.partnership.roles import SEES_PEOPLE, Role
 from concord.partnership.terms import role_word
 
 MOST_ROOMS = 6
@@ -63,6 +64,24 @@ ROOMS = (
         "/partnership/",
         "Teams, groups and their meetings, how many people live here, look and words.",
         Verb.MANAGE_PARTNERSHIP,
+    ),
+    RoomKind(
+        "Agreements",
+        "/agreements/",
+        "What agencies have agreed to share, and when each agreement is reviewed.",
+        Verb.READ_AGREEMENTS,
+    ),
+    RoomKind(
+        "Emergencies",
+        "/emergencies/",
+        "Cases that were opened in an emergency, and whether each was right.",
+        Verb.READ_AUDIT,
+    ),
+    RoomKind(
+        "Kept away",
+        "/locks/",
+        "Colleagues who must not see a person in a case, and who may be one.",
+        Verb.READ_AUDIT,
     ),
     RoomKind(
         "History",
@@ -146,10 +165,13 @@ def _many_hats(request: HttpRequest) -> bool:
 def _account_links(hat: Membership | None) -> list[Link]:
     if hat is None:
         return []
-    return [
+    links = [
         Link("Your account", reverse("my_account")),
         Link("While I am away", reverse("away")),
     ]
+    if Role(hat.role) in SEES_PEOPLE:
+        links.insert(1, Link("What I can see", reverse("what_i_can_see")))
+    return links
 
 
 def _banner(here: Partnership | None) -> Banner | None:

@@ -12,6 +12,8 @@ from django.utils import timezone
 from concord.access.actor import Actor
 from concord.access.audit.recording import last_checked
 from concord.access.permit import Verb, may
+from concord.desk import waiting_trust
+from concord.desk.task import Task
 from concord.partnership.models import Invitation
 from concord.plan.models import ImportDraft, UpdateRound
 from concord.plan.queries.asking import (
@@ -28,22 +30,6 @@ from concord.reports.models import Paper
 SOON = dt.timedelta(days=7)
 NAMED = 4  # teams named one by one before "and more"
 BEFORE_THE_BOARD = dt.timedelta(weeks=4)
-
-
-@dataclass(frozen=True, slots=True)
-class Task:
-    """One thing to do: which room it comes from, what, about what, by when."""
-
-    room: str
-    what: str
-    about: str
-    url: str
-    due: dt.date | None = None
-    whose: str = "You"
-
-    def days_late(self, today: dt.date) -> int:
-        """Days past its date, 0 when there is time."""
-        return max(0, (today - self.due).days) if self.due else 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +115,7 @@ def _tasks(actor: Actor, found: Found) -> Iterator[Task]:
         yield from _invitations(actor)
     if may(actor, Verb.READ_AUDIT):
         yield from _audit()
+    yield from waiting_trust.tasks(actor)
 
 
 def _updates(

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
+from django.utils import timezone
 
 from concord.access.actor import Actor, because
 from concord.access.models import Agreement, AgreementParty
@@ -33,6 +34,7 @@ def register(
     and has at least two parties.
     """
     permit(by, Verb.KEEP_AGREEMENTS)
+    _check_title(title, by)
     agreement = Agreement(
         partnership_id=by.here,
         title=title.strip(),
@@ -63,8 +65,9 @@ def change(
     where_kept: str = "",
     by: Actor,
 ) -> Agreement:
-    """Correct an agreement, or say that it was reviewed and when next."""
+    """Correct what the register says of an agreement. Raises ValidationError."""
     permit(by, Verb.KEEP_AGREEMENTS, agreement)
+    _check_title(title, by, other_than=agreement)
     agreement.title, agreement.purposes = title.strip(), purposes.strip()
     agreement.data_items, agreement.where_kept = data_items.strip(), where_kept.strip()
     agreement.review_on = review_on
@@ -78,9 +81,39 @@ def change(
 
 
 @transaction.atomic
-def end(*, agreement: Agreement, last_day: dt.date, why: str, by: Actor) -> Agreement:
-    """No decision cites it after `last_day`; those that did still name it."""
+def reviewed(
+    *, agreement: Agreement, reviewed_on: dt.date, review_on: dt.date, by: Actor
+) -> Agreement:
+    """The parties have looked at it again, and will next by `review_on`.
+
+    Raises ValidationError for a review that is still to come, and for a next one that
+    is not.
+    """
     permit(by, Verb.KEEP_AGREEMENTS, agreement)
+    today = timezone.localdate()
+    if reviewed_on > today:
+        raise ValidationError(
+            {"reviewed_on": f"Reviewed on: {reviewed_on:%-d %B %Y} is still to come."}
+        )
+    if review_on <= today:
+        raise ValidationError(
+            {"review_on": "Next review: choose a day that is still to come."}
+        )
+    because(f"Reviewed on {reviewed_on:%-d %B %Y}")
+    agreement.review_on = review_on
+    agreement.save(update_fields=["review_on"])
+    return agreement
+
+
+@transaction.atomic
+def end(*, agreement: Agreement, last_day: dt.date, why: str, by: Actor) -> Agreement:
+    """No decision cites it after `last_day`; those that did still name it.
+
+    Raises ValidationError without a reason, and for a day before it began.
+    """
+    permit(by, Verb.KEEP_AGREEMENTS, agreement)
+    if not why.strip():
+        raise ValidationError({"why": "Say why it ends: it is kept."})
     first = agreement.valid.lower
     if first is not None and last_day < first:
         raise ValidationError({"last_day": f"It starts on {first:%-d %B %Y}."})
@@ -88,6 +121,18 @@ def end(*, agreement: Agreement, last_day: dt.date, why: str, by: Actor) -> Agre
     agreement.valid = DateRange(first, last_day + dt.timedelta(days=1))
     agreement.save(update_fields=["valid"])
     return agreement
+
+
+def _check_title(title: str, by: Actor, *, other_than: Agreement | None = None) -> None:
+    known = Agreement.objects.filter(
+        partnership_id=by.here, title__iexact=title.strip()
+    )
+    if other_than is not None:
+        known = known.exclude(pk=other_than.pk)
+    if known.exists():
+        raise ValidationError(
+            {"title": "There is an agreement of this title. Change that one."}
+        )
 
 
 def _sign(agreement: Agreement, agencies: Sequence[Agency]) -> None:

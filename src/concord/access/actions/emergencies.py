@@ -2,27 +2,32 @@
 
 from __future__ import annotations
 
+import re
 import uuid
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import connection, transaction
 
+from concord.access import reading
 from concord.access.actor import Actor
 from concord.access.models import Emergency
 from concord.access.permit import NotPermitted, Verb, permit
+from concord.access.telling import tell_of_emergency
 
 LONGEST = 180  # minutes
+DOOR = "cases:emergency"
+REFERENCE = re.compile(r"[0-9A-Z]{4}-[0-9A-Z]{4}")
 NONE_HERE = "There is no case with this reference that you can open. Check it."
 
 
-@transaction.atomic
 def open_case(*, ref: str, why: str, minutes: int, by: Actor) -> uuid.UUID:
     """Open the case with this reference for some minutes, 180 at most.
 
-    It shows all but places, lets nothing be written and nothing exported. Raises
-    ValidationError by field; a reference that does not exist and a case that this
-    account must not see are answered alike.
+    It shows all but places, lets nothing be written and nothing be taken out. The team
+    that holds the case, and the auditors, are told at once. Raises ValidationError by
+    field; a reference that does not exist and a case that this account must not see are
+    answered alike, and both are kept in the audit as refused.
     """
     permit(by, Verb.SEE_PEOPLE)
     wrong: dict[str, str] = {}
@@ -32,10 +37,31 @@ def open_case(*, ref: str, why: str, minutes: int, by: Actor) -> uuid.UUID:
         wrong["minutes"] = "Choose up to three hours."
     if wrong:
         raise ValidationError(wrong)
-    found = _ask("break_glass", [ref.strip()[:20], why.strip()[:1000], minutes])
+    asked = as_reference(ref)
+    found = _opened(asked, why.strip()[:1000], minutes, by)
     if found is None:
+        kept = asked if REFERENCE.fullmatch(asked) else "not a reference"
+        reading.note("refusal", door=DOOR, row=kept)
         raise ValidationError({"ref": NONE_HERE})
-    return uuid.UUID(str(found))
+    return found
+
+
+def as_reference(typed: str) -> str:
+    """A reference as it is kept, from one with other spaces, dashes or letters."""
+    signs = re.sub(r"[^0-9A-Z]", "", typed.upper())[:20]
+    return f"{signs[:4]}-{signs[4:]}" if len(signs) == 8 else signs
+
+
+@transaction.atomic
+def _opened(ref: str, why: str, minutes: int, by: Actor) -> uuid.UUID | None:
+    found = _ask("break_glass", [ref, why, minutes])
+    if found is None:
+        return None
+    case_id = uuid.UUID(str(found))
+    mine = Emergency.objects.filter(case_id=case_id, membership_id=by.own_hat)
+    opened = mine.order_by("-during").only("pk")[0]
+    tell_of_emergency.defer(partnership_id=by.here, emergency_id=str(opened.pk))
+    return case_id
 
 
 @transaction.atomic

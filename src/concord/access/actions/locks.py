@@ -13,8 +13,10 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import connection, transaction
+from django.utils import timezone
 
 from concord.access.actor import Actor
+from concord.access.models import Declaration
 from concord.access.permit import NotPermitted, Verb, may, permit
 from concord.partnership.models import Account
 
@@ -79,6 +81,44 @@ def decide(*, suspicion_id: uuid.UUID, is_same: bool, why: str, by: Actor) -> No
     asked = [suspicion_id, is_same, why]
     if not _rows("SELECT access.decide_suspicion(%s, %s, %s)", asked)[0][0]:
         raise NotPermitted("There is no such question here.")
+
+
+@transaction.atomic
+def declare(*, words: str, by: Actor) -> None:
+    """Tell the auditors that one knows somebody who may be in here.
+
+    A question in free words: nothing is looked up, and nothing comes back. Raises
+    ValidationError without words.
+    """
+    if by.account_id is None:
+        raise NotPermitted("Only somebody who works here declares this.")
+    if not words.strip():
+        raise ValidationError({"words": "Say whom you know, and how."})
+    Declaration(
+        partnership_id=by.here,
+        account_id=by.account_id,
+        membership_id=by.own_hat,
+        words=words.strip()[:2000],
+    ).save(force_insert=True)
+
+
+@transaction.atomic
+def answer(*, declaration: Declaration, words: str, by: Actor) -> None:
+    """Say what was done about a declaration. Its writer is not told.
+
+    Raises ValidationError without words, NotPermitted for one's own and for what is
+    answered already.
+    """
+    permit(by, Verb.READ_AUDIT, declaration)
+    if not words.strip():
+        raise ValidationError({"words": "Say what was done about it: it is kept."})
+    done = Declaration.objects.filter(pk=declaration.pk, answered_at=None).update(
+        answered_by=by.membership_id,
+        answered_at=timezone.now(),
+        answer=words.strip()[:300],
+    )
+    if not done:
+        raise NotPermitted("There is no such declaration here.")
 
 
 def in_force(by: Actor) -> list[LockLine]:

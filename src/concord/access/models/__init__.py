@@ -6,7 +6,7 @@ from concord.access.models.approvals import Approval
 from concord.access.models.changes import Change
 from concord.access.models.emergencies import Emergency
 from concord.access.models.events import Event
-from concord.access.models.locks import Lock, Suspicion
+from concord.access.models.locks import Declaration, Lock, Suspicion
 from concord.access.models.protected import Part, Protected, Side, written
 from concord.access.models.seals import Seal, Verification
 from concord.access.models.sharing import (
@@ -26,6 +26,7 @@ __all__ = [
     "Approval",
     "Change",
     "Consent",
+    "Declaration",
     "Disclosure",
     "Emergency",
     "Event",

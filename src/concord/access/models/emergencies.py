@@ -51,6 +51,11 @@ class Emergency(models.Model):
         indexes = [
             models.Index(fields=["membership", "case_id"], name="emergency_of_hat"),
             models.Index(fields=["case_id"], name="emergencies_of_case"),
+            models.Index(
+                fields=["partnership"],
+                condition=Q(reviewed_by__isnull=True),
+                name="emergencies_to_review",
+            ),
         ]
         constraints = [
             models.CheckConstraint(condition=~Q(why=""), name="emergency_has_a_reason"),

@@ -1,4 +1,4 @@
-"""Conflict locks: members of staff who must not see a person."""
+"""Conflict locks: members of staff who must not see a person, and how one comes."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import uuid
 
 from django.contrib.postgres.fields import ArrayField, DateTimeRangeField
 from django.db import models
+from django.db.models import Q
 
 from concord.foundation.classified import classified
 from concord.partnership.models import Membership, Partnership
@@ -85,3 +86,39 @@ class Suspicion(models.Model):
 
     def __str__(self) -> str:
         return f"suspicion {self.pk}"
+
+
+class Declaration(models.Model):
+    """A member of staff says that they know somebody who may be in here.
+
+    A question to the auditors, in free words. Nothing is looked up for it, and whoever
+    wrote it is told nothing: not even their own words are shown to them again.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    partnership = models.ForeignKey(Partnership, models.PROTECT, related_name="+")
+    account = models.ForeignKey("partnership.Account", models.PROTECT, related_name="+")
+    membership = models.ForeignKey(Membership, models.PROTECT, related_name="+")
+    words = models.TextField()
+    at = models.DateTimeField(auto_now_add=True)
+    answered_by = models.ForeignKey(
+        Membership, models.PROTECT, null=True, related_name="+"
+    )
+    answered_at = models.DateTimeField(null=True)
+    answer = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        ordering = ("-at",)
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(words=""), name="a_declaration_says_something"
+            ),
+            models.CheckConstraint(
+                condition=Q(answered_by__isnull=True, answer="")
+                | Q(answered_by__isnull=False) & ~Q(answer=""),
+                name="an_answer_has_words",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"declaration {self.pk}"

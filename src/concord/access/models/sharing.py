@@ -92,6 +92,7 @@ class Purpose(models.TextChoices):
     SUPPORT = "support", "Give support that was asked for"
     ADULT_AT_RISK = "adult_at_risk", "Safeguard an adult with care needs"
     OTHER = "other", "Something else, said below"
+    HAND_OVER = "hand_over", "Another team takes the case"
 
 
 class Told(models.TextChoices):

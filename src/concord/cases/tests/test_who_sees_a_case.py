@@ -203,6 +203,7 @@ def test_a_case_handed_over_is_its_new_teams_to_share(case_world: CaseWorld) -> 
             case_id=case_world.case.pk,
             to=case_world.place.teams["Housing"],
             why="They take it on.",
+            reason=case_world.reason(),
             by=case_world.idva,
         )
         assert Case.objects.count() == 1, "a team keeps what it wrote itself"

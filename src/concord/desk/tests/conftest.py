@@ -7,6 +7,7 @@ from collections.abc import Callable
 import pytest
 from django.test import Client
 
+from concord.access.testing import asked_just_now
 from concord.partnership.models import Membership
 
 Wear = Callable[[Membership], Client]
@@ -22,6 +23,7 @@ def wear(client_class: type[Client] = Client) -> Wear:
         session = browser.session
         session["hat"] = hat.pk
         session["second_step"] = hat.account_id  # set up and passed
+        session.update(asked_just_now(hat.account_id))
         session.save()
         return browser
 

@@ -12,13 +12,23 @@ import pytest
 from django.test import Client
 from django.urls import URLPattern, reverse
 
-from concord.access.actions import hats, invitations
+from concord.access.actions import (
+    agreements,
+    emergencies,
+    hats,
+    invitations,
+    locks,
+)
 from concord.access.actor import acting_as
+from concord.access.models import Declaration, Emergency
 from concord.access.testing import Place
+from concord.cases.actions import cases
 from concord.desk.tests.conftest import Wear
 from concord.desk.urls import desk
 from concord.partnership.models import Account
 from concord.partnership.roles import Role
+from concord.people.actions import persons
+from concord.people.actions.persons import Known
 
 pytestmark = pytest.mark.django_db
 
@@ -28,6 +38,10 @@ MANAGE_PARTNERSHIP = frozenset({Role.ADMINISTRATOR, Role.STRATEGIC_LEAD})
 READ_AUDIT = frozenset({Role.AUDITOR})
 READ_HISTORY = frozenset({Role.ADMINISTRATOR, Role.STRATEGIC_LEAD, Role.AUDITOR})
 
+SEES_PEOPLE = frozenset({Role.PRACTITIONER, Role.MARAC_COORDINATOR})
+AUDITS = frozenset({Role.AUDITOR})
+READ_AGREEMENTS = MANAGE_PARTNERSHIP | SEES_PEOPLE | AUDITS
+
 # Who gets an answer other than "Not here, or not yours". By name of the address.
 MAY: dict[str, frozenset[Role]] = {
     "home": EVERYBODY,
@@ -35,6 +49,8 @@ MAY: dict[str, frozenset[Role]] = {
     "session_status": EVERYBODY,
     "all_rooms": EVERYBODY,
     "my_account": EVERYBODY,
+    "what_i_can_see": SEES_PEOPLE,
+    "declare": EVERYBODY,
     "away": EVERYBODY,
     "end_cover": MANAGE_PARTNERSHIP,  # somebody else's, as the lead or administrator
     "people": MANAGE_PEOPLE,
@@ -57,6 +73,20 @@ MAY: dict[str, frozenset[Role]] = {
     "add_population": MANAGE_PARTNERSHIP,
     "look": MANAGE_PARTNERSHIP,
     "words": MANAGE_PARTNERSHIP,
+    "agreements": READ_AGREEMENTS,
+    "agreement": READ_AGREEMENTS,
+    "add_agreement": MANAGE_PARTNERSHIP,
+    "change_agreement": MANAGE_PARTNERSHIP,
+    "review_agreement": MANAGE_PARTNERSHIP,
+    "end_agreement": MANAGE_PARTNERSHIP,
+    "emergencies": SEES_PEOPLE | AUDITS,
+    "review_emergency": SEES_PEOPLE | AUDITS,  # of a case that the council holds
+    "locks": AUDITS,
+    "end_lock": AUDITS,
+    "suspicions": SEES_PEOPLE | AUDITS,
+    "suspicion": SEES_PEOPLE | AUDITS,  # a person whose record the council keeps
+    "declarations": AUDITS,
+    "declaration": AUDITS,
     "history": READ_HISTORY,
     "audit_checks": READ_AUDIT,
     "accessibility": EVERYBODY,
@@ -109,8 +139,56 @@ def things_in(place: Place) -> Things:
             **dict.fromkeys(by_hat, hat),
             "end_cover": cover.pk,
             "end_team": place.teams["Health"].pk,
+            **things_of_trust(place),
         }
     )
+
+
+def things_of_trust(place: Place) -> dict[str, object]:
+    """An agreement; a case of the council, opened in an emergency; somebody kept away.
+
+    The person who may be a colleague is called as the trainer is.
+    """
+    lead, council = place.actor("strategic_lead"), place.actor("practitioner")
+    police, auditor = place.actor("practitioner:Police"), place.actor("auditor")
+    with acting_as(lead):
+        agreement = agreements.register(
+            title="MARAC protocol",
+            purposes="Names and risk",
+            review_on=dt.date(2030, 1, 1),
+            agencies=[place.teams[team].agency for team in ("Police", "Council")],
+            by=lead,
+        )
+    with acting_as(council):
+        victim = persons.record(known=Known("Invented", "Trainer"), by=council)
+        alleged = persons.record(known=Known(), by=council)
+        case = cases.open_case(victim=victim, alleged=[alleged], by=council)
+        locks.lock_out(
+            account=place.hats["practitioner:Housing"].account,
+            person_id=alleged.pk,
+            why="His brother",
+            by=council,
+        )
+    with acting_as(police):
+        emergencies.open_case(ref=case.ref, why="Now", minutes=5, by=police)
+        opening = Emergency.objects.get()
+        locks.declare(words="Somebody", by=police)
+    with acting_as(auditor):
+        [lock], [match] = locks.in_force(auditor), locks.open_suspicions(auditor)
+        declaration = Declaration.objects.get()
+    by_agreement = (
+        "agreement",
+        "change_agreement",
+        "review_agreement",
+        "end_agreement",
+    )
+    return {
+        **dict.fromkeys(by_agreement, agreement.pk),
+        "review_emergency": opening.pk,
+        "end_lock": lock.id,
+        "suspicion": match.id,
+        "declaration": declaration.pk,
+    }
 
 
 def names() -> list[str]:

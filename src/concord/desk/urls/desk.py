@@ -17,6 +17,7 @@ from concord.desk.views import (
     people,
     session,
 )
+from concord.desk.views.trust import agreements, emergencies, locks, mine
 
 urlpatterns = [
     path("", home.my_work, name="home"),
@@ -24,6 +25,8 @@ urlpatterns = [
     path("session/", session.status, name="session_status"),
     path("rooms/", about.all_rooms, name="all_rooms"),
     path("me/", me.my_account, name="my_account"),
+    path("me/cases/", mine.what_i_can_see, name="what_i_can_see"),
+    path("me/somebody-i-know/", mine.declare, name="declare"),
     path("away/", away.away, name="away"),
     path("away/<int:pk>/end/", away.end, name="end_cover"),
     path("people/", people.people, name="people"),
@@ -58,6 +61,20 @@ urlpatterns = [
     ),
     path("partnership/look/", partnership.look, name="look"),
     path("partnership/words/", partnership.words, name="words"),
+    path("agreements/", agreements.agreements, name="agreements"),
+    path("agreements/add/", agreements.add, name="add_agreement"),
+    path("agreements/<int:pk>/", agreements.agreement, name="agreement"),
+    path("agreements/<int:pk>/change/", agreements.change, name="change_agreement"),
+    path("agreements/<int:pk>/review/", agreements.review, name="review_agreement"),
+    path("agreements/<int:pk>/end/", agreements.end, name="end_agreement"),
+    path("emergencies/", emergencies.emergencies, name="emergencies"),
+    path("emergencies/<uuid:pk>/", emergencies.review, name="review_emergency"),
+    path("locks/", locks.locks, name="locks"),
+    path("locks/<uuid:pk>/end/", locks.end_lock, name="end_lock"),
+    path("locks/matches/", locks.suspicions, name="suspicions"),
+    path("locks/matches/<uuid:pk>/", locks.suspicion, name="suspicion"),
+    path("locks/declared/", locks.declarations, name="declarations"),
+    path("locks/declared/<uuid:pk>/", locks.declaration, name="declaration"),
     path("history/", history.history, name="history"),
     *of_the_audit,
     path("about/accessibility/", about.accessibility, name="accessibility"),

@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from concord.access.hats import hats_of
+from concord.access.permit import Verb, may
 from concord.desk.request import Request
 from concord.partnership.terms import role_word
 
@@ -25,5 +26,10 @@ def my_account(request: Request) -> HttpResponse:
     return render(
         request,
         "desk/my_account.html",
-        {"heading": "Your account", "hats": hats, "second_step": second_step},
+        {
+            "heading": "Your account",
+            "hats": hats,
+            "second_step": second_step,
+            "sees_people": may(request.actor, Verb.SEE_PEOPLE),
+        },
     )

@@ -36,6 +36,7 @@ VIEWS = (
     ("populations", "People who live here"),
     ("look", "Look"),
     ("words", "Words"),
+    ("agreements", "Agreements"),
 )
 
 

@@ -6,12 +6,12 @@ What a page may set for a field, in `{% field form.title width=20 %}` or in a fo
 `width` (2, 3, 4, 5, 10, 20, 30), `prefix`, `suffix`, `inline` (radios side by side),
 `legend`/`label` ("s", "m", "l": the size; "hidden": only spoken), `large` (big boxes),
 `hint`, `rows`, `items_hint` ({value: hint}), `optional` (False: do not say it),
-`conditional` ({value: bound field}), `classes`.
+`conditional` ({value: bound field, or several}: shown while it is chosen), `classes`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -233,9 +233,19 @@ def _many(bound: BoundField, options: Mapping[str, Any], block: str) -> dict[str
         if item["value"] in hints:
             item["hint"] = _words(hints[item["value"]])
         if item["value"] in conditional:
-            item["conditional"] = {"html": render(conditional[item["value"]])}
+            item["reveals"] = {"html": _revealed(conditional[item["value"]])}
     params["items"] = items
     return params
+
+
+def _revealed(fields: BoundField | Sequence[BoundField]) -> SafeString:
+    """What a choice brings to light: one field, or several under each other.
+
+    By the style sheet: GOV.UK's own way puts `aria-expanded` on a radio button, which
+    it may not have.
+    """
+    several = [fields] if isinstance(fields, BoundField) else fields
+    return SafeString("".join(render(bound) for bound in several))
 
 
 def _tick(bound: BoundField, options: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
