@@ -59,6 +59,9 @@ $$;
 REVOKE ALL ON FUNCTION access.cases_linked(uuid[]) FROM PUBLIC;
 """
 
+# A packet tells who everybody is: whoever is let in to notes alone must not read it.
+TRANSFER_SEEN = "{t}.owner_team_id = (SELECT access.my_team()) OR access.owns({case})"
+
 # Who gets a transfer: the team it was sent to, less whoever is locked out of the case.
 RECEIVED = (
     "(SELECT access.sees_people()) AND to_team_id = (SELECT access.my_team())"
@@ -72,6 +75,8 @@ CREATE POLICY receive ON cases_transfer FOR SELECT TO app_runtime USING ({RECEIV
 CREATE POLICY take ON cases_transfer FOR UPDATE TO app_runtime
     USING ({RECEIVED})
     WITH CHECK ({RECEIVED} AND (to_case_id IS NULL OR access.owns(to_case_id)));
+GRANT UPDATE (to_case_id, received_at, received_by_id, heard_on) ON cases_transfer
+    TO app_runtime;
 
 -- It is received once, into one case. Only disposing of that case takes it off again.
 CREATE FUNCTION access.transfer_is_received_once() RETURNS trigger

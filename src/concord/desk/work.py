@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from concord.access.actor import Actor
 from concord.access.permit import Verb, may
+from concord.cases.queries.transfers import waiting_for
 from concord.partnership.models import Invitation
 from concord.plan.models import ImportDraft, UpdateRound
 from concord.plan.queries.asking import (
@@ -126,6 +127,8 @@ def _tasks(actor: Actor, found: Found) -> Iterator[Task]:
         yield from _imports(actor)
     if may(actor, Verb.MANAGE_PEOPLE):
         yield from _invitations(actor)
+    if may(actor, Verb.SEE_PEOPLE):
+        yield from _transfers(actor)
 
 
 def _updates(
@@ -224,6 +227,18 @@ def _invitations(actor: Actor) -> Iterator[Task]:
             about=f"Sent {invitation.sent_at:%-d %B %Y}",
             url=reverse("invitation", args=[invitation.pk]),
             due=invitation.expires_at.date(),
+        )
+
+
+def _transfers(actor: Actor) -> Iterator[Task]:
+    """Cases that other partnerships have sent to the team: nothing about whom."""
+    for pk in waiting_for(actor):
+        yield Task(
+            room="Cases",
+            what="Receive a case from another partnership",
+            about="Sent to your team's MARAC",
+            url=reverse("cases:transfer", args=[pk]),
+            whose="Anyone in your team",
         )
 
 

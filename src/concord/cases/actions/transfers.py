@@ -188,11 +188,12 @@ def _people(case: Case, about: Sequence[Party]) -> list[Told]:
             case_id=case.pk, b_id=victim, a__in=persons, valid=None
         )
     }
+    order = [Side.VICTIM, Side.CHILD, Side.ALLEGED]
     return [
         Told(
             side=Side(party.side),
             known=known.get(party.person_id, Known()),
             relation=related.get(party.person_id, ""),
         )
-        for party in about
+        for party in sorted(about, key=lambda party: order.index(Side(party.side)))
     ]

@@ -13,6 +13,11 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.RunSQL(walls_between.LOCKS_FOLLOW),
+        ProtectRecord(
+            "cases_transfer",
+            seen=walls_between.TRANSFER_SEEN,
+            added="access.owns({case})",
+        ),
         migrations.RunSQL(walls_between.TRANSFERS_IN),
         ProtectRecord(
             "cases_counterallegation",

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from concord.access.actions import locks
 from concord.access.actor import Actor, acting_as
-from concord.access.models import Grant, Side
+from concord.access.models import Grant, Part, Side
 from concord.access.permit import NotPermitted
 from concord.access.testing import Place, vouch
 from concord.cases.actions import transfers
@@ -143,6 +143,8 @@ def test_the_sending_team_sees_nothing_of_the_case_there(
 
 def test_nobody_else_sees_a_transfer(case_world: CaseWorld, northmere: Place) -> None:
     send(case_world, northmere)
+    # The packet says who they are: being let in to notes is not enough.
+    case_world.share("Police", (Part.NOTE, Side.NONE), (Part.IDENTITY, Side.VICTIM))
     others = [
         case_world.police,
         case_world.place.actor("marac_coordinator"),
