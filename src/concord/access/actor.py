@@ -26,6 +26,7 @@ PRINCIPALS: dict[str, str] = {
     "plan.reminders": "Asks owners for updates, and chases",
     "plan.imports": "Reads an uploaded strategy",
     "reports.papers": "Draws board papers",
+    "cases.transfers": "Tells a team that another partnership has sent it a case",
     "access.audit": "Seals the audit, checks it, and tells auditors",
     "access.emergencies": "Tells who has to review that a case was opened in an "
     "emergency",

@@ -87,6 +87,7 @@ OWN_TEAM_ONLY = frozenset({Verb.UPDATE_ACTION, Verb.WRITE_STATEMENT})
 
 JOBS: dict[str, frozenset[Verb]] = {
     "examples": frozenset(Verb),
+    "cases.transfers": frozenset(),
     "access.audit": frozenset(),
     "access.emergencies": frozenset(),
     "access.setup": frozenset({Verb.MANAGE_PEOPLE, Verb.MANAGE_PARTNERSHIP}),

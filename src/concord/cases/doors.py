@@ -1,10 +1,11 @@
-"""The doors of cases."""
+"""The doors of cases: every page, letter and job through which something can leave."""
 
 from __future__ import annotations
 
 from concord.access.doors import Kind, door
 
-door("cases:index", Kind.LIST, Kind.COUNT)
+door("cases:index", Kind.LIST, Kind.COUNT, Kind.EXPORT)
+door("cases:find", Kind.SEARCH)
 door("cases:case", Kind.OPEN)
 # Sharing, emergencies, locks.
 door("cases:who_can_see", Kind.OPEN, Kind.LIST, Kind.COUNT)
@@ -16,3 +17,34 @@ door("cases:hand_over", Kind.OPEN)
 door("cases:keep_away", Kind.OPEN)
 door("cases:emergency", Kind.OPEN, Kind.LIST)
 door("cases:close_emergency", Kind.OPEN)
+door("cases:sheet", Kind.PRINT)
+door("cases:persons", Kind.LIST, Kind.COUNT)
+door("cases:transfers", Kind.LIST, Kind.COUNT)
+for name in (
+    # A record that an address names is shown on the page that opens a case.
+    "open",
+    "person",
+    "correct_person",
+    "not_same",
+    "transfer",
+    "receive",
+    "close",
+    "family",
+    "add_person",
+    "leave",
+    "relate",
+    "relation_over",
+    "household",
+    "move_in",
+    "move_out",
+    "add_process",
+    "end_process",
+    "counter",
+    "send",
+):
+    door(f"cases:{name}", Kind.OPEN)
+# Offers records of a like name, or those in the case that is named.
+door("cases:same_person", Kind.OPEN, Kind.SEARCH)
+door("cases.tell_receivers", Kind.JOB)
+door("cases.transfer_waits", Kind.MAIL)
+door("cases.nobody_can_take_it", Kind.MAIL)

@@ -12,6 +12,7 @@ from django.utils import timezone
 from concord.access.actor import Actor
 from concord.access.audit.recording import last_checked
 from concord.access.permit import Verb, may
+from concord.cases.queries.transfers import waiting_for
 from concord.desk import waiting_trust
 from concord.desk.task import Task
 from concord.partnership.models import Invitation
@@ -116,6 +117,8 @@ def _tasks(actor: Actor, found: Found) -> Iterator[Task]:
     if may(actor, Verb.READ_AUDIT):
         yield from _audit()
     yield from waiting_trust.tasks(actor)
+    if may(actor, Verb.SEE_PEOPLE):
+        yield from _transfers(actor)
 
 
 def _updates(
@@ -227,6 +230,18 @@ def _audit() -> Iterator[Task]:
             about="The log is not whole",
             url=reverse("audit_checks"),
             due=timezone.localdate(checked.at),
+        )
+
+
+def _transfers(actor: Actor) -> Iterator[Task]:
+    """Cases that other partnerships have sent to the team: nothing about whom."""
+    for pk in waiting_for(actor):
+        yield Task(
+            room="Cases",
+            what="Receive a case from another partnership",
+            about="Sent to your team's MARAC",
+            url=reverse("cases:transfer", args=[pk]),
+            whose="Anyone in your team",
         )
 
 

@@ -1,1 +1,1 @@
-"""The forms of cases."""
+"""The forms of cases: they parse and keep what was typed; the verbs decide."""

@@ -10,7 +10,9 @@ from django.utils import timezone
 
 from concord.access.actions import partnerships
 from concord.access.actor import acting_as
-from concord.access.testing import wear
+from concord.access.testing import Place, wear
+from concord.cases.actions import transfers
+from concord.cases.testing import CaseWorld
 from concord.desk.work import desk
 from concord.partnership.models import Group
 from concord.plan.actions import rounds, updates
@@ -104,3 +106,32 @@ def test_the_lead_is_told_of_the_paper_for_the_next_board(
     assert "Draw the board paper" in client.get("/").content.decode()
     wear(client, asked.place.hats["agency_lead:Housing"])
     assert "Draw the board paper" not in client.get("/").content.decode()
+
+
+def test_a_case_that_was_sent_is_work_for_the_receiving_team_only(
+    case_world: CaseWorld, northmere: Place
+) -> None:
+    with acting_as(case_world.idva):
+        transfers.send(
+            case=case_world.case,
+            to_team_id=northmere.teams["Council"].pk,
+            about=list(case_world.case.parties.all()),
+            why="She moves there.",
+            by=case_world.idva,
+        )
+    for place, role, number in (
+        (northmere, "marac_coordinator", 1),
+        (northmere, "practitioner", 1),  # of the same team
+        (northmere, "practitioner:Police", 0),
+        (northmere, "strategic_lead", 0),
+        (case_world.place, "marac_coordinator", 0),
+    ):
+        actor = place.actor(role)
+        with acting_as(actor):
+            found = [t for group in desk(actor).groups for t in group.tasks]
+        waiting = [task for task in found if task.room == "Cases"]
+        assert len(waiting) == number, role
+        for task in waiting:
+            said = f"{task.what} {task.about} {task.url}"
+            for word in ("Thistlewood", "Crakehall", case_world.case.ref):
+                assert word not in said

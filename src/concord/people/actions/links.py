@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import uuid
 from collections.abc import Sequence
 
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
+from django.db import DatabaseError, IntegrityError, transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils import timezone
 
@@ -45,6 +46,33 @@ def relate(
 
 
 @transaction.atomic
+def no_longer(
+    *, relationship: Relationship, last_day: dt.date, by: Actor
+) -> Relationship:
+    """They were related until then. Raises ValidationError for a day to come."""
+    permit(by, Verb.SEE_PEOPLE)
+    if last_day > timezone.localdate():
+        raise ValidationError({"last_day": "Last day: enter today or a day before."})
+    return _over(relationship, DateRange(None, last_day + dt.timedelta(days=1)))
+
+
+@transaction.atomic
+def never_were(*, relationship: Relationship, by: Actor) -> Relationship:
+    """They were never related like that: it was written down by mistake."""
+    permit(by, Verb.SEE_PEOPLE)
+    return _over(relationship, DateRange(empty=True))
+
+
+def _over(relationship: Relationship, valid: DateRange) -> Relationship:
+    relationship.valid = valid
+    try:
+        relationship.save(update_fields=["valid"])
+    except DatabaseError as error:  # no row that this hat may change
+        raise NotPermitted("Another team keeps this record.") from error
+    return relationship
+
+
+@transaction.atomic
 def live_together(*, persons: Sequence[Person], note: str = "", by: Actor) -> Household:
     """A household of persons, from today. One team's knowledge, never shared."""
     permit(by, Verb.SEE_PEOPLE)
@@ -62,14 +90,50 @@ def live_together(*, persons: Sequence[Person], note: str = "", by: Actor) -> Ho
 
 
 @transaction.atomic
+def move_in(*, household: Household, person: Person, by: Actor) -> HouseholdMember:
+    """One more person in a household of one's own team, from today.
+
+    Raises ValidationError for somebody who lives or lived there.
+    """
+    permit(by, Verb.SEE_PEOPLE)
+    if household.owner_team_id != by.team_id:
+        raise NotPermitted("Another team keeps this record.")
+    since = DateRange(timezone.localdate(), None)
+    before = household.members.filter(person=person).first()
+    if before is None:
+        return HouseholdMember.objects.create(
+            **written(by), household=household, person=person, valid=since
+        )
+    if not _is_over(before):
+        raise ValidationError({"persons": "They live there already."})
+    if not before.valid.isempty:
+        raise ValidationError(
+            {"persons": "They have moved out of it. Record a new household from today."}
+        )
+    before.valid = since
+    before.save(update_fields=["valid"])
+    return before
+
+
+@transaction.atomic
 def move_out(*, member: HouseholdMember, by: Actor) -> HouseholdMember:
-    """Somebody lives there no longer, from today."""
+    """Somebody lives there no longer, from today. Raises ValidationError if so before.
+
+    A range of days: who moved in today and out today was never there.
+    """
     permit(by, Verb.SEE_PEOPLE)
     if member.owner_team_id != by.team_id:
         raise NotPermitted("Another team keeps this record.")
+    if _is_over(member):
+        raise ValidationError("They have moved out already.")
     member.valid = DateRange(member.valid.lower, timezone.localdate())
     member.save(update_fields=["valid"])
     return member
+
+
+def _is_over(member: HouseholdMember) -> bool:
+    """Whether they have moved out. A range without a day: they never lived there."""
+    return member.valid.isempty or member.valid.upper is not None
 
 
 @transaction.atomic
@@ -101,6 +165,8 @@ def not_same(*, link: SamePerson, why: str, by: Actor) -> SamePerson:
     permit(by, Verb.SEE_PEOPLE)
     if not why.strip():
         raise ValidationError({"why": "Say why: it is kept."})
+    if link.state == SamePerson.State.ENDED:
+        raise ValidationError("This link has ended already.")
     link.state = SamePerson.State.ENDED
     link.ended_by_id = by.membership_id
     link.ended_why = why.strip()

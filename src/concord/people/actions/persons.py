@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, fields, replace
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from concord.access.actor import Actor
@@ -31,6 +31,26 @@ class Known:
     language: str = ""
     needs_interpreter: bool = False
 
+    @classmethod
+    def of(cls, version: PersonVersion) -> Known:
+        """What a version says."""
+        return cls(**{each.name: getattr(version, each.name) for each in fields(cls)})
+
+
+class Overtaken(ValidationError):
+    """Somebody else corrected the record in the meantime. `latest` is what they wrote.
+
+    Nothing is kept of the second correction: it is for its writer to decide again.
+    """
+
+    def __init__(self, latest: PersonVersion) -> None:
+        self.latest = latest
+        super().__init__(
+            "Somebody corrected this record while you were writing. Read what they "
+            "wrote, then save yours or leave it.",
+            code="overtaken",
+        )
+
 
 @transaction.atomic
 def record(*, known: Known, by: Actor) -> Person:
@@ -46,30 +66,60 @@ def record(*, known: Known, by: Actor) -> Person:
 
 
 @transaction.atomic
-def correct(*, person: Person, known: Known, why: str = "", by: Actor) -> PersonVersion:
+def correct(
+    *, person: Person, known: Known, why: str = "", seen: int | None = None, by: Actor
+) -> PersonVersion:
     """What is known from now on; what was known before stays. Only the own team's.
 
-    Raises ValidationError by field, NotPermitted for another team's record.
+    `seen` is the number of the version that the correction was made from. Raises
+    Overtaken when there is a newer one, ValidationError by field, NotPermitted for
+    another team's record.
     """
     permit(by, Verb.SEE_PEOPLE)
     if person.owner_team_id != by.team_id:
         raise NotPermitted("Another team keeps this record.")
     _check(known)
-    last = person.versions.order_by("-n").first()
-    return _version(person, (last.n if last else 0) + 1, known, why, by)
+    last = latest(person)
+    if last is not None and seen is not None and seen != last.n:
+        raise Overtaken(last)
+    if last is not None and Known.of(last) == _tidy(known):
+        raise ValidationError("Nothing is different from what was known.")
+    try:
+        with transaction.atomic():
+            return _version(person, (last.n if last else 0) + 1, known, why, by)
+    except IntegrityError as error:
+        # The other one was quicker by a moment: theirs can be read now.
+        newer = latest(person)
+        if newer is None or (last is not None and newer.n == last.n):
+            raise
+        raise Overtaken(newer) from error
+
+
+def latest(person: Person) -> PersonVersion | None:
+    """What is known of a person now."""
+    return person.versions.select_related("written_by__account").order_by("-n").first()
 
 
 def _version(
     person: Person, n: int, known: Known, why: str, by: Actor
 ) -> PersonVersion:
-    said = asdict(known)
-    said["other_names"] = [name.strip() for name in known.other_names if name.strip()]
-    said |= {"given_name": known.given_name.strip()}
-    said |= {"family_name": known.family_name.strip()}
+    said = asdict(_tidy(known))
     version = PersonVersion(**written(by), person=person, n=n, why=why.strip(), **said)
     version.full_clean(validate_unique=False, validate_constraints=False)
     version.save(force_insert=True)
     return version
+
+
+def _tidy(known: Known) -> Known:
+    """The same without spaces around, and without empty other names."""
+    return replace(
+        known,
+        given_name=known.given_name.strip(),
+        family_name=known.family_name.strip(),
+        other_names=[name.strip() for name in known.other_names if name.strip()],
+        gender=known.gender.strip(),
+        language=known.language.strip(),
+    )
 
 
 def _check(known: Known) -> None:

@@ -1,0 +1,117 @@
+"""One team's own records of persons: the list, one record, and others like it."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+
+from concord.access.actor import Actor
+from concord.cases.models import Case, Party
+from concord.cases.words import born_in_words
+from concord.people.models import Person, PersonVersion, SamePerson
+
+MOST_ALIKE = 20
+
+
+@dataclass(frozen=True, slots=True)
+class SameLine:
+    """Another record that is, or was, taken for the same person."""
+
+    link: SamePerson
+    other: Person
+    known: PersonVersion | None
+
+
+@dataclass(frozen=True, slots=True)
+class PersonPage:
+    """One record: what was known when, in which cases, and what it is linked with."""
+
+    person: Person
+    versions: Sequence[PersonVersion]  # the latest first
+    parties: Sequence[Party]
+    same: Sequence[SameLine]
+    is_own: bool
+
+    @property
+    def known(self) -> PersonVersion | None:
+        return self.versions[0] if self.versions else None
+
+
+def own_records(actor: Actor) -> QuerySet[PersonVersion]:
+    """What is known now of each person whom the actor's team keeps a record of.
+
+    One row for each person. With the cases that they are in: two queries more.
+    """
+    later = PersonVersion.objects.filter(person=OuterRef("person"), n__gt=OuterRef("n"))
+    return (
+        PersonVersion.objects.visible_to(actor)
+        .filter(~Exists(later), person__owner_team_id=actor.own_team)
+        .prefetch_related(
+            Prefetch("person__parties", queryset=Party.objects.select_related("case"))
+        )
+        .order_by("family_name", "given_name", "pk")
+    )
+
+
+def person_page(person: Person, actor: Actor) -> PersonPage:
+    """All of one record. Six queries."""
+    versions = list(
+        person.versions.select_related("written_by__account", "written_by__team")
+    )
+    parties = list(person.parties.select_related("case").order_by("written_at"))
+    return PersonPage(
+        person=person,
+        versions=versions,
+        parties=parties,
+        same=_same(person),
+        is_own=person.owner_team_id == actor.team_id,
+    )
+
+
+def _same(person: Person) -> list[SameLine]:
+    rows = list(
+        SamePerson.objects.filter(Q(a=person) | Q(b=person)).select_related("a", "b")
+    )
+    others = {row.pk: row.b if row.a_id == person.pk else row.a for row in rows}
+    known = latest_of([other.pk for other in others.values()])
+    return [
+        SameLine(link=row, other=others[row.pk], known=known.get(others[row.pk].pk))
+        for row in rows
+    ]
+
+
+def latest_of(persons: Sequence[uuid.UUID]) -> dict[uuid.UUID, PersonVersion]:
+    """What is known of these persons now. One query."""
+    versions = PersonVersion.objects.filter(person__in=persons).order_by("n")
+    return {version.person_id: version for version in versions}
+
+
+def alike(person: Person, known: PersonVersion, actor: Actor) -> list[PersonVersion]:
+    """Records of the own team that could be the same: by name, or day of birth."""
+    wanted = Q(born_on=known.born_on) if known.born_on else Q()
+    for name in (known.family_name, *known.other_names):
+        if name:
+            wanted |= Q(family_name__iexact=name)
+    if known.given_name and not wanted:
+        wanted = Q(given_name__iexact=known.given_name)
+    if not wanted:
+        return []
+    found = own_records(actor).exclude(person=person).filter(wanted)
+    # Who stands in a case beside them is somebody else.
+    beside = Party.objects.filter(case__parties__person=person).values("person_id")
+    return list(found.exclude(person__in=beside)[:MOST_ALIKE])
+
+
+def in_case(case: Case, person: Person, actor: Actor) -> list[PersonVersion]:
+    """Records of the own team that are in this case, but for one."""
+    there = Party.objects.filter(case=case).values("person_id")
+    found = own_records(actor).exclude(person=person).filter(person__in=there)
+    return list(found)
+
+
+def record_words(version: PersonVersion) -> str:
+    """A record in one line: the name, and when they were born."""
+    return f"{version.name}, {born_in_words(version)}"
