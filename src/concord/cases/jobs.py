@@ -12,6 +12,7 @@ from concord.access.actor import Actor, acting_as
 from concord.cases.letters import NOBODY_CAN_TAKE_IT, TRANSFER_WAITS
 from concord.foundation.jobs import RETRY, app
 from concord.foundation.post.actions import send
+from concord.foundation.post.recipients import Staff
 from concord.partnership.models import Membership, Team
 from concord.partnership.roles import Role
 
@@ -41,7 +42,7 @@ def tell_receivers(
         if told:
             send(
                 letter=letter,
-                to=told,
+                to=[Staff(one) for one in told],
                 key=f"cases.transfer:{transfer_id}",
                 context=context,
             )
