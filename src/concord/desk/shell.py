@@ -177,7 +177,7 @@ def _account_links(hat: Membership | None) -> list[Link]:
 def _banner(here: Partnership | None) -> Banner | None:
     lives_on = ""
     if here is not None and here.example_today is not None:
-        lives_on = f"This example lives on {long_date(here.example_today)}."
+        lives_on = f"Its plan lives on {long_date(here.example_today)}."
     if settings.CONCORD_TRIAL:
         said = f"Everybody here is invented. E-mail is off. {lives_on}"
         return Banner("Trying out", said.strip())

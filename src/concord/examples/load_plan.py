@@ -30,7 +30,7 @@ from concord.plan.models import (
 from concord.plan.status import Status
 
 if TYPE_CHECKING:
-    from concord.examples.loading import World
+    from concord.examples.loading_world import World
 
 EXAMPLE = PlanUpdate.Source.EXAMPLE
 

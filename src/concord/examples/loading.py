@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
-from dataclasses import replace
-from uuid import UUID
 
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.contrib.auth.hashers import make_password
@@ -19,46 +17,15 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from concord.access.actions import hats, partnerships
 from concord.access.actor import Actor, acting_as
 from concord.examples.example import Example
+from concord.examples.load_cases import load_cases, vouch
 from concord.examples.load_plan import load_plans
-from concord.examples.reading import read_examples, read_standards
-from concord.partnership.models import (
-    Account,
-    Agency,
-    Group,
-    Membership,
-    Partnership,
-    Team,
-)
+from concord.examples.loading_world import PRINCIPAL, World
+from concord.examples.reading import read_casework, read_examples, read_standards
+from concord.partnership.models import Account, Agency, Partnership
 from concord.partnership.roles import Role
 from concord.plan.models import Standard
 
 PASSWORD = "trying-out-concord"  # noqa: S105  printed at every start, trial only
-PRINCIPAL = "examples"
-
-
-class World:
-    """What has been made of one example, by the keys of its file."""
-
-    def __init__(self, example: Example, partnership: Partnership) -> None:
-        self.example, self.partnership = example, partnership
-        self.job = Actor.from_job(PRINCIPAL, partnership.pk)
-        self.teams: dict[str, Team] = {}
-        self.groups: dict[str, Group] = {}
-        self.hats: dict[tuple[str, str, str], Membership] = {}
-        self.people: dict[str, Account] = {}
-        self.threads: dict[str, UUID] = {}  # of actions, by key
-
-    def signing(self, person: str) -> Actor:
-        """The examples job, writing in the hat of a person: the past can't sign in."""
-        return replace(self.job, membership_id=self.hat_of(person).pk)
-
-    def hat(self, person: str, team: str, role: str) -> Membership | None:
-        """The hat of a person in a team and role, if there is one."""
-        return self.hats.get((person, team, role))
-
-    def hat_of(self, person: str) -> Membership:
-        """The first hat of a person: what they sign with."""
-        return next(hat for key, hat in self.hats.items() if key[0] == person)
 
 
 def load(report: Callable[[str], None] = print) -> int:
@@ -118,6 +85,10 @@ def _load_one(example: Example) -> None:
         _load_who(world)
         _load_people(world)
         load_plans(world)
+        vouch(world)
+        casework = read_casework(example)
+        if casework is not None:
+            load_cases(world, casework)
 
 
 def _load_who(world: World) -> None:

@@ -1,7 +1,7 @@
 """Reads the example partnerships from the TOML files in `data`. Needs no Django.
 
 >>> [example.partnership.code for example in read_examples()]
-['bexley', 'bromley', 'lewisham']
+['bexley', 'lewisham', 'bromley']
 """
 
 from __future__ import annotations
@@ -13,14 +13,19 @@ from typing import Any
 
 from pydantic import ConfigDict, TypeAdapter, ValidationError
 
+from concord.examples import casework as casework_shapes
 from concord.examples import shapes
+from concord.examples.casework import Casework
+from concord.examples.casework import complaints as casework_complaints
 from concord.examples.example import Example
 from concord.examples.references import complaints
 from concord.examples.shapes import Scheme
 
 DATA = Path(__file__).parent / "data"
-PARTNERSHIPS = ("bexley", "bromley", "lewisham")
+# Bromley last: one of its cases is sent to Lewisham, which has to be there.
+PARTNERSHIPS = ("bexley", "lewisham", "bromley")
 FORMAT = 1
+MODULES = (Example.__module__, shapes.__name__, casework_shapes.__name__)
 
 
 class ExampleError(ValueError):
@@ -42,6 +47,21 @@ def read_example(name: str, folder: Path = DATA) -> Example:
     if found:
         raise ExampleError(_message(path, found))
     return example
+
+
+def read_casework(example: Example, folder: Path = DATA) -> Casework | None:
+    """The invented cases of an example with their references checked, if it has any.
+
+    Raises ExampleError, which lists everything found in the file.
+    """
+    path = folder / f"{example.partnership.code}-cases.toml"
+    if not path.exists():
+        return None
+    casework: Casework = _shaped(path, Casework)
+    found = list(casework_complaints(casework, example))
+    if found:
+        raise ExampleError(_message(path, found))
+    return casework
 
 
 def read_standards(folder: Path = DATA) -> tuple[Scheme, ...]:
@@ -101,10 +121,11 @@ def _message(path: Path, found: list[str]) -> str:
 
 def _refuse_unknown_keys() -> None:
     """A misspelt key is an error, not silence."""
-    ours = [each for each in vars(shapes).values() if is_dataclass(each)]
+    known = [*vars(shapes).values(), *vars(casework_shapes).values()]
+    ours = [each for each in known if is_dataclass(each)]
     for shape in (Example, *ours):
         # Not the periods, which other modules read in their own way.
-        if shape.__module__ in (Example.__module__, shapes.__name__):
+        if shape.__module__ in MODULES:
             setattr(shape, "__pydantic_config__", ConfigDict(extra="forbid"))  # noqa: B010
 
 

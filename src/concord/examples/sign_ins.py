@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.db.models import Count
 
 from concord.access.actor import Actor, acting_as
-from concord.examples.loading import PRINCIPAL
+from concord.examples.loading_world import PRINCIPAL
 from concord.partnership.models import Membership, Partnership
 from concord.partnership.roles import Role
 

@@ -14,6 +14,7 @@ from django.utils import timezone
 from concord.access.models import Protected
 from concord.cases.queries.case_page import CasePage, Counter, PersonCard, TransferLine
 from concord.cases.words import side_word
+from concord.foundation.ui.words import long_date
 from concord.partnership.models import Membership
 
 WITH_THE_CASE = dt.timedelta(minutes=1)  # recorded in the same go as the case itself
@@ -48,7 +49,11 @@ def history_of(page: CasePage) -> list[Moment]:
 
 def _moments(page: CasePage) -> Iterator[Moment]:
     case = page.case
-    yield _written(case, "The case was opened", is_key=True)
+    if case.opened_on == timezone.localdate(case.written_at):
+        yield _written(case, "The case was opened", is_key=True)
+    else:
+        recorded = f"The case was recorded: open since {long_date(case.opened_on)}"
+        yield _written(case, recorded, is_key=True)
     for card in page.people:
         yield from _of_person(page, card)
     for relation in page.relationships:

@@ -19,6 +19,7 @@ from concord.examples.reading import (
     DATA,
     PARTNERSHIPS,
     ExampleError,
+    read_casework,
     read_example,
     read_standards,
 )
@@ -295,3 +296,67 @@ def test_a_fault_is_told_with_its_file_and_key(
 def test_a_missing_file_is_told_by_name(tmp_path: Path) -> None:
     with pytest.raises(ExampleError, match=r"bromley\.toml: there is no such file"):
         read_example("bromley", tmp_path)
+
+
+# Casework
+
+
+def test_the_cases_of_an_example_are_sound_and_of_every_kind() -> None:
+    casework = read_casework(example("bromley"))
+    assert casework is not None
+    assert "invented" in casework.note
+    stories = casework.cases
+    assert 6 <= len(stories) <= 8
+    assert casework.counters
+    for kind in ("decisions", "processes", "openings", "locks", "closed_why", "sent"):
+        assert any(getattr(story, kind) for story in stories), kind
+    assert any(one.side == "child" for story in stories for one in story.people)
+    assert any(not one.given for story in stories for one in story.on("alleged"))
+    assert read_casework(example("bexley")) is None
+
+
+def test_nobody_in_a_case_is_called_like_staff_or_named_in_a_strategy() -> None:
+    casework = read_casework(example("bromley"))
+    assert casework is not None
+    people = [one for story in casework.cases for one in story.people]
+    staff = {each.name for name in PARTNERSHIPS for each in example(name).people}
+    assert not {f"{one.given} {one.family}" for one in people} & staff
+    for one in people:
+        digest = hashlib.sha256(one.family.lower().encode()).hexdigest()[:12]
+        assert digest not in REAL_NAMES, one.key
+
+
+def test_no_case_says_where_anybody_is_or_how_to_reach_them() -> None:
+    content = tomllib.loads((DATA / "bromley-cases.toml").read_text(encoding="utf-8"))
+    reach = re.compile(
+        r"\b[A-Z]{1,2}\d[A-Z\d]?\s*\d[A-Z]{2}\b|\d{5}|@|\b(?:road|street|lane|avenue)\b",
+        re.IGNORECASE,
+    )
+    for path, text in texts(content):
+        assert not reach.search(text), f"{path}: {text}"
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "said"),
+    [
+        ('by = "fable-merriweather"', 'by = "nobody"', "nobody has no role in"),
+        ('staff = "ottilie-garth"', 'staff = "nobody"', 'there is no "nobody"'),
+        ('who = "dorian"', 'who = "nobody"', 'there is no "nobody"'),
+        ('side = "victim"', 'side = "child"', "one victim, and at least one alleged"),
+        (
+            'other = "garrick"',
+            'other = "nobody"',
+            'counters.other: there is no "nobody"',
+        ),
+        ("days_ago = 34", "days_agone = 34", "Unexpected keyword"),
+    ],
+)
+def test_a_fault_in_a_case_is_told_with_its_key(
+    tmp_path: Path, before: str, after: str, said: str
+) -> None:
+    cases = DATA / "bromley-cases.toml"
+    content = cases.read_text(encoding="utf-8")
+    assert before in content
+    (tmp_path / cases.name).write_text(content.replace(before, after, 1), "utf-8")
+    with pytest.raises(ExampleError, match=re.escape(said)):
+        read_casework(example("bromley"), tmp_path)

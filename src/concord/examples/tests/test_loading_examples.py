@@ -4,9 +4,20 @@ from __future__ import annotations
 
 import pytest
 
+from concord.access.actions import locks
 from concord.access.actor import Actor, acting_as
+from concord.access.models import Emergency, Grant
+from concord.cases.models import (
+    Case,
+    CounterAllegation,
+    ParallelProcess,
+    Party,
+    Transfer,
+)
+from concord.cases.queries.transfers import waiting_for
 from concord.examples.loading import load
-from concord.partnership.models import Partnership
+from concord.partnership.models import Membership, Partnership
+from concord.people.models import PersonVersion
 from concord.plan.models import Plan, PlanUpdate, Statement, UpdateRound
 from concord.plan.queries.asking import current_round, running_plan
 from concord.plan.queries.rounds import round_view
@@ -35,3 +46,51 @@ def test_every_example_loads_and_has_a_round_that_can_be_read() -> None:
         assert 0 < shown.answered <= shown.asked
         nobody = [line.team.short_name for line in shown.lines if not line.answerers]
         assert nobody == []
+
+
+def hat(email: str, role: str) -> Actor:
+    """The hat of an example person with this role."""
+    with acting_as(Actor.from_job("examples")):
+        places = list(Partnership.objects.all())
+    for place in places:
+        with acting_as(Actor.from_job("examples", place.pk)):
+            found = Membership.objects.filter(
+                account__email=email, role=role, partnership=place
+            ).first()
+            if found is not None:
+                return Actor.from_hat(Membership.objects.get(pk=found.pk))
+    raise AssertionError(email)
+
+
+def cases_seen(email: str) -> int:
+    with acting_as(hat(email, "practitioner")):
+        return Case.objects.count()
+
+
+def test_bromley_has_cases_with_all_that_happens_to_them() -> None:
+    load(lambda _: None)
+    adviser = hat("fable.merriweather@specialist.bromley.example", "practitioner")
+    with acting_as(adviser):
+        mine = Case.objects.filter(owner_team_id=adviser.team_id)
+        assert mine.count() == 5
+        assert mine.filter(state="closed").count() == 1
+        assert Emergency.objects.filter(outcome="").count() == 1
+        assert Transfer.objects.filter(received_at=None).count() == 1
+        assert ParallelProcess.objects.count() == 2
+        assert Grant.objects.filter(kind="shared").exists()
+        assert Party.objects.filter(side="child").count() >= 3
+        assert PersonVersion.objects.filter(n=2).count() == 1
+    coordinator = hat("marigold.pike@bromley.example", "marac_coordinator")
+    with acting_as(coordinator):
+        assert CounterAllegation.objects.count() == 1
+    assert cases_seen("juniper.sallow@bromley.example") == 2
+    assert cases_seen("ambrose.tilling@police.example") == 2
+    # One case is shared with probation, whose worker is a cousin of somebody in it.
+    assert cases_seen("ottilie.garth@probation.example") == 0
+    auditor = hat("eustace.flint@bromley.example", "auditor")
+    with acting_as(auditor):
+        assert [line.source for line in locks.in_force(auditor)] == ["said"]
+    there = hat("winifred.osier@lewisham.example", "marac_coordinator")
+    with acting_as(there):
+        assert len(waiting_for(there)) == 1
+        assert Case.objects.count() == 0

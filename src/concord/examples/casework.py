@@ -1,0 +1,214 @@
+"""The invented cases of an example, as `data/<code>-cases.toml` tells them.
+
+Values only: nothing here knows the database. Days are counted back from the day on
+which the example is loaded, because decisions, locks and openings live in the present.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from concord.examples.example import Example
+from concord.examples.shapes import Words
+
+Side = Literal["victim", "alleged", "child"]
+Part = Literal[
+    "identity", "contact", "risk", "research", "action", "minutes", "note"
+]  # places are shared with nobody here
+Piece = tuple[Part, Literal["victim", "alleged", "child", "none"]]
+Days = Annotated[int, Field(ge=0)]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Somebody:
+    """An invented person in a case. `relation`: what they are to the victim."""
+
+    key: Words
+    side: Side
+    given: str = ""
+    family: str = ""
+    other: tuple[str, ...] = ()
+    born: date | None = None
+    exact: Literal["day", "month", "year", "about"] = "day"
+    sex: Literal["female", "male", "not_known"] = "not_known"
+    gender: str = ""
+    language: str = ""
+    interpreter: bool = False
+    relation: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Correction:
+    """What somebody turned out to be called besides, or which language they speak."""
+
+    who: Words
+    why: Words
+    other: tuple[str, ...] = ()
+    language: str = ""
+    interpreter: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    """One decision to share the case: with which teams, which parts, for what, why."""
+
+    teams: Annotated[tuple[str, ...], Field(min_length=1)]
+    pieces: Annotated[tuple[Piece, ...], Field(min_length=1)]
+    purpose: Words
+    why: Words
+    told: Literal["told", "not_told"]
+    consent: Literal["given", "refused", "not_sought"]
+    why_not_told: str = ""
+    views: str = ""
+    days: Days | None = None  # for how long; None for as long as it takes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Process:
+    """Another process beside the case. `by`: the person of another team who says so."""
+
+    kind: Words
+    led_by: Words
+    about: str = ""
+    since_days_ago: Days | None = None
+    note: str = ""
+    by: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opening:
+    """Break-glass: who opened the case in an emergency, why, for how many minutes."""
+
+    by: Words
+    why: Words
+    minutes: Annotated[int, Field(ge=1, le=180)]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lock:
+    """A member of staff who is kept from somebody in the case."""
+
+    staff: Words
+    who: Words
+    why: Words
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sent:
+    """A transfer to the MARAC of another example: about whom, why, what is told."""
+
+    to: Words
+    about: tuple[str, ...]
+    why: Words
+    summary: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Story:
+    """One case. `by`: who opened it, a person of the example with that team's hat."""
+
+    key: Words
+    by: Words
+    team: Words
+    days_ago: Days
+    people: tuple[Somebody, ...]
+    household: tuple[str, ...] = ()
+    corrections: tuple[Correction, ...] = ()
+    decisions: tuple[Decision, ...] = ()
+    processes: tuple[Process, ...] = ()
+    openings: tuple[Opening, ...] = ()
+    locks: tuple[Lock, ...] = ()
+    sent: Sent | None = None
+    closed_why: str = ""
+
+    def on(self, side: Side) -> list[Somebody]:
+        return [one for one in self.people if one.side == side]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Counter:
+    """Two cases in which the same people accuse each other, and somebody's view."""
+
+    case: Words
+    other: Words
+    by: Words
+    team: Words
+    view: Literal["this", "other", "both", "not_known"]
+    why: Words
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Protocol:
+    """The information-sharing agreement that decisions cite, and who has signed it."""
+
+    title: Words
+    purposes: Words
+    data_items: Words
+    teams: Annotated[tuple[str, ...], Field(min_length=2)]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Casework:
+    """All cases of one example."""
+
+    format: int
+    note: Words
+    agreement: Protocol
+    cases: tuple[Story, ...]
+    counters: tuple[Counter, ...] = ()
+
+
+def complaints(casework: Casework, example: Example) -> Iterator[str]:
+    """What points nowhere, or can't be. None means that the file is sound."""
+    hats = {(person.key, hat.team) for person in example.people for hat in person.hats}
+    staff = {person.key for person in example.people}
+    teams = {team.key for team in example.teams}
+    cases = {story.key for story in casework.cases}
+    for key in casework.agreement.teams:
+        yield from _known("agreement.teams", key, teams)
+    for story in casework.cases:
+        where = f"cases.{story.key}"
+        if (story.by, story.team) not in hats:
+            yield f"{where}.by: {story.by} has no role in {story.team}"
+        if len(story.on("victim")) != 1 or not story.on("alleged"):
+            yield f"{where}.people: one victim, and at least one alleged"
+        yield from _of_story(where, story, staff, teams)
+    for counter in casework.counters:
+        for name in ("case", "other"):
+            yield from _known(f"counters.{name}", getattr(counter, name), cases)
+        if (counter.by, counter.team) not in hats:
+            yield f"counters.by: {counter.by} has no role in {counter.team}"
+
+
+def _of_story(
+    where: str, story: Story, staff: set[str], teams: set[str]
+) -> Iterator[str]:
+    people = {one.key for one in story.people}
+    named = [
+        *story.household,
+        *(each.who for each in story.corrections),
+        *(each.about for each in story.processes if each.about),
+        *(each.who for each in story.locks),
+        *(story.sent.about if story.sent else ()),
+    ]
+    for key in named:
+        yield from _known(where, key, people)
+    for decision in story.decisions:
+        for key in decision.teams:
+            yield from _known(f"{where}.decisions.teams", key, teams)
+    for key in (
+        *(each.by for each in story.openings),
+        *(each.by for each in story.processes if each.by),
+        *(each.staff for each in story.locks),
+    ):
+        yield from _known(where, key, staff)
+
+
+def _known(where: str, key: str, known: set[str]) -> Iterator[str]:
+    if key not in known:
+        yield f'{where}: there is no "{key}"'
