@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 
 import pytest
 from django.test import Client
@@ -16,6 +17,7 @@ from concord.partnership.models import Group
 from concord.plan.actions import rounds, updates
 from concord.plan.status import Status
 from concord.plan.testing import QUARTER, SmallPlan
+from concord.plan.tests.invented_import import bring
 
 pytestmark = pytest.mark.django_db
 
@@ -104,3 +106,13 @@ def test_the_lead_is_told_of_the_paper_for_the_next_board(
     assert "Draw the board paper" in client.get("/").content.decode()
     wear(client, asked.place.hats["agency_lead:Housing"])
     assert "Draw the board paper" not in client.get("/").content.decode()
+
+
+def test_an_import_that_was_read_waits_to_be_checked(
+    asked: SmallPlan, client: Client
+) -> None:
+    bring(asked.place)
+    page = wear(client, asked.place.hats["strategic_lead"]).get("/")
+    assert page.status_code == 200
+    [task] = re.findall(r'href="(/plan/imports/[^"]+/)"', page.content.decode())
+    assert client.get(task).status_code == 200
