@@ -4,6 +4,7 @@ from typing import Any
 
 from django.apps import AppConfig
 from django.db.models.signals import post_migrate
+from django.utils.module_loading import autodiscover_modules
 
 
 class AccessConfig(AppConfig):
@@ -12,11 +13,15 @@ class AccessConfig(AppConfig):
     verbose_name = "Access"
 
     def ready(self) -> None:
-        """After migrating, the database learns the key that actors are signed with."""
+        """After migrating, the database learns the key that actors are signed with.
+
+        Rooms above register their doors in `doors.py`.
+        """
         from concord.access import library_fields
 
         library_fields.declare()
         post_migrate.connect(_store_actor_key, sender=self)
+        autodiscover_modules("doors")
 
 
 def _store_actor_key(using: str, **_: Any) -> None:
