@@ -4,6 +4,7 @@ from typing import Any
 
 from django.apps import AppConfig
 from django.db.models.signals import post_migrate
+from django.utils.module_loading import autodiscover_modules
 
 
 class AccessConfig(AppConfig):
@@ -14,7 +15,7 @@ class AccessConfig(AppConfig):
     def ready(self) -> None:
         """After migrating, the database learns the key that actors are signed with.
 
-        And every letter is asked whether it goes to staff.
+        Every letter is asked whether it goes to staff. Rooms above register their doors in `doors.py`.
         """
         from concord.access import library_fields
         from concord.access.recipients import nobodys
@@ -23,6 +24,7 @@ class AccessConfig(AppConfig):
         library_fields.declare()
         post_migrate.connect(_store_actor_key, sender=self)
         register_check(nobodys)
+        autodiscover_modules("doors")
 
 
 def _store_actor_key(using: str, **_: Any) -> None:

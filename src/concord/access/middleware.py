@@ -34,7 +34,7 @@ WITHOUT_SECOND_STEP = (
     "/ui/",
 )
 BEFORE_THE_HAT = (*WITHOUT_SECOND_STEP, "/hat/", "/style-guide/")
-REFUSED = (403, 404)
+REFUSED = (403, 404, 405)
 HEALTH = ("/healthz", "/readyz")
 # Here tries are counted. In the request's transaction one slow password check would
 # make everybody behind the same address wait, and a fault would forget the count.

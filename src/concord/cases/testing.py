@@ -32,7 +32,7 @@ IDENTITY = frozenset({(Part.IDENTITY, side) for side in Side})
 
 @dataclass
 class CaseWorld:
-    """One case that the specialist service has opened, in Elmbrook."""
+    """One case that the specialist service has opened."""
 
     place: Place
     idva: Actor  # practitioner of the specialist service, who opened it
@@ -86,27 +86,30 @@ def known(given: str, family: str, born: dt.date | None = None) -> Known:
     )
 
 
-@pytest.fixture
-def case_world(elmbrook: Place) -> CaseWorld:
-    """A case of Elmbrook with a victim, an alleged person and a child."""
-    idva = elmbrook.actor("practitioner:Specialist service")
+# The invented family: victim, who is alleged, child.
+FAMILY = (
+    known("Marigold", "Thistlewood", dt.date(1991, 3, 14)),
+    known("Barnard", "Crakehall"),
+    known("Clover", "Thistlewood", dt.date(2019, 9, 2)),
+)
+
+
+def arrange(place: Place, family: tuple[Known, Known, Known] = FAMILY) -> CaseWorld:
+    """A case with a victim, an alleged person and a child, held by the IDVA's team."""
+    idva = place.actor("practitioner:Specialist service")
     with acting_as(idva):
-        victim = persons.record(
-            known=known("Marigold", "Thistlewood", dt.date(1991, 3, 14)), by=idva
-        )
-        alleged = persons.record(known=known("Barnard", "Crakehall"), by=idva)
-        child = persons.record(
-            known=known("Clover", "Thistlewood", dt.date(2019, 9, 2)), by=idva
+        victim, alleged, child = (
+            persons.record(known=known, by=idva) for known in family
         )
         case = cases.open_case(
             victim=victim, alleged=[alleged], children=[child], by=idva
         )
     return CaseWorld(
-        place=elmbrook,
+        place=place,
         idva=idva,
-        police=elmbrook.actor("practitioner:Police"),
-        housing=elmbrook.actor("practitioner:Housing"),
-        health=elmbrook.actor("practitioner:Health"),
+        police=place.actor("practitioner:Police"),
+        housing=place.actor("practitioner:Housing"),
+        health=place.actor("practitioner:Health"),
         victim=victim,
         alleged=alleged,
         child=child,
@@ -127,3 +130,9 @@ def agreement(case_world: CaseWorld) -> Agreement:
             agencies=[teams[t].agency for t in ("Specialist service", "Police")],
             by=lead,
         )
+
+
+@pytest.fixture
+def case_world(elmbrook: Place) -> CaseWorld:
+    """A case of Elmbrook with a victim, an alleged person and a child."""
+    return arrange(elmbrook)

@@ -202,7 +202,7 @@ def _imports(actor: Actor) -> Iterator[Task]:
             room="Delivery plan",
             what="Check an imported strategy",
             about=draft.file_name,
-            url=reverse("plan:import_preview", args=[draft.pk]),
+            url=reverse("plan:check_import", args=[draft.pk]),
         )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 
 import pytest
 from django.test import Client
@@ -18,6 +19,7 @@ from concord.partnership.models import Group
 from concord.plan.actions import rounds, updates
 from concord.plan.status import Status
 from concord.plan.testing import QUARTER, SmallPlan
+from concord.plan.tests.invented_import import bring
 
 pytestmark = pytest.mark.django_db
 
@@ -135,3 +137,13 @@ def test_a_case_that_was_sent_is_work_for_the_receiving_team_only(
             said = f"{task.what} {task.about} {task.url}"
             for word in ("Thistlewood", "Crakehall", case_world.case.ref):
                 assert word not in said
+
+
+def test_an_import_that_was_read_waits_to_be_checked(
+    asked: SmallPlan, client: Client
+) -> None:
+    bring(asked.place)
+    page = wear(client, asked.place.hats["strategic_lead"]).get("/")
+    assert page.status_code == 200
+    [task] = re.findall(r'href="(/plan/imports/[^"]+/)"', page.content.decode())
+    assert client.get(task).status_code == 200

@@ -17,6 +17,16 @@ from concord.foundation.observing.configuration import get_logger
 log = get_logger(__name__)
 
 HEADER = "X-Request-Id"
+# On every answer, also on those that other middleware never sees: health, and requests
+# that can't be read. What an inner part of the house has set stays.
+SAFE = {
+    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
+    "X-Frame-Options": "DENY",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cache-Control": "no-store",
+}
 # Only what a proxy makes up; a text of the caller's must not reach the log.
 _MADE_BY_A_PROXY = re.compile(r"[0-9a-f]{32}")
 HEALTH = {"/healthz": views.healthz, "/readyz": views.readyz}
@@ -31,7 +41,8 @@ class RequestLog:
     milliseconds, hat and request id. Later middleware adds the hat by
     `observing.bind(hat=...)`. It also answers the health questions itself, before
     sessions, transport security and host checks: they must answer without a database,
-    and to a load balancer that knows no host name.
+    and to a load balancer that knows no host name. It is the outermost, so no answer
+    leaves without the headers that keep it from being framed, guessed at or kept.
     """
 
     def __init__(self, get_response: Handler) -> None:
@@ -51,6 +62,8 @@ class RequestLog:
         finally:
             clear_contextvars()
         response.headers[HEADER] = request_id
+        for name, value in SAFE.items():
+            response.headers.setdefault(name, value)
         return response
 
 

@@ -1,0 +1,297 @@
+"""Ids of others: every address, as everybody who may not see what it leads to.
+
+The answer is that of an address that leads nowhere, is written down, and tells nothing.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pytest
+
+from concord.access.actor import Actor, acting_as
+from concord.access.models import Event
+from concord.partnership.models import Membership
+from tests.attack import hidden, looking_up, surface
+from tests.attack.conftest import Visit
+from tests.attack.hidden import models_by_table, parted, secrets_of
+from tests.attack.looking_up import Column, ids_of
+from tests.attack.spying import Rows
+from tests.attack.surface import Blank, Route
+from tests.attack.visiting import Answer, Secrets, Visitor, faults, told, undone
+from tests.attack.world import INSIDERS, OUTSIDERS, World
+
+# An address that compares its ids to no column that could be heard: why that is so.
+UNHEARD: dict[str, str] = {}
+# Open to whoever has signed in, and wears no hat yet.
+NO_HAT = ("choose_hat", "ui:style-guide")
+# What stands in the other blanks of an address.
+WORDS = ("csv", "pdf", "details", "nowhere")
+EACH = 2  # hidden rows tried of each table, of each partnership
+
+
+@pytest.fixture(scope="module")
+def looked_up(world: World, visit: Visit) -> dict[Route, dict[str, set[Column]]]:
+    """In which columns each address looks its ids up."""
+    insiders = [visit(who) for who in INSIDERS]
+    return {
+        route: looking_up.columns(route, insiders)
+        for route in surface.routes()
+        if ids_of(route)
+    }
+
+
+def test_the_world_has_a_row_in_every_table_with_a_row_policy(
+    world: World, all_rows: Rows
+) -> None:
+    """Furnish it: `doors_testing.py` of the room, see `concord.access.doors_testing`."""
+    _, concealed = parted(world.actor("another partnership"), all_rows)
+    empty = {table for table in _behind_walls() if not concealed.get(table)}
+    assert empty == set()
+
+
+def test_what_each_address_looks_up_is_known(
+    looked_up: dict[Route, dict[str, set[Column]]],
+) -> None:
+    unheard = {
+        route.name for route, columns in looked_up.items() if not all(columns.values())
+    }
+    assert unheard == set(UNHEARD), "these are tried with the ids of every table"
+
+
+@pytest.mark.parametrize("who", OUTSIDERS)
+def test_ids_of_others_lead_nowhere(
+    who: str,
+    world: World,
+    all_rows: Rows,
+    visit: Visit,
+    looked_up: dict[Route, dict[str, set[Column]]],
+) -> None:
+    visitor = visit(who)
+    trial = Trial(world, visitor, all_rows)
+    for route, columns in looked_up.items():
+        for address, ids in trial.addresses(route, columns):
+            trial.attack(route, address, ids, "GET")
+        trial.attack(route, address, ids, "POST")
+    trial.check()
+    assert trial.tried > len(looked_up)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("who", OUTSIDERS)
+def test_ids_of_any_table_lead_nowhere(
+    who: str, world: World, all_rows: Rows, visit: Visit
+) -> None:
+    trial = Trial(world, visit(who), all_rows)
+    for route in surface.routes():
+        for address, ids in trial.every_address(route):
+            for method in ("GET", "POST"):
+                trial.attack(route, address, ids, method)
+    trial.check()
+
+
+def test_whoever_has_not_signed_in_is_led_to_the_sign_in_page(
+    world: World, all_rows: Rows, visit: Visit
+) -> None:
+    nobody = visit("nobody")
+    secrets = Secrets(
+        word
+        for who in ("another partnership", "board member")
+        for word in secrets_of(world.actor(who), all_rows).words
+    )
+    wrong = []
+    for route in surface.routes():
+        address = route.filled(lambda blank: _real(blank, all_rows))
+        for method in ("GET", "POST"):
+            answer = nobody.ask(method, address)
+            wrong += faults(answer)
+            if not _is_open(route) and not answer.asks_to_sign_in:
+                wrong.append(f"{answer}: not asked to sign in")
+            wrong += [f"{answer}: {w}" for w in secrets.seen_in(answer, but=[address])]
+    assert not wrong, told(wrong)
+
+
+def test_whoever_wears_no_hat_is_asked_to_choose_one(
+    world: World, all_rows: Rows
+) -> None:
+    """An account with two hats that has chosen none sees no room at all."""
+    hat = world.visitors["another team"]
+    with undone():
+        _second_hat(world, hat)
+        visitor = Visitor("no hat", hat)
+        session = visitor.browser.session
+        del session["hat"]
+        session.save()
+        secrets = secrets_of(world.actor("another team"), all_rows)
+        wrong = []
+        for route in surface.routes():
+            answer = visitor.get(route.filled(lambda blank: _real(blank, all_rows)))
+            if answer.status == 200 and not (_is_open(route) or route.name in NO_HAT):
+                wrong.append(str(answer))
+            wrong += [
+                f"{answer}: {word}"
+                for word in secrets.seen_in(answer, but=[answer.address])
+            ]
+    assert not wrong, told(wrong)
+
+
+@dataclass
+class Trial:
+    """One outsider's tries, what was wrong with the answers, and what is kept of them."""
+
+    world: World
+    visitor: Visitor
+    rows: Rows
+    tried: int = 0
+
+    def __post_init__(self) -> None:
+        actor = self.world.actor(self.visitor.who)
+        _, self.hidden = parted(actor, self.rows)
+        self.secrets = secrets_of(actor, self.rows)
+        self.wrong: list[str] = []
+        self.refused: list[Answer] = []
+        self.nothing: dict[tuple[Route, str], str] = {}
+        self.before = self._kept()
+
+    def addresses(
+        self, route: Route, columns: dict[str, set[Column]]
+    ) -> Iterator[tuple[str, list[object]]]:
+        """The address with hidden ids that it would find, and with one of nothing."""
+        ids: dict[str, list[object]] = {}
+        for blank in ids_of(route):
+            found = [
+                value
+                for table, column in sorted(columns[blank.name])
+                for value in self._some(hidden.values(self.hidden, table, column))
+            ]
+            ids[blank.name] = [*found, _nothing(blank)]
+        for n in range(max(len(values) for values in ids.values())):
+            chosen = {name: values[n % len(values)] for name, values in ids.items()}
+            words = WORDS[: 1 if n else len(WORDS)] if len(route.blanks) > 1 else ("",)
+            for word in words:
+                asked = [str(value) for value in chosen.values()]
+                yield route.filled(lambda b: chosen.get(b.name, word)), asked  # noqa: B023
+
+    def every_address(self, route: Route) -> Iterator[tuple[str, list[object]]]:
+        """The address with a hidden id of every table, and some that never were."""
+        kinds = {blank.kind for blank in ids_of(route)}
+        for kind in sorted(kinds):
+            for value in [*self._keys(kind), *STRANGE[kind]]:
+                yield (
+                    route.filled(lambda b: value if b.kind == kind else "csv"),  # noqa: B023
+                    [str(value)],
+                )
+
+    def attack(
+        self, route: Route, address: str, ids: list[object], method: str
+    ) -> None:
+        """Ask, and judge the answer."""
+        answer = self.visitor.ask(method, address)
+        self.tried += 1
+        self.wrong += faults(answer)
+        if answer.status not in (404, 405):
+            self.wrong.append(f"{answer}: not refused")
+        else:
+            self.refused.append(answer)
+        if answer.status == 404 and answer.steady != self._nothing_at(route, method):
+            self.wrong.append(f"{answer}: looks unlike an id that leads nowhere")
+        asked = [str(value) for value in ids]
+        seen = self.secrets.seen_in(answer, but=asked)
+        self.wrong += [f"{answer}: tells {word}" for word in seen]
+
+    def check(self) -> None:
+        """Nothing was wrong, and every refusal is kept."""
+        assert not self.wrong, told(self.wrong)
+        assert self._kept() - self.before == len(self.refused)
+
+    def _nothing_at(self, route: Route, method: str) -> str:
+        """How the address looks with an id of nothing."""
+        if (route, method) not in self.nothing:
+            answer = self.visitor.ask(method, route.filled(_nothing))
+            self.refused.append(answer)
+            self.nothing[route, method] = answer.steady
+        return self.nothing[route, method]
+
+    def _kept(self) -> int:
+        """How many refusals of this hat the audit has."""
+        hat = self.visitor.hat
+        assert hat is not None
+        ours = hat.partnership_id == self.world.elmbrook.partnership.pk
+        place = self.world.elmbrook if ours else self.world.northmere
+        with acting_as(place.actor("auditor")):
+            return Event.objects.filter(verb="refusal", membership_id=hat.pk).count()
+
+    def _some(self, values: list[object]) -> list[object]:
+        return list(dict.fromkeys([*values[:EACH], *values[-EACH:]]))
+
+    def _keys(self, kind: str) -> Iterator[object]:
+        known = models_by_table()
+        for table in sorted(self.hidden):
+            column = known[table]._meta.pk.column  # type: ignore[union-attr]
+            [value, *_] = hidden.values(self.hidden, table, column)
+            is_number = isinstance(value, int)
+            if is_number == (kind == "int") and (is_number or _is_uuid(value)):
+                yield value
+
+
+STRANGE: dict[str, tuple[object, ...]] = {
+    "int": (0, 2**31, 2**63 - 1, 2**63, 10**30),
+    "uuid": (uuid.UUID(int=0), uuid.UUID(int=2**128 - 1)),
+}
+
+
+def _nothing(blank: Blank) -> object:
+    """Something of the right kind that was never there."""
+    if blank.kind == "int":
+        return 987_654_321
+    return uuid.uuid4() if blank.kind == "uuid" else "csv"
+
+
+def _is_uuid(value: object) -> bool:
+    return isinstance(value, str) and len(value) == 36
+
+
+def _is_open(route: Route) -> bool:
+    """Addresses that are open to strangers, as the house says."""
+    from concord.desk.middleware import OPEN
+
+    return route.template.startswith((*OPEN, "/healthz", "/readyz"))
+
+
+def _real(blank: Blank, rows: Rows) -> object:
+    """An id of something that is there."""
+    if blank.kind == "uuid":
+        return rows["cases_case"][0]["id"]
+    if blank.kind == "int":
+        return rows["plan_plan"][0]["id"]
+    return "csv"
+
+
+def _behind_walls() -> set[str]:
+    """Tables with a row policy."""
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT c.relname FROM pg_class c WHERE c.relrowsecurity"
+            " AND c.relkind = 'r' AND c.relnamespace = 'public'::regnamespace"
+        )
+        return {name for (name,) in cursor.fetchall()}
+
+
+def _second_hat(world: World, hat: Membership) -> None:
+    from concord.access.actions import hats
+    from concord.access.testing import ALWAYS
+    from concord.partnership.roles import Role
+
+    job = Actor.from_job("access.setup", hat.partnership_id)
+    with acting_as(job):
+        hats.give(
+            account=hat.account,
+            team=world.elmbrook.teams["Housing"],
+            role=Role.TRAINER,
+            valid=ALWAYS,
+            by=job,
+        )
