@@ -23,7 +23,7 @@ PAGE_METHODS = ("GET", "POST")
 
 @dataclass(frozen=True, slots=True)
 class Blank:
-    """A part of an address that varies: its name and kind: int, uuid, slug, str, path."""
+    """A part of an address that varies: name and kind (int, uuid, slug, str, path)."""
 
     name: str
     kind: str

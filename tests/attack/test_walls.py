@@ -46,7 +46,7 @@ def looked_up(world: World, visit: Visit) -> dict[Route, dict[str, set[Column]]]
 def test_the_world_has_a_row_in_every_table_with_a_row_policy(
     world: World, all_rows: Rows
 ) -> None:
-    """Furnish it: `doors_testing.py` of the room, see `concord.access.doors_testing`."""
+    """Furnish it: `doors_testing.py` of the room, see concord.access.doors_testing."""
     _, concealed = parted(world.actor("another partnership"), all_rows)
     empty = {table for table in _behind_walls() if not concealed.get(table)}
     assert empty == set()
@@ -139,7 +139,7 @@ def test_whoever_wears_no_hat_is_asked_to_choose_one(
 
 @dataclass
 class Trial:
-    """One outsider's tries, what was wrong with the answers, and what is kept of them."""
+    """One outsider's tries, what was wrong with answers, and what is kept of them."""
 
     world: World
     visitor: Visitor

@@ -206,9 +206,12 @@ def wrong_page(answer: Answer) -> Iterator[str]:
             continue
         if element.tag in ("iframe", "object", "embed", "base", "applet"):
             yield f"<{element.tag}>"
-        if element.tag == "script" and not element.get("src"):
-            if nonce is None or element.get("nonce") != nonce.group(1):
-                yield "a script without the nonce"
+        if (
+            element.tag == "script"
+            and not element.get("src")
+            and (nonce is None or element.get("nonce") != nonce.group(1))
+        ):
+            yield "a script without the nonce"
         yield from _wrong_attributes(element)
     for found in STYLE_URL.findall(answer.body):
         if not _is_ours(found) and not found.startswith("data:image/"):

@@ -15,7 +15,8 @@ class AccessConfig(AppConfig):
     def ready(self) -> None:
         """After migrating, the database learns the key that actors are signed with.
 
-        Every letter is asked whether it goes to staff. Rooms above register their doors in `doors.py`.
+        Every letter is asked whether it goes to staff. Rooms above register their
+        doors in `doors.py`.
         """
         from concord.access import library_fields
         from concord.access.recipients import nobodys
