@@ -6,8 +6,8 @@
 
 That is all. The lock test calls it with the hidden case and with one that does not
 exist, as a colleague who may see it and as one who is locked out. `look` is a browser
-in somebody's hat; `look.target` says which case, person, reference and name to try. A door
-that needs no target (a list, a count) ignores it: then what the locked colleague is
+in somebody's hat; `look.target` says which case, person, reference and name to try. A
+door that needs no target (a list, a count) ignores it: then what the locked one is
 shown has to be what it was before the case came.
 
 A prober of an audit view says `role="auditor"`. Mail and jobs: do what sends them, and
