@@ -60,8 +60,8 @@ TABLES = re.compile(
 )
 CALENDARS = re.compile(r"BEGIN:V(CALENDAR|EVENT)|text/calendar|\.ics\b")
 PRINTED = re.compile(r"\{[{%][^}%]*?\b([a-z_]+)\.(value|postcode|where)\b[^}%]*[}%]\}")
-# Names whose value is no way to reach anybody: of a status, of a form's field.
-HARMLESS = frozenset({"status", "field"})
+# Names whose value is no way to reach anybody: of a status, of a form's field or box.
+HARMLESS = frozenset({"status", "field", "box"})
 
 
 @dataclass(frozen=True, slots=True, order=True)
