@@ -20,6 +20,8 @@ from concord.partnership.models import Account, Agency, Membership, Partnership,
 from concord.partnership.terms import role_word
 
 THINGS = {
+    "access_agreement": "Agreement on sharing",
+    "access_agreementparty": "Agency that has signed an agreement",
     "access_change": "History",
     "mfa_authenticator": "Second step",
     "partnership_account": "Account",
@@ -40,6 +42,9 @@ THINGS = {
     "plan_boardmatter": "Matter for the board",
 }
 COLUMNS = {
+    "purposes": "What may be shared, and for what",
+    "data_items": "Items of data",
+    "review_on": "Review by",
     "account": "Person",
     "away": "Who is away",
     "valid": "In force",

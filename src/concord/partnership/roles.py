@@ -34,7 +34,8 @@ WHAT_THEY_DO: dict[Role, str] = {
     Role.DATA_OFFICER: "Prepares an agency's figures; reads the plan.",
     Role.TRAINER: "Runs training; reads the plan.",
     Role.DIRECTORY_EDITOR: "Keeps the directory of services; reads the plan.",
-    Role.AUDITOR: "Reads the history of every change; changes nothing.",
+    Role.AUDITOR: "Reads every change and who looked at what; says whether an opening "
+    "in an emergency was right, and ends locks. Sees no people.",
     Role.ADMINISTRATOR: "Invites people, gives and ends hats, keeps agencies and "
     "teams. Sees no more of the work than a board member.",
 }

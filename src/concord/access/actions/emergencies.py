@@ -8,6 +8,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import connection, transaction
+from django.utils import timezone
 
 from concord.access import reading
 from concord.access.actor import Actor
@@ -17,7 +18,8 @@ from concord.access.telling import tell_of_emergency
 
 LONGEST = 180  # minutes
 DOOR = "cases:emergency"
-REFERENCE = re.compile(r"[0-9A-Z]{4}-[0-9A-Z]{4}")
+# The letters and figures of references: no vowel, so no name passes for one.
+REFERENCE = re.compile(r"[2-9BCDFGHJKMNPQRSTVWXZ]{4}-[2-9BCDFGHJKMNPQRSTVWXZ]{4}")
 NONE_HERE = "There is no case with this reference that you can open. Check it."
 
 
@@ -27,7 +29,8 @@ def open_case(*, ref: str, why: str, minutes: int, by: Actor) -> uuid.UUID:
     It shows all but places, lets nothing be written and nothing be taken out. The team
     that holds the case, and the auditors, are told at once. Raises ValidationError by
     field; a reference that does not exist and a case that this account must not see are
-    answered alike, and both are kept in the audit as refused.
+    answered alike, and both are kept in the audit as refused. A case that the own team
+    holds is open already: then nothing is opened, and nobody is told.
     """
     permit(by, Verb.SEE_PEOPLE)
     wrong: dict[str, str] = {}
@@ -59,8 +62,9 @@ def _opened(ref: str, why: str, minutes: int, by: Actor) -> uuid.UUID | None:
         return None
     case_id = uuid.UUID(str(found))
     mine = Emergency.objects.filter(case_id=case_id, membership_id=by.own_hat)
-    opened = mine.order_by("-during").only("pk")[0]
-    tell_of_emergency.defer(partnership_id=by.here, emergency_id=str(opened.pk))
+    opened = mine.filter(during__contains=timezone.now()).order_by("-during").first()
+    if opened is not None:
+        tell_of_emergency.defer(partnership_id=by.here, emergency_id=str(opened.pk))
     return case_id
 
 

@@ -108,6 +108,16 @@ def test_what_is_missing_is_asked_for_and_nothing_typed_is_lost(
         assert not Emergency.objects.exists()
 
 
+def test_a_case_of_the_own_team_is_open_already(case_world: CaseWorld) -> None:
+    browser = wear(Client(), case_world.place.hats[SPECIALIST])
+    text = ask(browser, case_world.case.ref)
+    assert f"Case {case_world.case.ref}" in text
+    assert "Open in an emergency until" not in text
+    with acting_as(case_world.idva):
+        assert not Emergency.objects.exists()
+    assert not ProcrastinateJob.objects.exists()
+
+
 @pytest.mark.parametrize("role", ["strategic_lead", "auditor", "administrator"])
 def test_a_hat_that_sees_no_people_has_no_such_page(
     case_world: CaseWorld, role: str
@@ -168,12 +178,12 @@ def test_every_try_is_kept_and_never_more_than_a_reference(
 ) -> None:
     lock_out(case_world, HEALTH)
     refs = references(case_world, northmere)
-    for ref in [*refs.values(), "Marigold Thistlewood"]:
+    for ref in [*refs.values(), "Marigold Thistlewood", "Marigold"]:
         ask(health, ref)
     with acting_as(case_world.place.actor("auditor")):
         kept = Event.objects.filter(verb="refusal", door="cases:emergency")
         rows = [event.row_id for event in kept.order_by("id")]
-    assert rows == [*refs.values(), "not a reference"]
+    assert rows == [*refs.values(), "not a reference", "not a reference"]
 
 
 # Nothing leaves, nothing is written, no place is shown
