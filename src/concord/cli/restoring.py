@@ -7,13 +7,16 @@ from __future__ import annotations
 
 import subprocess
 import tempfile
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
+from typing import Any
 
 import psycopg
 from psycopg import conninfo, sql
 
+from concord.access.audit import heads
 from concord.cli import manifest as manifests
 from concord.cli.backup_file import Contents, Unpacked, look_through, readable
 from concord.cli.doctor import Result
@@ -23,9 +26,6 @@ from concord.cli.mishaps import NotDone, explained
 from concord.config.env import TRIAL_ONLY_KEY
 from concord.foundation import envelope, ledger
 from concord.foundation.database import programs
-
-Lines = Sequence[ledger.Line]
-Step = Callable[[psycopg.Connection, Lines | None], Iterator[Result]]
 
 ROLES = ("app_runtime", "app_backup")
 AGAIN = "Mend what is named, and begin again (a restore: in a new database)."
@@ -53,11 +53,28 @@ IN_USE = """
 """
 
 
-def restore(file: Path, identities: str, url: str, lines: Lines | None) -> list[Result]:
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """The ledger: its lines, and the file, in which the new era is noted as well."""
+
+    file: Path
+    lines: tuple[ledger.Line, ...]
+
+    @classmethod
+    def read(cls, file: Path) -> Kept:
+        """Raises NotDone where it is not whole or can't be read."""
+        with explained():
+            return cls(file, ledger.read(file))
+
+
+Step = Callable[[psycopg.Connection, Kept | None], Iterator[Result]]
+
+
+def restore(file: Path, identities: str, url: str, kept: Kept | None) -> list[Result]:
     """Fills the empty database at `url` from `file`, and says how it compares.
 
-    `identities` is the text of the private key's file; `lines` are those of the
-    ledger, None to go without. If a result is a fault, the database stays closed.
+    `identities` is the text of the private key's file; `kept` is the ledger, None to
+    go without. If a result is a fault, the database stays closed.
     Raises NotDone where nothing was restored, or nothing of it may be used.
     """
     with explained():
@@ -66,7 +83,7 @@ def restore(file: Path, identities: str, url: str, lines: Lines | None) -> list[
             major = connection.info.server_version // 10000
             program = programs.find("pg_restore", major)
             contents = look_through(file, identities, program)
-            _require_known(contents, lines)
+            _require_known(contents, kept)
             if contents.manifest.postgres > major:
                 raise NotDone(
                     f"The backup is of PostgreSQL {contents.manifest.postgres}, and "
@@ -75,10 +92,10 @@ def restore(file: Path, identities: str, url: str, lines: Lines | None) -> list[
             _close(connection, database)
             _extend(connection, contents.manifest.extensions)
             _fill(program, file, identities, url, database, contents.wanted)
-        return _finish(url, contents.manifest, lines)
+        return _finish(url, contents.manifest, kept)
 
 
-def after_recovery(url: str, lines: Lines | None) -> list[Result]:
+def after_recovery(url: str, kept: Kept | None) -> list[Result]:
     """Does with a database that was recovered in another way what a restore ends with.
 
     Until that is done it is closed as well. Raises NotDone, for one while somebody
@@ -95,7 +112,7 @@ def after_recovery(url: str, lines: Lines | None) -> list[Result]:
                 "first: what they read and write now may have to go."
             )
         _close(connection, connection.info.dbname)
-        return _judged(connection, _afterwards(connection, lines))
+        return _judged(connection, _afterwards(connection, kept))
 
 
 # Before -------------------------------------------------------------------------------
@@ -131,17 +148,17 @@ def _there(connection: psycopg.Connection, role: str) -> bool:
     return connection.execute(query, [role]).fetchone() is not None
 
 
-def _require_known(contents: Contents, lines: Lines | None) -> None:
+def _require_known(contents: Contents, kept: Kept | None) -> None:
     """The ledger goes on from when the backup was made: it knows what came after."""
-    if lines is None:
+    if kept is None:
         return
-    if not ledger.holds(tuple(lines), contents.manifest.ledger.as_head()):
+    if not ledger.holds(kept.lines, contents.manifest.ledger.as_head()):
         raise NotDone(
             "The ledger lacks lines that it had when this backup was made, or is "
             "another one's: what was disposed of might come back. Bring the newest "
             "copy of the right ledger."
         )
-    known = {line.facts.get("sha256") for line in lines if line.kind == "backup"}
+    known = {line.facts.get("sha256") for line in kept.lines if line.kind == "backup"}
     if contents.sha256 not in known:
         raise NotDone(
             "The ledger does not know this backup: it is a copy from before, or the "
@@ -197,13 +214,13 @@ def _fill(
             envelope.open_up(source, Unpacked(process.stdin), identities)
 
 
-def _finish(url: str, was: Manifest, lines: Lines | None) -> list[Result]:
+def _finish(url: str, was: Manifest, kept: Kept | None) -> list[Result]:
     """Compares, does what comes after, and opens the database if all is well."""
     with psycopg.connect(url, autocommit=True, connect_timeout=10) as connection:
         with connection.transaction():
             found = manifests.take(connection, was.ledger.as_head())
         return _judged(
-            connection, chain(_compared(was, found), _afterwards(connection, lines))
+            connection, chain(_compared(was, found), _afterwards(connection, kept))
         )
 
 
@@ -212,10 +229,10 @@ def _judged(connection: psycopg.Connection, results: Iterable[Result]) -> list[R
     database = connection.info.dbname
     try:
         found = list(results)
-    except psycopg.Error as error:
+    except (psycopg.Error, OSError, ledger.Broken, heads.Unreadable) as error:
         said = programs.without_values(str(error))
         raise NotDone(
-            f"The database said: {said}. {database} stays closed to Concord. {AGAIN}"
+            f"{said}. So {database} stays closed to Concord. {AGAIN}"
         ) from error
     if any(result.state == "fault" for result in found):
         stays = f"{database} stays closed to Concord"
@@ -250,13 +267,11 @@ def _compared(was: Manifest, found: Manifest) -> Iterator[Result]:
 # After --------------------------------------------------------------------------------
 
 
-def _afterwards(
-    connection: psycopg.Connection, lines: Lines | None
-) -> Iterator[Result]:
+def _afterwards(connection: psycopg.Connection, kept: Kept | None) -> Iterator[Result]:
     """Every step of AFTER, each in a transaction of its own."""
     for step in AFTER:
         with connection.transaction():
-            done = list(step(connection, lines))
+            done = list(step(connection, kept))
         yield from done
 
 
@@ -265,14 +280,25 @@ def _knows(connection: psycopg.Connection, function: str) -> bool:
     return bool(row and row[0])
 
 
-def _new_era(connection: psycopg.Connection, lines: Lines | None) -> Iterator[Result]:
-    """Transaction ids start anew, by which the audit orders what happened."""
-    if _knows(connection, "access.begin_era()"):
-        connection.execute("SELECT access.begin_era()")
-        yield Result("audit era", "good", "a new one has begun")
+def _new_era(connection: psycopg.Connection, kept: Kept | None) -> Iterator[Result]:
+    """Transaction ids start anew, by which the audit orders what happened.
+
+    The ledger notes which heads can't be found again: a drill uses a copy of it.
+    """
+    from concord.access.audit.sealing import begin_era_by
+
+    def ask(call: str, *given: object) -> tuple[Any, ...]:
+        query = f"SELECT * FROM {call}"  # noqa: S608 - written in that module
+        return connection.execute(query, given).fetchone() or ()
+
+    if kept is None:
+        era = ask("access.begin_era()")[0]
+    else:
+        era = begin_era_by(ask, heads.of(kept.lines), file=kept.file)
+    yield Result("audit era", "good", f"{era} has begun")
 
 
-def _actor_key(connection: psycopg.Connection, lines: Lines | None) -> Iterator[Result]:
+def _actor_key(connection: psycopg.Connection, kept: Kept | None) -> Iterator[Result]:
     """A key that was changed since, perhaps because it was stolen, opens nothing."""
     from django.conf import settings
 
@@ -289,34 +315,34 @@ def _actor_key(connection: psycopg.Connection, lines: Lines | None) -> Iterator[
         yield Result("actor key", "good", "the one of these settings")
 
 
-def _sessions(connection: psycopg.Connection, lines: Lines | None) -> Iterator[Result]:
+def _sessions(connection: psycopg.Connection, kept: Kept | None) -> Iterator[Result]:
     """Who was signed in then may not be now."""
     ended = connection.execute("DELETE FROM django_session").rowcount
     yield Result("sessions", "good", f"ended: {ended}; everybody signs in anew")
 
 
-def _letters(connection: psycopg.Connection, lines: Lines | None) -> Iterator[Result]:
+def _letters(connection: psycopg.Connection, kept: Kept | None) -> Iterator[Result]:
     """What was waiting then has been sent since, and nothing is sent twice."""
-    kept = connection.execute(
+    waited = connection.execute(
         "UPDATE post_message SET state = 'unclear', problem = 'Restored' "
         "WHERE state IN ('queued', 'sending')"
     ).rowcount
-    yield Result("e-mails", "good", f"waited, and not sent again: {kept}")
+    yield Result("e-mails", "good", f"waited, and not sent again: {waited}")
 
 
-def _disposals(connection: psycopg.Connection, lines: Lines | None) -> Iterator[Result]:
+def _disposals(connection: psycopg.Connection, kept: Kept | None) -> Iterator[Result]:
     """What was disposed of after the backup is disposed of again."""
     what = "disposal ledger"
-    if lines is None:
+    if kept is None:
         yield Result(
             what,
             "look",
             "not replayed (--without-ledger)",
-            "Whatever was disposed of after the backup is back. Find it, and dispose "
-            "of it again, before anybody works here.",
+            "What was disposed of or forgotten after the backup is back. Find it, and "
+            "dispose of it again, before anybody works here.",
         )
         return
-    disposals = [line for line in lines if line.kind == "disposal"]
+    disposals = [line for line in kept.lines if line.kind == "disposal"]
     cases = dict.fromkeys(line.facts["case"] for line in disposals)
     if cases and not _knows(connection, "access.dispose_case(uuid)"):
         yield Result(
@@ -331,13 +357,11 @@ def _disposals(connection: psycopg.Connection, lines: Lines | None) -> Iterator[
     yield Result(
         what,
         "good",
-        f"unbroken (lines: {len(lines)}); disposals replayed: {len(cases)}",
+        f"unbroken (lines: {len(kept.lines)}); disposals replayed: {len(cases)}",
     )
 
 
-def _statistics(
-    connection: psycopg.Connection, lines: Lines | None
-) -> Iterator[Result]:
+def _statistics(connection: psycopg.Connection, kept: Kept | None) -> Iterator[Result]:
     """Without them the first days are slow."""
     connection.execute("ANALYZE")
     yield Result("statistics", "good", "made anew")

@@ -64,8 +64,9 @@ class Head:
 def append(kind: str, *, file: Path | None = None, **facts: Fact) -> Line:
     """Adds a line, and returns when it is on the disk.
 
-    Call it before the transaction commits that it tells of: a line about something
-    that did not happen does no harm, a missing one does. Bytes are kept as hex.
+    Call it before the transaction commits that it tells of, as the last thing: where
+    that then fails, a restore does what the line says; were the line missing, a
+    restore would undo what was done. Bytes are kept as hex.
     Raises ValueError for what may not stand here, Broken for a damaged ledger, and
     OSError where it can't be written; then nothing was added.
     """

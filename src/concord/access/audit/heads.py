@@ -1,7 +1,7 @@
-"""Heads of the chain, outside of the database: a file of JSON lines.
+"""Heads of the chain, outside of the database: lines of the ledger.
 
 Whoever owns the tables can compute a whole chain anew. They can't do it unseen once a
-head has left: to this file, which should lie where they can't write, and by letter to
+head has left: to the ledger, which should lie where they can't write, and by letter to
 the auditors.
 """
 
@@ -10,12 +10,14 @@ from __future__ import annotations
 import datetime as dt
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+
+from concord.foundation import ledger
 
 HEAD = "audit_head"
 ERA = "audit_era"  # a backup was restored: what came after seal `n` is gone
@@ -46,31 +48,39 @@ def place() -> Path:
 
 
 def append(*, n: int, root: bytes) -> None:
-    """Keep a head outside. Raises OSError where it can't be written."""
-    _append({"kind": HEAD, "n": n, "root": root.hex()})
+    """Keep a head outside. Raises OSError where it can't be written, and Unreadable."""
+    _append(HEAD, n=n, root=root)
 
 
-def append_era(*, n: int, era: int) -> None:
+def append_era(*, n: int, era: int, file: Path | None = None) -> None:
     """Keep that `era` began after seal `n`: later heads before this line are lost."""
-    _append({"kind": ERA, "n": n, "era": era})
+    _append(ERA, file=file, n=n, era=era)
 
 
 def append_forgotten(month: dt.date) -> None:
     """Keep that a month's key was destroyed: a restore must not bring it back."""
-    _append({"kind": FORGOTTEN, "n": month.year * 100 + month.month})
+    _append(FORGOTTEN, n=month.year * 100 + month.month)
 
 
 def read(file: Path | None = None) -> list[Line]:
     """All lines about the audit, the oldest first; none where there is no file.
 
-    Raises Unreadable.
+    The ledger's own, or those that somebody kept of it in another file. Raises
+    Unreadable.
     """
     try:
-        return list(_lines(file or place()))
+        return [*(of(ledger.read()) if file is None else _copied(file))]
     except FileNotFoundError:
         return []
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except (OSError, ValueError, KeyError, TypeError, ledger.Broken) as error:
         raise Unreadable(str(error)) from error
+
+
+def of(lines: Iterable[ledger.Line]) -> Iterator[Line]:
+    """Those lines of a ledger that are about the audit."""
+    for line in lines:
+        if line.kind in (HEAD, ERA, FORGOTTEN):
+            yield _line(line.kind, line.at, line.facts)
 
 
 def is_writable() -> bool:
@@ -81,23 +91,21 @@ def is_writable() -> bool:
     return os.access(file.parent, os.W_OK)
 
 
-def _append(fact: dict[str, Any]) -> None:
-    line = {**fact, "at": dt.datetime.now(dt.UTC).isoformat()}
-    file = place()
-    file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    with file.open("a", encoding="utf-8") as ledger:
-        ledger.write(json.dumps(line, separators=(",", ":")) + "\n")
-        ledger.flush()
-        os.fsync(ledger.fileno())
+def _append(kind: str, *, file: Path | None = None, **facts: int | bytes) -> None:
+    try:
+        ledger.append(kind, file=file, **facts)
+    except ledger.Broken as error:
+        raise Unreadable(str(error)) from error
 
 
-def _lines(file: Path) -> Iterator[Line]:
+def _copied(file: Path) -> Iterator[Line]:
+    """Lines that were taken out of a ledger may not follow from each other."""
     for raw in file.read_text(encoding="utf-8").splitlines():
         found = json.loads(raw)
         if found["kind"] in (HEAD, ERA, FORGOTTEN):
-            yield Line(
-                kind=found["kind"],
-                at=dt.datetime.fromisoformat(found["at"]),
-                n=int(found["n"]),
-                root=bytes.fromhex(found.get("root", "")),
-            )
+            at = dt.datetime.fromisoformat(found["at"])
+            yield _line(found["kind"], at, found)
+
+
+def _line(kind: str, at: dt.datetime, facts: dict[str, Any]) -> Line:
+    return Line(kind, at, int(facts["n"]), bytes.fromhex(facts.get("root", "")))

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from django.db import connection, transaction
@@ -13,6 +15,8 @@ from concord.access.audit import heads
 from concord.foundation.observing import get_logger
 
 log = get_logger(__name__)
+
+Ask = Callable[..., tuple[Any, ...]]  # a call of a function, and what is given to it
 
 PRINCIPAL = "access.audit"
 MOST_ROWS = 10_000  # of one block, unless one transaction alone wrote more
@@ -57,12 +61,22 @@ def begin_era() -> int:
     words that were destroyed since the backup. Raises OSError where nothing can be
     kept outside, and heads.Unreadable.
     """
-    era, last = _ask("access.begin_era()")
-    for line in heads.read():
+    return begin_era_by(_ask, heads.read())
+
+
+def begin_era_by(
+    ask: Ask, lines: Iterable[heads.Line], *, file: Path | None = None
+) -> int:
+    """The same over another connection, in its transaction, with the lines of `file`.
+
+    Without `file`, it is the ledger of this installation.
+    """
+    era, last = ask("access.begin_era()")
+    for line in lines:
         if line.kind == heads.FORGOTTEN:
             month = dt.date(line.n // 100, line.n % 100, 1)
-            _ask("access.destroy_terms_key(%s)", month)
-    heads.append_era(n=last, era=era)
+            ask("access.destroy_terms_key(%s)", month)
+    heads.append_era(n=last, era=era, file=file)
     return int(era)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import connection, transaction
@@ -12,6 +13,10 @@ from concord.access.actor import Actor
 from concord.access.models import written
 from concord.access.permit import NotPermitted, Verb, permit
 from concord.cases.models import Case, LegalHold
+from concord.foundation import ledger
+from concord.foundation.observing import get_logger
+
+log = get_logger(__name__)
 
 
 def kept_until(case: Case) -> dt.date | None:
@@ -72,4 +77,17 @@ def dispose(*, case: Case, by: Actor) -> int:
         gone = cursor.fetchone()[0]
     if gone is None:
         raise NotPermitted("Only the team that holds a case disposes of it.")
+    _keep_outside(case.pk, by)
     return int(gone)
+
+
+def _keep_outside(case_id: UUID, by: Actor) -> None:
+    """A restored backup must lose the case again: without that line, nothing goes."""
+    try:
+        ledger.append("disposal", case=case_id, by=by.membership_id or 0)
+    except (OSError, ledger.Broken) as error:
+        log.error("disposal_not_kept_outside", exception=type(error).__name__)
+        raise ValidationError(
+            "Nothing was disposed of: the ledger outside of the database can't be "
+            "written to. Tell whoever looks after Concord."
+        ) from error

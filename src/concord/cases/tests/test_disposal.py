@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import psycopg
 import pytest
@@ -15,6 +16,7 @@ from concord.access.permit import NotPermitted
 from concord.cases.actions import cases, disposal
 from concord.cases.models import Case, Disposal
 from concord.cases.testing import CaseWorld
+from concord.foundation import ledger
 from concord.people.models import Person
 
 pytestmark = pytest.mark.django_db
@@ -40,6 +42,13 @@ def test_the_database_refuses_too(case_world: CaseWorld) -> None:
             transaction.atomic(),
         ):
             cursor.execute("SELECT access.dispose_case(%s)", [case_world.case.pk])
+
+
+@pytest.fixture(autouse=True)
+def outside(tmp_path: Path, settings) -> Path:  # type: ignore[no-untyped-def]
+    """The ledger of this test."""
+    settings.CONCORD_LEDGER = tmp_path / "ledger.jsonl"
+    return settings.CONCORD_LEDGER
 
 
 @pytest.fixture
@@ -80,3 +89,49 @@ def test_an_old_case_goes_with_its_persons_and_leaves_a_line(
         line = Disposal.objects.get()
         assert (line.case_id, line.by_id) == (case.pk, idva.membership_id)
         assert Event.objects.filter(verb="dispose", case_ids=[case.pk]).exists()
+
+
+@pytest.fixture
+def old_case(at_once: psycopg.Connection, case_world: CaseWorld) -> Case:
+    """A case that was closed long enough ago."""
+    with acting_as(case_world.idva):
+        cases.close(case=case_world.case, why="Support has ended.", by=case_world.idva)
+    at_once.execute(
+        "UPDATE cases_case SET opened_on = '2010-01-04', closed_on = '2012-01-04'"
+    )
+    with acting_as(case_world.idva):
+        return Case.objects.get()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_went_is_kept_outside_of_the_database(
+    old_case: Case, case_world: CaseWorld
+) -> None:
+    with acting_as(case_world.idva):
+        disposal.dispose(case=old_case, by=case_world.idva)
+    [line] = ledger.read()
+    assert (line.kind, line.facts) == (
+        "disposal",
+        {"case": str(old_case.pk), "by": case_world.idva.membership_id},
+    )
+
+
+@pytest.mark.django_db(transaction=True)
+def test_nothing_goes_that_can_not_be_kept_outside(
+    old_case: Case, case_world: CaseWorld, outside: Path
+) -> None:
+    outside.mkdir()
+    with (
+        pytest.raises(ValidationError, match="Nothing was disposed of"),
+        acting_as(case_world.idva),
+    ):
+        disposal.dispose(case=old_case, by=case_world.idva)
+    with acting_as(case_world.idva):
+        assert Case.objects.count() == 1
+    outside.rmdir()
+    outside.write_text("no ledger at all\n")
+    with (
+        pytest.raises(ValidationError, match="Nothing was disposed of"),
+        acting_as(case_world.idva),
+    ):
+        disposal.dispose(case=old_case, by=case_world.idva)

@@ -11,17 +11,18 @@ from typing import TYPE_CHECKING, TextIO
 import click
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
     from concord.cli.doctor import Result
-    from concord.foundation.ledger import Line
+    from concord.cli.restoring import Kept
 
 LEDGER = click.option(
     "--ledger",
     "ledger_file",
     metavar="FILE",
     type=click.Path(path_type=Path, dir_okay=False),
-    help="The newest copy of the ledger.  [default: CONCORD_LEDGER]",
+    help="The newest copy of the ledger; the new era of the audit is added to it.  "
+    "[default: CONCORD_LEDGER]",
 )
 WITHOUT_LEDGER = click.option(
     "--without-ledger",
@@ -110,8 +111,8 @@ def restore(
     from concord.cli.restoring import restore as fill
 
     with _told():
-        lines = _ledger(ledger_file, without_ledger)
-        results = fill(file, identity.read(), _address(into), lines)
+        kept = _ledger(ledger_file, without_ledger)
+        results = fill(file, identity.read(), _address(into), kept)
     _print(results)
 
 
@@ -197,12 +198,12 @@ def _address(into: str) -> str:
     return into
 
 
-def _ledger(file: Path | None, without: bool) -> Sequence[Line] | None:
-    """The lines of the ledger that is meant, or None to go without."""
+def _ledger(file: Path | None, without: bool) -> Kept | None:
+    """The ledger that is meant, or None to go without."""
     from django.conf import settings
 
-    from concord.cli.mishaps import NotDone, explained
-    from concord.foundation import ledger
+    from concord.cli.mishaps import NotDone
+    from concord.cli.restoring import Kept
 
     if without and file is not None:
         raise click.UsageError("--ledger and --without-ledger do not go together.")
@@ -214,8 +215,7 @@ def _ledger(file: Path | None, without: bool) -> Sequence[Line] | None:
             f"There is no ledger at {place}. It says what must not come back: name the "
             "newest copy with --ledger. Where there is none, --without-ledger goes on."
         )
-    with explained():
-        return ledger.read(place)
+    return Kept.read(place)
 
 
 def _print(results: list[Result]) -> None:

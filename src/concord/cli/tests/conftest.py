@@ -16,8 +16,8 @@ from psycopg import conninfo, sql
 
 from concord.cli.backing_up import Made, back_up
 from concord.cli.doctor import Result
-from concord.cli.restoring import restore
-from concord.foundation import envelope, ledger
+from concord.cli.restoring import Kept, restore
+from concord.foundation import envelope
 from concord.foundation.database import testing
 
 
@@ -53,8 +53,8 @@ class Vault:
         return back_up(self.backup_url, [self.keys.recipient], self.folder / name)
 
     def restore(self, made: Made) -> list[Result]:
-        lines = ledger.read(self.ledger)
-        return restore(made.file, self.keys.identity, self.owner_url, lines)
+        kept = Kept.read(self.ledger)
+        return restore(made.file, self.keys.identity, self.owner_url, kept)
 
     def ask(self, query: str) -> list[tuple[object, ...]]:
         """What the owner of the restored database finds in it."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 import re
 from collections.abc import Callable, Iterable
@@ -12,13 +13,21 @@ import pytest
 from click.testing import CliRunner
 from click.testing import Result as Done
 from django.contrib.sessions.models import Session
-from django.db import connection
+from django.db import connection, transaction
 from django.test import Client
 from django.utils import timezone
 
+from concord.access import reading
 from concord.access.actor import acting_as
+from concord.access.audit import anchoring, terms
+from concord.access.audit.findings import Kind
+from concord.access.audit.tests.conftest import NOW
+from concord.access.audit.verifying import verify
 from concord.access.models import Change
 from concord.access.testing import Place, wear
+from concord.cases.actions import cases, disposal
+from concord.cases.models import Case
+from concord.cases.testing import CaseWorld, known
 from concord.cli import manifest as manifests
 from concord.cli import restoring
 from concord.cli.backing_up import Made
@@ -27,12 +36,13 @@ from concord.cli.commands.backups import restore as restore_command
 from concord.cli.doctor import Result
 from concord.cli.manifest import Manifest, Seal
 from concord.cli.mishaps import NotDone
-from concord.cli.restoring import after_recovery, restore
+from concord.cli.restoring import Kept, after_recovery, restore
 from concord.cli.tests.conftest import Vault, at
 from concord.foundation import envelope, ledger
-from concord.foundation.database import programs
+from concord.foundation.database import programs, testing
 from concord.foundation.periods import Quarter
 from concord.partnership.models import Membership, Partnership, Team
+from concord.people.actions import persons
 from concord.plan.models import PlanAction, PlanUpdate
 from concord.plan.status import Status
 from concord.plan.testing import SmallPlan
@@ -224,12 +234,11 @@ def test_without_settings_there_is_no_key_rather_than_a_known_one(
     assert found(vault.restore(made), "actor key").startswith("look: none")
     assert vault.ask("SELECT key FROM access.actor_key") == []
     # Nor does the key of then stay in a database that was recovered.
-    lines = ledger.read(vault.ledger)
     settings.CONCORD_ACTOR_KEY = key
-    after_recovery(vault.owner_url, lines)
+    after_recovery(vault.owner_url, Kept.read(vault.ledger))
     assert vault.ask("SELECT key FROM access.actor_key") == [(key,)]
     settings.CONCORD_ACTOR_KEY = restoring.TRIAL_ONLY_KEY
-    after_recovery(vault.owner_url, lines)
+    after_recovery(vault.owner_url, Kept.read(vault.ledger))
     assert vault.ask("SELECT key FROM access.actor_key") == []
 
 
@@ -294,9 +303,9 @@ def test_a_database_that_holds_anything_is_refused(
 ) -> None:
     made = vault.back_up()
     full = at(owner_url, connection.settings_dict["NAME"])
-    lines = ledger.read(vault.ledger)
+    kept = Kept.read(vault.ledger)
     with pytest.raises(NotDone, match=r"is not empty: it has \w+\.\w+"):
-        restore(made.file, vault.keys.identity, full, lines)
+        restore(made.file, vault.keys.identity, full, kept)
     with psycopg.connect(vault.owner_url) as there:
         there.execute("CREATE FUNCTION one() RETURNS int LANGUAGE sql AS 'SELECT 1'")
     with pytest.raises(NotDone, match=r"it has public\.one"):
@@ -429,77 +438,171 @@ def test_a_policy_a_trigger_or_a_right_that_is_gone_changes_what_is_compared(
         before = after
 
 
-SEALS = (
-    "DROP TABLE IF EXISTS access_seal CASCADE",
-    "CREATE TABLE access_seal (n bigint PRIMARY KEY, root bytea NOT NULL)",
-    r"INSERT INTO access_seal VALUES (1, '\xaa'), (2, '\xbb')",
-)
+def seal(owner_url: str) -> None:
+    """Seal all that is committed, as the owner may do at any moment."""
+    with (
+        testing.as_owner(owner_url),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute("SELECT access.seal_lock()")
+        cursor.execute(NOW, [1000])
+
+
+def look_at_cases(place: Place) -> None:
+    """Somebody opens a case, which is an event of the audit."""
+    with acting_as(place.actor("practitioner")):
+        reading.loaded(case=uuid4(), person=uuid4(), part="identity")
 
 
 def test_the_last_seal_of_the_audit_must_be_the_same(
-    vault: Vault, owner_url: str, monkeypatch: pytest.MonkeyPatch
+    vault: Vault, elmbrook: Place, owner_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    as_owner(owner_url, *SEALS)
-    made = vault.back_up()
-    assert made.manifest.seal == Seal(n=2, root="bb")
+    look_at_cases(elmbrook)
+    seal(owner_url)
     with monkeypatch.context() as patch:
-        seal = Seal(n=2, root="cc")
-        with_other(patch, lambda m: m.model_copy(update={"seal": seal}))
-        other = vault.back_up("two.age")
-    results = vault.restore(other)
-    assert faults(results)["audit seals"] == "seal 2 cc -> seal 2 bb"
+        other = Seal(n=1, root="cc" * 32)
+        with_other(patch, lambda m: m.model_copy(update={"seal": other}))
+        made = vault.back_up()
+    results = vault.restore(made)
+    assert re.fullmatch(
+        r"seal 1 c{16} -> seal \d+ [0-9a-f]{16}", faults(results)["audit seals"]
+    )
     assert not is_open(vault)
 
 
-def test_the_audit_begins_a_new_era_after_its_seals_were_compared(
+def test_the_audit_stays_whole_and_says_what_the_restore_lost(
+    vault: Vault, elmbrook: Place, owner_url: str
+) -> None:
+    look_at_cases(elmbrook)
+    seal(owner_url)
+    anchoring.anchor()
+    made = vault.back_up()
+    assert made.manifest.seal is not None
+    look_at_cases(elmbrook)
+    seal(owner_url)
+    lost = anchoring.anchor()
+    results = vault.restore(made)
+    assert faults(results) == {}
+    last = made.manifest.seal.n
+    assert found(results, "audit seals") == f"good: the last one is {last}, as it was"
+    assert found(results, "audit era") == "good: 2 has begun"
+    with vault.served():
+        report = verify()
+        assert report.good, report.findings
+        [note] = report.findings
+        assert note.kind is Kind.LOST_BY_RESTORE
+        assert f"{last + 1}" in note.said
+        assert f"{lost}" in note.said
+        look_at_cases(elmbrook)
+        seal(owner_url)
+        assert verify().good
+
+
+def test_a_drill_with_a_copy_leaves_the_ledger_alone(
+    vault: Vault, elmbrook: Place
+) -> None:
+    made = vault.back_up()
+    before = vault.ledger.read_bytes()
+    copy = vault.folder / "copy.jsonl"
+    copy.write_bytes(before)
+    kept = Kept.read(copy)
+    restore(made.file, vault.keys.identity, vault.owner_url, kept)
+    assert vault.ledger.read_bytes() == before
+    assert [line.kind for line in ledger.read(copy)] == ["backup", "audit_era"]
+
+
+def test_a_ledger_that_can_not_be_written_keeps_the_database_closed(
+    vault: Vault, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = vault.back_up()
+    kept = Kept.read(vault.ledger)
+
+    def full(kind: str, **facts: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(ledger, "append", full)
+    with pytest.raises(NotDone, match=r"No space left.*stays closed to Concord"):
+        restore(made.file, vault.keys.identity, vault.owner_url, kept)
+    assert not is_open(vault)
+
+
+def test_keys_of_search_words_that_were_destroyed_do_not_come_back(
     vault: Vault, owner_url: str
 ) -> None:
     as_owner(
         owner_url,
-        *SEALS,
-        "DROP FUNCTION IF EXISTS access.begin_era()",
-        "CREATE FUNCTION access.begin_era() RETURNS void LANGUAGE sql AS "
-        r"$$ INSERT INTO public.access_seal VALUES (3, '\xcc') $$",
+        "INSERT INTO access.terms_key (month, wrapped) VALUES ('2026-05-01', 'x'), "
+        "('2026-06-01', 'x')",
     )
-    results = vault.restore(vault.back_up())
-    assert faults(results) == {}
-    assert found(results, "audit seals") == "good: the last one is 2, as it was"
-    assert vault.ask("SELECT max(n) FROM access_seal") == [(3,)]
+    made = vault.back_up()
+    assert terms.forget(dt.date(2026, 5, 1))
+    assert faults(vault.restore(made)) == {}
+    assert vault.ask(
+        "SELECT month FROM access.terms_key WHERE wrapped IS NOT NULL"
+    ) == [(dt.date(2026, 6, 1),)]
 
 
 # What was disposed of -----------------------------------------------------------------
 
-CASES = (
-    "DROP FUNCTION IF EXISTS access.dispose_case(uuid)",
-    "CREATE TABLE stand_in (id uuid PRIMARY KEY)",
-    "INSERT INTO stand_in VALUES "
-    "('6f1c1a52-9d4e-4c0f-8f0e-2f6a3f1b9c11'), (gen_random_uuid())",
-)
-DISPOSE = (
-    "CREATE FUNCTION access.dispose_case(uuid) RETURNS void LANGUAGE sql AS "
-    "$$ DELETE FROM public.stand_in WHERE id = $1 $$"
-)
+
+def dispose(world: CaseWorld, owner_url: str) -> None:
+    """The case was closed long ago, and goes, as people would let it go."""
+    with acting_as(world.idva):
+        cases.close(case=world.case, why="Support has ended.", by=world.idva)
+    as_owner(
+        owner_url,
+        "UPDATE cases_case SET opened_on = '2010-01-04', closed_on = '2012-01-04' "
+        "WHERE state = 'closed'",
+    )
+    with acting_as(world.idva):
+        disposal.dispose(case=Case.objects.get(pk=world.case.pk), by=world.idva)
+
+
+def another_case(world: CaseWorld) -> Case:
+    with acting_as(world.idva):
+        victim = persons.record(known=known("Tamsin", "Wrayburn"), by=world.idva)
+        alleged = persons.record(known=known("Orrin", "Wrayburn"), by=world.idva)
+        return cases.open_case(victim=victim, alleged=[alleged], by=world.idva)
 
 
 def test_what_was_disposed_of_after_the_backup_does_not_come_back(
-    vault: Vault, owner_url: str
+    vault: Vault, case_world: CaseWorld, owner_url: str
 ) -> None:
-    as_owner(owner_url, *CASES, DISPOSE)
+    stays = another_case(case_world)
     made = vault.back_up()
-    ledger.append("disposal", case=CASE, by=12)
+    dispose(case_world, owner_url)
     results = vault.restore(made)
     assert faults(results) == {}
     assert found(results, "rows").startswith("good: ")
     assert "disposals replayed: 1" in found(results, "disposal ledger")
-    kept = vault.ask("SELECT id FROM stand_in")
-    assert len(kept) == 1
-    assert (CASE,) not in kept
+    assert vault.ask("SELECT id FROM cases_case") == [(stays.pk,)]
+    gone = {case_world.victim.pk, case_world.alleged.pk, case_world.child.pk}
+    kept = {row[0] for row in vault.ask("SELECT id FROM people_person")}
+    assert len(kept) == 2
+    assert not kept & gone
+
+
+def test_it_comes_back_only_where_somebody_goes_without_the_ledger(
+    vault: Vault, case_world: CaseWorld, owner_url: str
+) -> None:
+    made = vault.back_up()
+    dispose(case_world, owner_url)
+    results = restore(made.file, vault.keys.identity, vault.owner_url, None)
+    assert faults(results) == {}
+    assert found(results, "disposal ledger") == (
+        "look: not replayed (--without-ledger)"
+    )
+    assert vault.ask("SELECT id FROM cases_case") == [(case_world.case.pk,)]
+
+
+NO_DISPOSAL = "DROP FUNCTION access.dispose_case(uuid)"
 
 
 def test_a_disposal_that_can_not_be_done_keeps_the_database_closed(
     vault: Vault, owner_url: str
 ) -> None:
-    as_owner(owner_url, *CASES)
+    as_owner(owner_url, NO_DISPOSAL)
     made = vault.back_up()
     ledger.append("disposal", case=CASE, by=12)
     results = vault.restore(made)
@@ -512,8 +615,8 @@ def test_a_disposal_that_fails_keeps_the_database_closed_and_tells_no_values(
 ) -> None:
     as_owner(
         owner_url,
-        *CASES,
-        "CREATE FUNCTION access.dispose_case(uuid) RETURNS void LANGUAGE plpgsql AS "
+        NO_DISPOSAL,
+        "CREATE FUNCTION access.dispose_case(uuid) RETURNS int LANGUAGE plpgsql AS "
         "$$ BEGIN RAISE 'no \"Alex Example\"' USING DETAIL = 'Alex Example'; END $$",
     )
     made = vault.back_up()
@@ -526,12 +629,12 @@ def test_a_disposal_that_fails_keeps_the_database_closed_and_tells_no_values(
 
 def test_a_ledger_from_before_the_backup_is_refused(vault: Vault) -> None:
     vault.back_up()
-    old = ledger.read(vault.ledger)
+    old = Kept.read(vault.ledger)
     ledger.append("disposal", case=CASE, by=12)
     made = vault.back_up("two.age")
     with pytest.raises(NotDone, match="The ledger lacks lines"):
         restore(made.file, vault.keys.identity, vault.owner_url, old)
-    before = ledger.read(vault.ledger)[:2]
+    before = Kept(vault.ledger, ledger.read(vault.ledger)[:2])
     with pytest.raises(NotDone, match="does not know this backup"):
         restore(made.file, vault.keys.identity, vault.owner_url, before)
     ended_quietly(vault)
@@ -547,19 +650,10 @@ def test_a_backup_that_somebody_else_made_is_refused(vault: Vault) -> None:
             forged.file,
             vault.keys.identity,
             vault.owner_url,
-            ledger.read(vault.folder / "right.jsonl"),
+            Kept.read(vault.folder / "right.jsonl"),
         )
     assert made.sha256 != forged.sha256
     ended_quietly(vault)
-
-
-def test_without_a_ledger_it_says_what_may_be_back(vault: Vault) -> None:
-    made = vault.back_up()
-    results = restore(made.file, vault.keys.identity, vault.owner_url, None)
-    assert faults(results) == {}
-    assert found(results, "disposal ledger") == (
-        "look: not replayed (--without-ledger)"
-    )
 
 
 # The commands -------------------------------------------------------------------------
@@ -633,13 +727,15 @@ def test_a_password_on_the_command_line_is_refused_and_not_repeated(
 
 @pytest.mark.usefixtures("_already_set_up")
 def test_a_recovered_database_is_made_fit_for_use(
-    vault: Vault, elmbrook: Place, owner_url: str, monkeypatch: pytest.MonkeyPatch
+    vault: Vault,
+    case_world: CaseWorld,
+    owner_url: str,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     from django.conf import settings
 
-    as_owner(owner_url, *CASES, DISPOSE)
-    ledger.append("disposal", case=CASE, by=12)
-    wear(Client(), elmbrook.hats["strategic_lead"])
+    ledger.append("disposal", case=case_world.case.pk, by=12)
+    wear(Client(), case_world.place.hats["strategic_lead"])
     url = at(owner_url, connection.settings_dict["NAME"])
     monkeypatch.setattr(settings.ENV, "concord_owner_database_url", url)
     refused = CliRunner().invoke(after_recovery_command)
@@ -650,21 +746,24 @@ def test_a_recovered_database_is_made_fit_for_use(
     assert "sessions: ended: 1;" in done.output
     assert "disposals replayed: 1" in done.output
     vault.owner_url = url
-    assert (CASE,) not in vault.ask("SELECT id FROM stand_in")
+    assert vault.ask("SELECT id FROM cases_case") == []
 
 
 def test_a_recovered_database_stays_closed_while_a_disposal_can_not_be_done(
     vault: Vault, owner_url: str
 ) -> None:
-    as_owner(owner_url, *CASES)
+    as_owner(owner_url, NO_DISPOSAL)
     vault.restore(vault.back_up())
     assert is_open(vault)
     ledger.append("disposal", case=CASE, by=12)
-    results = after_recovery(vault.owner_url, ledger.read(vault.ledger))
+    results = after_recovery(vault.owner_url, Kept.read(vault.ledger))
     assert faults(results).keys() == {"disposal ledger", "in use"}
     assert not is_open(vault)
     with psycopg.connect(vault.owner_url) as there:
-        there.execute(DISPOSE)
-    results = after_recovery(vault.owner_url, ledger.read(vault.ledger))
+        there.execute(
+            "CREATE FUNCTION access.dispose_case(uuid) RETURNS int LANGUAGE sql AS "
+            "$$ SELECT 0 $$"
+        )
+    results = after_recovery(vault.owner_url, Kept.read(vault.ledger))
     assert faults(results) == {}
     assert is_open(vault)
