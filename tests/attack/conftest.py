@@ -1,6 +1,6 @@
-"""One world for each module, in one transaction that is undone at its end.
+"""One world for the whole suite, in one transaction that is undone at its end.
 
-Each request is a savepoint. A test undoes what it does with `undone()`.
+Each request is a savepoint. Who changes something does it inside `undone()`.
 """
 
 from __future__ import annotations
@@ -10,34 +10,65 @@ from typing import Any
 
 import pytest
 from django.db import connection, transaction
+from django.test import override_settings
 
-from tests.attack import spying
+from tests.attack import hidden, looking_up, spying, surface
+from tests.attack.crawling import Site, crawl
+from tests.attack.looking_up import LookedUp
 from tests.attack.spying import Rows
 from tests.attack.visiting import Visitor
-from tests.attack.world import World, arrange
+from tests.attack.world import INSIDERS, World, arrange
 
 Visit = Callable[[str], Visitor]
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def world(
     django_db_setup: None, django_db_blocker: Any, owner_url: str
 ) -> Iterator[World]:
     """Both partnerships, with a row of everything."""
-    with django_db_blocker.unblock():
+    # Tries are counted elsewhere: here thousands come from one address.
+    with django_db_blocker.unblock(), override_settings(ACCOUNT_RATE_LIMITS=False):
         with spying.spying(owner_url), transaction.atomic():
             yield arrange()
             transaction.set_rollback(True)
         connection.close()
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def all_rows(world: World) -> Rows:
     """Every row of the world, as it was made."""
     return spying.rows()
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
+def looked_up(world: World, visit: Visit) -> LookedUp:
+    """In which columns each address with ids looks them up."""
+    insiders = [visit(who) for who in INSIDERS]
+    return {
+        route: looking_up.columns(route, insiders)
+        for route in surface.routes()
+        if looking_up.ids_of(route)
+    }
+
+
+@pytest.fixture(scope="package")
+def sites(
+    world: World, visit: Visit, all_rows: Rows, looked_up: LookedUp
+) -> dict[str, Site]:
+    """What each of those who work here finds, and what a stranger does."""
+    found = {who: Site(who) for who in (*INSIDERS, "nobody")}
+    for who, site in found.items():
+        crawl(visit(who), site, world.addresses)
+    reached = set().union(*(site.reached for site in found.values()))
+    rest = {r: columns for r, columns in looked_up.items() if r.name not in reached}
+    for who in INSIDERS:
+        shown, _ = hidden.parted(world.actor(who), all_rows)
+        crawl(visit(who), found[who], looking_up.addresses(rest, shown))
+    return found
+
+
+@pytest.fixture(scope="package")
 def visit(world: World) -> Visit:
     """`visit("auditor")`: somebody's browser, the same each time."""
     known: dict[str, Visitor] = {}

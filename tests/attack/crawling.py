@@ -18,7 +18,7 @@ from tests.attack import surface
 from tests.attack.surface import Route
 from tests.attack.visiting import Answer, Visitor
 
-EACH = 2  # pages of one address with other ids; addresses with the same parameters
+EACH = 2  # pages of one address with other ids
 IGNORED = ("csrfmiddlewaretoken",)
 
 
@@ -65,36 +65,34 @@ class Site:
     forms: dict[tuple[str, frozenset[str]], Form] = field(default_factory=dict)
     asked: dict[str, set[str]] = field(default_factory=dict)  # parameters by path
     files: dict[str, Answer] = field(default_factory=dict)
+    reached: set[str] = field(default_factory=set)  # names of addresses
+    broken: list[Answer] = field(default_factory=list)
+    seen: set[str] = field(default_factory=set)
+    often: Counter[tuple[str, frozenset[str]]] = field(default_factory=Counter)
 
-    @property
-    def routes(self) -> set[str]:
-        """Names of the addresses that answered with a page or file."""
-        return {name_of(address) for address in [*self.pages, *self.files]}
 
-
-def crawl(visitor: Visitor) -> Site:
-    """Follow every link from every address that needs no id."""
-    site = Site(visitor.who)
-    waiting = deque(
-        route.at() for route in surface.routes() if not route.blanks and _is_page(route)
-    )
-    seen: set[str] = set()
-    often: Counter[tuple[str, frozenset[str]]] = Counter()
+def crawl(visitor: Visitor, site: Site, more: Iterable[str] = ()) -> None:
+    """Follow every link from every address that needs no id, and from some more."""
+    open_ones = [r for r in surface.routes() if not r.blanks and _is_page(r)]
+    waiting = deque([*(route.at() for route in open_ones), *more])
     while waiting:
         address = waiting.popleft()
-        if address in seen:
-            continue
-        seen.add(address)
         kind = _kind(address)
-        if kind is None or often[kind] >= EACH:
+        if address in site.seen or kind is None:
             continue
-        often[kind] += 1
+        site.seen.add(address)
+        if site.often[kind] >= (1 if kind[1] else EACH):
+            continue
         answer = visitor.get(address)
+        if answer.status != 404:
+            site.often[kind] += 1
+            site.reached.add(kind[0])
         if answer.goes_to:
             waiting.append(_inside(address, answer.goes_to))
         elif answer.status == 200:
             waiting.extend(_take(site, address, answer))
-    return site
+        elif answer.status >= 500:
+            site.broken.append(answer)
 
 
 def read_forms(address: str, tree: Any) -> Iterator[Form]:
@@ -130,6 +128,7 @@ def _take(site: Site, address: str, answer: Answer) -> Iterator[str]:
     for form in read_forms(address, answer.tree):
         key = (form.route, frozenset(form.names))
         site.forms.setdefault(key, form)
+        site.reached.add(form.route)
     for leads in _links(answer.tree):
         there = _inside(address, leads)
         parts = urlsplit(there)
@@ -145,7 +144,7 @@ def _take(site: Site, address: str, answer: Answer) -> Iterator[str]:
 
 
 def _links(tree: Any) -> Iterator[str]:
-    for element in tree.iter("a", "button", "div", "form"):
+    for element in tree.iter("a", "button", "div", "form", "link"):
         for name in ("href", "hx-get", "formaction", "data-url"):
             found = element.get(name)
             if found and not found.startswith(("http", "mailto:", "tel:", "#")):
@@ -197,12 +196,15 @@ def _select(name: str, element: Any) -> Control:
 
 
 def _kind(address: str) -> tuple[str, frozenset[str]] | None:
-    """What address it is, with which parameters; None for what is not of the house."""
+    """What address it is, with which parameter.
+
+    None for what is not of the house, and for two parameters at once.
+    """
     parts = urlsplit(address)
     name = name_of(address)
-    if not name or parts.netloc:
-        return None
     names = {one for one, _ in parse_qsl(parts.query, keep_blank_values=True)}
+    if not name or parts.netloc or len(names) > 1:
+        return None
     return name, frozenset(names)
 
 
@@ -213,8 +215,3 @@ def _is_page(route: Route) -> bool:
 def _inside(address: str, leads: str) -> str:
     found = urlsplit(urljoin(address, leads))
     return found._replace(fragment="").geturl()
-
-
-def routes_with_pages(sites: Iterable[Site]) -> set[str]:
-    """All addresses that were reached by somebody."""
-    return set().union(*(site.routes for site in sites))

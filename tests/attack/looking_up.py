@@ -9,10 +9,14 @@ from collections.abc import Iterable, Iterator
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from tests.attack.hidden import values
+from tests.attack.spying import Rows
 from tests.attack.surface import Blank, Route
 from tests.attack.visiting import Visitor, undone
 
 Column = tuple[str, str]  # table, column
+LookedUp = dict[Route, dict[str, set[Column]]]
+WORDS = ("csv", "pdf", "details", "nowhere")  # for the other blanks of an address
 LONG_GONE = 987_654_000
 
 
@@ -32,6 +36,21 @@ def columns(route: Route, visitors: Iterable[Visitor]) -> dict[str, set[Column]]
             if all(found.values()):
                 return found
     return found
+
+
+def addresses(looked_up: LookedUp, rows: Rows) -> Iterator[str]:
+    """Each address with an id of the first and of the last row that it would find."""
+    for route, found in looked_up.items():
+        for n in (0, -1):
+            ids: dict[str, object] = {}
+            for name, where in found.items():
+                known = [v for t, c in sorted(where) for v in values(rows, t, c)]
+                if known:
+                    ids[name] = known[n]
+            if len(ids) == len(found):
+                words = WORDS if len(route.blanks) > len(ids) else WORDS[:1]
+                for word in words:
+                    yield route.filled(lambda b: ids.get(b.name, word))  # noqa: B023
 
 
 def ids_of(route: Route) -> list[Blank]:

@@ -23,7 +23,7 @@ PAGE_METHODS = ("GET", "POST")
 
 @dataclass(frozen=True, slots=True)
 class Blank:
-    """A part of an address that varies: name and kind (int, uuid, slug, str, path)."""
+    """A part of an address that varies. `kind`: int, uuid, slug, str or path."""
 
     name: str
     kind: str

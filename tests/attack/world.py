@@ -7,9 +7,15 @@ out of it, and cannot know that.
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from urllib.parse import urlsplit
 
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.db import connection
+from django.test import Client
+from django.urls import reverse
 from django.utils.module_loading import autodiscover_modules
 
 from concord.access.actions import agreements, emergencies, hats, invitations, locks
@@ -22,6 +28,7 @@ from concord.cases import testing as cases_testing
 from concord.cases.actions import cases
 from concord.cases.models import CounterAllegation, ParallelProcess, Transfer
 from concord.cases.testing import CaseWorld, known
+from concord.foundation.post.models import Message
 from concord.partnership.models import Account, Membership, Population
 from concord.partnership.roles import Role
 from concord.people.actions import links, persons
@@ -53,6 +60,7 @@ class World:
     here: CaseWorld
     there: CaseWorld
     visitors: dict[str, Membership] = field(default_factory=dict)
+    addresses: list[str] = field(default_factory=list)  # that only letters lead to
 
     def actor(self, visitor: str) -> Actor:
         """The actor of a visitor."""
@@ -99,6 +107,12 @@ def arrange() -> World:
         _partnership(case.place)
         furnish_case(case, other)
         _plan(case.place)
+    Client().post(
+        reverse("account_reset_password"),
+        {"email": elmbrook.hats["trainer"].account.email},
+    )
+    world.addresses = list(_addresses_of_letters())
+    _second_step(world.visitors["administrator"])
     _lock_out(world.here, world.visitors["locked out"])
     _lock_out(world.there, northmere.hats["trainer"])
     for furnish in FURNISHERS:
@@ -183,6 +197,7 @@ def _partnership(place: Place) -> None:
             where_kept=f"{name} cabinet",
             by=by,
         )
+        keeping.set_brand(partnership=place.partnership, colour="#17393f", by=by)
 
 
 def furnish_case(case: CaseWorld, other: Place) -> None:
@@ -277,6 +292,20 @@ def _beside(case: CaseWorld, area: str, other: Place) -> None:
         why=f"Moved away from {area}",
         packet={"why": f"Packet of {area}"},
     )
+
+
+def _addresses_of_letters() -> Iterator[str]:
+    """The links in the letters that wait: of invitations, and others."""
+    for message in Message.objects.order_by("created_at"):
+        link = str(message.context.get("link", ""))
+        if link:
+            yield urlsplit(link).path
+
+
+def _second_step(hat: Membership) -> None:
+    """Somebody has a second step, with recovery codes, and so sees their pages."""
+    TOTP.activate(hat.account, generate_totp_secret())
+    RecoveryCodes.activate(hat.account)
 
 
 def _lock_out(case: CaseWorld, hat: Membership) -> None:

@@ -130,6 +130,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "concord.access.middleware.SecondStep",
+    "concord.desk.middleware.OnlyOurMethods",
     "concord.desk.middleware.SignInFirst",
 ]
 

@@ -10,12 +10,21 @@ from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlencode
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import (
+    HttpRequest,
+    HttpResponse,
+    HttpResponseNotAllowed,
+    HttpResponseRedirect,
+)
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 
 from concord.access.middleware import HEALTH
 from concord.desk import kept
+
+# Pages know no other. A view that asks only whether it is a POST would take them for
+# a GET, and act on what no page of ours has sent.
+METHODS = ("GET", "HEAD", "POST", "OPTIONS")
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 OPEN = (
@@ -27,6 +36,22 @@ OPEN = (
     "/ui/",
     "/style-guide/",
 )
+
+
+class OnlyOurMethods:
+    """Refuses a method that no page uses, before any view."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Any, args: Any, kwargs: Any
+    ) -> HttpResponse | None:
+        """After the actor is known, so that the refusal is written down."""
+        return None if request.method in METHODS else HttpResponseNotAllowed(METHODS)
 
 
 class SignInFirst:

@@ -13,6 +13,7 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
 
 from concord import __version__
 from concord.foundation.observing.configuration import get_logger
@@ -20,12 +21,14 @@ from concord.foundation.observing.configuration import get_logger
 log = get_logger(__name__)
 
 
+@require_safe
 @never_cache
 def healthz(request: HttpRequest) -> HttpResponse:
     """200 while this process can answer at all; asks nobody else."""
     return JsonResponse({"status": "ok", "version": __version__})
 
 
+@require_safe
 @never_cache
 def readyz(request: HttpRequest) -> HttpResponse:
     """200 when the database answers, is migrated, and files can be written; else 503.

@@ -1,0 +1,290 @@
+"""Every form of the house: forged, overfilled, and with what it does not offer."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+
+import pytest
+from django.db import models
+
+from tests.attack import hidden, payloads, spying, surface
+from tests.attack.conftest import Visit
+from tests.attack.crawling import Control, Form, Site
+from tests.attack.filling import send, taken
+from tests.attack.hidden import models_by_table
+from tests.attack.spying import Rows, Standing
+from tests.attack.test_pages import leads_away
+from tests.attack.visiting import Answer, Visitor, faults, told, undone
+from tests.attack.world import World
+
+# Forms that the suite can't fill so that they are taken, and why.
+NEVER_TAKEN = {
+    "account_login": "a password of its own: see test_sessions",
+    "account_reauthenticate": "a password of its own",
+    "account_change_password": "a password of its own",
+    "mfa_reauthenticate": "a code of its own",
+    "mfa_activate_totp": "a code of its own",
+    "mfa_deactivate_totp": "a code of its own",
+    "plan:imports": "a file: see test_uploads",
+}
+
+
+def plain(control: Control) -> str:
+    """What somebody would type."""
+    return control.value or "Words of the test"
+
+
+@pytest.fixture(scope="module")
+def forms(sites: dict[str, Site]) -> list[tuple[str, Form]]:
+    """Each form once, with who found it first."""
+    found: dict[object, tuple[str, Form]] = {}
+    for who, site in sites.items():
+        for key, form in site.forms.items():
+            found.setdefault(key, (who, form))
+    return list(found.values())
+
+
+def test_every_address_refuses_a_form_without_the_token(
+    world: World, visit: Visit, forms: list[tuple[str, Form]]
+) -> None:
+    wrong = []
+    for who in ("strategic lead", "nobody"):
+        forged = Visitor(who, world.visitors.get(who), csrf=True)
+        token = Visitor(who, csrf=True).get("/account/sign-in/")
+        stolen = re.findall(r'name="csrfmiddlewaretoken" value="([^"]+)"', token.body)
+        actions = [form.action for _, form in forms]
+        addresses = [r.filled(surface.a_value) for r in surface.routes()]
+        before = spying.standing()
+        for n, address in enumerate(dict.fromkeys([*actions, *addresses])):
+            answer = forged.post(
+                address, {"csrfmiddlewaretoken": stolen[0]} if n % 2 else {}
+            )
+            wrong += faults(answer)
+            if answer.status != 403 and address not in ("/healthz", "/readyz"):
+                wrong.append(f"{answer}: not refused")
+        if spying.standing() != before:
+            wrong.append(f"{who}: something was changed by a forged form")
+    assert not wrong, told(wrong)
+
+
+def test_no_view_does_without_the_token() -> None:
+    exempt = [
+        route.name
+        for route in surface.routes()
+        if getattr(route.view, "csrf_exempt", False)
+    ]
+    assert exempt == []
+
+
+def test_a_form_from_another_site_is_refused_even_with_the_token(
+    world: World, forms: list[tuple[str, Form]]
+) -> None:
+    who, form = next((w, f) for w, f in forms if f.route == "add_group")
+    visitor = Visitor(who, world.visitors[who], csrf=True)
+    page = visitor.get(form.page)
+    [token, *_] = re.findall(r'name="csrfmiddlewaretoken" value="([^"]+)"', page.body)
+    data = {"csrfmiddlewaretoken": token, "name": "Forged", "kind": "other"}
+    with undone():
+        for origin in (
+            "https://evil.example",
+            "null",
+            "http://testserver.evil.example",
+        ):
+            answer = visitor.post(form.action, data, headers={"origin": origin})
+            assert answer.status == 403, origin
+            assert "Forged" not in answer.body
+        assert visitor.post(form.action, data).status == 302
+
+
+def test_a_form_changes_only_what_it_offers(
+    world: World, all_rows: Rows, visit: Visit, forms: list[tuple[str, Form]]
+) -> None:
+    extras = everything_else(all_rows, world)
+    wrong = []
+    untaken = set()
+    for who, form in forms:
+        visitor = visit(who)
+        with undone():
+            first, data = send(visitor, form, plain)
+        if not taken(first):
+            untaken.add(form.route)
+        # Another form of the same address may offer more.
+        offered = {n for _, f in forms if f.route == form.route for n in f.names}
+        more = {name: v for name, v in extras.items() if name not in offered}
+        without, led = effect(visitor, form, data)
+        with_more, led_too = effect(visitor, form, {**more, **data})
+        if with_more != without:
+            wrong += [
+                f"{who}: {form.route}: {line}"
+                for line in sorted(set(with_more) ^ set(without))[:4]
+            ]
+        wrong += [*leads_away(led), *leads_away(led_too)]
+        if led.status != led_too.status:
+            wrong.append(f"{led_too}: was {led.status} without")
+    assert not wrong, told(wrong)
+    assert len(extras) > 150
+    assert untaken - set(NEVER_TAKEN) == set(), "teach `filling` to fill these"
+
+
+def test_a_form_that_took_more_than_it_offers_would_be_found(
+    world: World, visit: Visit, forms: list[tuple[str, Form]]
+) -> None:
+    """Two different forms have two different effects; the same form, the same."""
+    who, form = next((w, f) for w, f in forms if f.route == "add_group")
+    data = {"name": "A group", "kind": "other"}
+    one, _ = effect(visit(who), form, data)
+    again, _ = effect(visit(who), form, data)
+    other, _ = effect(visit(who), form, data | {"kind": "sub_group"})
+    assert one == again
+    assert one
+    assert one != other
+
+
+def test_a_place_to_go_on_to_is_of_this_house(
+    visit: Visit, forms: list[tuple[str, Form]]
+) -> None:
+    wrong = []
+    tried = 0
+    for who, form in forms:
+        if not form.names & set(payloads.LEADS):
+            continue
+        for place in payloads.LEADS_AWAY:
+            tried += 1
+            with undone():
+                _, data = send(visit(who), form, plain)
+                leads = dict.fromkeys(form.names & set(payloads.LEADS), place)
+                wrong += leads_away(visit(who).post(form.action, data | leads))
+    assert not wrong, told(wrong)
+    assert tried
+
+
+HUGE = "x" * 400_000
+STRANGE_TEXTS = {
+    "zero": "a\0b",
+    "huge": HUGE,
+    "marks": "\u202e\u0000\ufeff\u2028\x1b[31m\x7f\x85" + "é" * 90,
+    "sql": "'; SELECT pg_sleep(9); --",
+}
+
+
+@pytest.mark.parametrize("kind", STRANGE_TEXTS)
+def test_strange_text_breaks_no_form(
+    kind: str, visit: Visit, forms: list[tuple[str, Form]]
+) -> None:
+    wrong = []
+    for n, (who, form) in enumerate(forms):
+        left_alone = ("file", "hidden") if n % 2 else ("file",)
+        data = {
+            one.name: STRANGE_TEXTS[kind]
+            for one in form.controls
+            if one.kind not in left_alone
+        }
+        with undone():
+            wrong += faults(visit(who).post(form.action, data))
+    assert not wrong, told(wrong)
+
+
+@pytest.mark.parametrize(
+    ("what", "status"),
+    [("a body of 3 MB", {400, 413}), ("6000 fields", {400}), ("200 files", {400})],
+)
+def test_what_is_too_large_is_refused(
+    what: str,
+    status: set[int],
+    visit: Visit,
+    forms: list[tuple[str, Form]],
+) -> None:
+    from django.core.files.uploadedfile import SimpleUploadedFile
+
+    data: dict[str, Any] = {
+        "a body of 3 MB": {"text": "x" * 3_000_000},
+        "6000 fields": {f"f{n}": "1" for n in range(6000)},
+        "200 files": {f"f{n}": SimpleUploadedFile("a.txt", b"a") for n in range(200)},
+    }[what]
+    wrong = []
+    once = {form.route: (who, form) for who, form in forms if form.controls}
+    for who, form in list(once.values())[::4]:
+        with undone():
+            answer = visit(who).post(form.action, data)
+        wrong += faults(answer)
+        if answer.status not in status:
+            wrong.append(f"{answer}: expected {status}")
+    assert not wrong, told(wrong)
+
+
+# What is compared --------------------------------------------------------------------
+def effect(
+    visitor: Visitor, form: Form, data: dict[str, Any]
+) -> tuple[list[str], Answer]:
+    """What a form does to all rows, without keys and moments; and its answer."""
+    with undone():
+        before = spying.standing()
+        answer = visitor.post(form.action, data)
+        after = spying.standing()
+    return changes(before, after), answer
+
+
+def changes(before: Standing, after: Standing) -> list[str]:
+    """Rows that came and went, in words that are the same each time."""
+    gone = [(table, json.loads(row)) for table, row in before - after]
+    come = [(table, json.loads(row)) for table, row in after - before]
+    new = {row.get("id") for _, row in come} - {row.get("id") for _, row in gone}
+    return sorted(
+        [f"- {_line(table, row, new)}" for table, row in gone]
+        + [f"+ {_line(table, row, new)}" for table, row in come]
+    )
+
+
+VOLATILE = re.compile(
+    r"\d{4}-\d\d-\d\dT[\d:.+]+|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f-]{22}|[0-9a-f]{32,64}"
+    r"|ey[\w.:-]{40,}|Wy[\w.:-]{40,}|(?:md5|argon2)\$\S+|!\w{40}|[0-9a-z]{1,4}-\w{6}-\w{32}"
+)
+
+
+def _line(table: str, row: dict[str, object], new: set[object]) -> str:
+    said = {
+        name: "new" if isinstance(value, int | str) and value in new else value
+        for name, value in row.items()
+        if name not in ("id", "key", "digest", "ref")
+    }
+    return VOLATILE.sub("*", f"{table}: {said}")
+
+
+def everything_else(rows: Rows, world: World) -> dict[str, object]:
+    """Every column of every table as a field, with a value that would do harm."""
+    _, away = hidden.parted(world.actor("strategic lead"), rows)
+    found: dict[str, object] = {
+        "is_staff": "on",
+        "is_superuser": "on",
+        "pk": "1",
+        "csrf": "1",
+        "hat_id": str(world.visitors["administrator"].pk),
+        **dict.fromkeys(payloads.LEADS, f"https://{payloads.EVIL}/"),
+    }
+    for table, model in models_by_table().items():
+        for column in model._meta.concrete_fields:
+            value = _harm(column, table, away)
+            found |= {column.name: value, column.attname: value}
+            found |= {f"{model._meta.model_name}-{column.name}": value}
+    return found
+
+
+def _harm(column: models.Field, table: str, away: Rows) -> object:
+    if isinstance(column, models.ForeignKey):
+        target = column.related_model._meta
+        known = hidden.values(away, target.db_table, target.pk.column)
+        return str(known[-1]) if known else "1"
+    if column.choices:
+        return str([value for value, _ in column.flatchoices][-1])
+    if isinstance(column, models.BooleanField):
+        return "on"
+    if isinstance(column, (models.DateField, models.DateTimeField)):
+        return "1999-01-01"
+    if column.primary_key:
+        known = hidden.values(away, table, column.column)
+        return str(known[-1]) if known else "1"
+    if isinstance(column, models.UUIDField):
+        return "11111111-2222-3333-4444-555555555555"
+    return "77" if isinstance(column, models.IntegerField) else "harm"
