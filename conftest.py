@@ -18,6 +18,8 @@ pytest_plugins = [
     "concord.cases.testing",
     "concord.plan.testing",
     "concord.foundation.ui.testing",
+    "concord.foundation.classified.scanning.plugin",
+    "pytester",
 ]
 
 SOURCE = Path(__file__).parent / "src" / "concord"

@@ -20,8 +20,9 @@ from concord.foundation.classified import (
 )
 from concord.foundation.classified.declaring import all_models, qualified
 
-# What a trigger keeps of a change, by the function that it runs.
-KEEPS = {"remember": "as it was and is", "note_write": "that it changed"}
+# What a trigger keeps of a change, by the function that it runs. Where a table has
+# both, the last counts: it keeps more.
+KEEPS = {"note_write": "that it changed", "remember": "as it was and is"}
 NOT_KEPT = "no"
 
 TABLES = """
@@ -41,6 +42,7 @@ JOIN pg_class c ON c.oid = t.tgrelid
 JOIN pg_namespace n ON n.oid = c.relnamespace
 JOIN pg_proc p ON p.oid = t.tgfoid
 WHERE NOT t.tgisinternal AND p.proname = ANY(%s)
+ORDER BY array_position(%s, p.proname::text)
 """
 
 
@@ -128,7 +130,7 @@ def _what_a_row_is() -> dict[str, str]:
 def _kept() -> dict[str, tuple[str, set[str]]]:
     """By table: how its trigger keeps changes, and the columns that it leaves out."""
     with connection.cursor() as cursor:
-        cursor.execute(TRIGGERS, [list(KEEPS)])
+        cursor.execute(TRIGGERS, [list(KEEPS), list(KEEPS)])
         return {
             table: (KEEPS[function], set(bytes(left_out).decode().split("\0")))
             for table, function, left_out in cursor.fetchall()

@@ -157,7 +157,7 @@ def _email() -> Iterator[Result]:
         yield Result(
             "e-mail",
             "look",
-            "CONCORD_EMAIL_URL is not set: e-mails are only written to the log",
+            "CONCORD_EMAIL_URL is not set: no e-mail is sent",
             "Set it, for example smtp://user:password@mail.example:587",
         )
         return
@@ -287,6 +287,39 @@ def _policies() -> Iterator[Result]:
         yield Result("policies", "good", "every table has a policy or an exemption")
 
 
+# Anything else writes values of rows and of what people typed into the server's log.
+QUIET = {
+    "log_error_verbosity": ("terse",),
+    "log_min_error_statement": ("fatal", "panic"),
+    "log_parameter_max_length": ("0",),
+    "log_parameter_max_length_on_error": ("0",),
+    "log_statement": ("none",),
+    "log_min_duration_statement": ("-1",),
+    "log_min_duration_sample": ("-1",),
+    "log_transaction_sample_rate": ("0",),
+}
+
+
+def _database_log() -> Iterator[Result]:
+    """Whether the server keeps values out of its own log, for this connection."""
+    names = ", ".join(f"current_setting('{name}')" for name in QUIET)
+    [values] = _ask(f"SELECT {names}")
+    loud = [
+        f"{name} is {value}"
+        for (name, quiet), value in zip(QUIET.items(), values, strict=True)
+        if value not in quiet
+    ]
+    if loud:
+        yield Result(
+            "database log",
+            "fault",
+            f"PostgreSQL writes what people typed into its log: {', '.join(loud)}",
+            "Set them in postgresql.conf as docs/operate.md tells, and reload it.",
+        )
+    else:
+        yield Result("database log", "good", "holds no statements and no values")
+
+
 def _clock() -> Iterator[Result]:
     [(ahead,)] = _ask("SELECT extract(epoch FROM clock_timestamp())::float8")
     import time
@@ -378,6 +411,7 @@ AGAINST_DATABASE: dict[str, Callable[[], Iterator[Result]]] = {
     "rights": _role,
     "tables": _migrations,
     "policies": _policies,
+    "database log": _database_log,
     "clock": _clock,
     "worker": _worker,
     "log": _audit,

@@ -89,7 +89,7 @@ class Environment(BaseSettings):
     concord_email_url: SecretStr | None = Field(
         default=None,
         description="smtp://user:password@host:587 (STARTTLS) or smtps://...:465. "
-        "Unset: e-mails are written to the console.",
+        "Unset: no e-mail is sent.",
     )
     concord_email_from: str = Field(
         default="Concord <concord@localhost.example>",

@@ -292,8 +292,10 @@ SERVER_EMAIL = DEFAULT_FROM_EMAIL
 if ENV.concord_email_url and not CONCORD_TRIAL:
     EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     globals().update(email(ENV.concord_email_url.get_secret_value()))
-else:
+elif DEBUG:
     EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+else:
+    EMAIL_BACKEND = "concord.foundation.post.no_server.NoServer"
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
 
 LOGGING = logging_config(ENV.concord_log_level, pretty=ENV.concord_log_pretty)

@@ -9,7 +9,10 @@ from concord.partnership.models import Account, Membership, Partnership
 
 
 @classified(
-    internal="id partnership membership by_account by_membership kind why at",
+    internal="id partnership membership by_account by_membership kind at",
+    # Why a role was withdrawn is about whoever wore it.
+    personal="why",
+    what={"why": "What the approver says of it"},
 )
 class Approval(models.Model):
     """One person's word about one hat. Insert-only.

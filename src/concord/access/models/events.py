@@ -12,7 +12,10 @@ from concord.foundation.classified import classified
 @classified(
     internal="id era xid at actor membership_id account_id team_id partnership_id "
     "verb door table_name row_id case_ids person_ids parts columns n "
-    "terms_mark why",
+    "terms_mark",
+    # Free words, where a verb asks for a reason.
+    personal="why",
+    what={"why": "The reason that was given"},
 )
 class Event(models.Model):
     """What somebody did with protected records. Only the database writes it.

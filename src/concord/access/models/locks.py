@@ -88,6 +88,14 @@ class Suspicion(models.Model):
         return f"suspicion {self.pk}"
 
 
+@classified(
+    internal="id partnership account membership at answered_by answered_at",
+    special="words answer",
+    what={
+        "words": "Whom a member of staff knows, and how",
+        "answer": "What was done about it",
+    },
+)
 class Declaration(models.Model):
     """A member of staff says that they know somebody who may be in here.
 

@@ -13,8 +13,11 @@ from concord.partnership.models import Account, Membership, Partnership
 
 
 @classified(
-    internal="id partnership event_ids why asked_by asked_by_account asked_at "
+    internal="id partnership event_ids asked_by asked_by_account asked_at "
     "approved_by approved_by_account approved_at good_until",
+    # It says whom an auditor suspects, and of what.
+    personal="why",
+    what={"why": "Why the words of searches have to be read"},
 )
 class TermsOpening(models.Model):
     """One auditor asks, another approves within a day; then the first may read.

@@ -49,6 +49,7 @@ def test_the_runtime_role_passes() -> None:
     assert only(doctor._database()).state == "good"
     assert only(doctor._migrations()).state == "good"
     assert only(doctor._policies()).state == "good"
+    assert only(doctor._database_log()).state == "good"
     assert only(doctor._clock()).state == "good"
 
 
@@ -68,6 +69,23 @@ def test_a_table_without_a_policy_is_named(owner_url: str) -> None:
     result = only(doctor._policies())
     assert result.state == "fault"
     assert "forgotten" in result.found
+
+
+@pytest.mark.parametrize(
+    ("setting", "value"),
+    [("log_error_verbosity", "default"), ("log_min_error_statement", "error")],
+)
+@pytest.mark.django_db
+def test_a_database_that_logs_what_people_typed_is_a_fault(
+    monkeypatch: pytest.MonkeyPatch, setting: str, value: str
+) -> None:
+    values = [
+        value if name == setting else ok for name, (ok, *_) in doctor.QUIET.items()
+    ]
+    monkeypatch.setattr(doctor, "_ask", lambda _: [tuple(values)])
+    result = only(doctor._database_log())
+    assert result.state == "fault"
+    assert result.found.endswith(f": {setting} is {value}")
 
 
 @pytest.mark.django_db(transaction=True)

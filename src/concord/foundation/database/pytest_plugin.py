@@ -26,7 +26,7 @@ FOR_TESTS = {
     "CONCORD_HOME": str(HOME),
     "CONCORD_BASE_URL": "http://testserver",
     "CONCORD_ALLOWED_HOSTS": "testserver,localhost,127.0.0.1",
-    "CONCORD_LOG_LEVEL": "WARNING",
+    "CONCORD_LOG_LEVEL": "INFO",
     "DJANGO_SETTINGS_MODULE": "concord.config.settings",
 }
 # Of the surroundings only these reach the tests.

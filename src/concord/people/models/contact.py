@@ -15,10 +15,10 @@ SIDES = [choice for choice in Side.choices if choice[0] != Side.NONE]
 
 
 @classified(
-    internal="""person case_id part side kind state verified_on verified_by ended_on
-        ended_why""",
-    personal="value source verified_how",
-    location="postcode",
+    internal="person case_id part side kind state verified_on verified_by ended_on",
+    personal="source verified_how ended_why",
+    # A value is a home address as often as a number, so it counts as one.
+    location="value postcode",
     what={
         "value": "Number, address or name by which they can be reached",
         "postcode": "Postcode of an address",

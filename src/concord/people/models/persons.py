@@ -30,8 +30,9 @@ class Person(Protected):
 
 
 @classified(
-    internal="person n born_precision needs_interpreter",
-    personal="given_name family_name other_names born_on sex language why",
+    internal="person n born_precision",
+    personal="given_name family_name other_names born_on sex language "
+    "needs_interpreter why",
     special="gender",
     what={
         "given_name": "Given names",
@@ -39,6 +40,7 @@ class Person(Protected):
         "born_on": "Date of birth, as exact as is known",
         "sex": "Sex",
         "language": "Language they speak",
+        "needs_interpreter": "Whether they need an interpreter",
     },
 )
 class PersonVersion(Protected):

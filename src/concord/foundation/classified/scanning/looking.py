@@ -1,0 +1,55 @@
+"""Looks up values in texts: exact, between borders of words, quickly."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator
+
+from concord.foundation.classified.scanning.values import words_of
+
+BEGINNING = 5  # letters that are compared first; no value is shorter
+# Ids, and signed tokens in links, look like telephone numbers and postcodes by chance.
+_CODE = re.compile(
+    r"[0-9a-f]{32,}|[0-9a-f]{8}-[0-9a-f-]{27}|https?://\S+", re.IGNORECASE
+)
+SHAPES = {
+    "an e-mail address": re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]*\w"),
+    "a telephone number": re.compile(
+        r"(?<![\w.,:/-])(?:\+44|0)[\d ()-]{9,14}(?![\w-])"
+    ),
+    "a postcode": re.compile(r"\b[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}\b"),
+}
+
+
+class Looking:
+    """Finds which of the values stand in a text."""
+
+    def __init__(self, values: Collection[str]) -> None:
+        self._values = values
+        self._beginnings = {value[:BEGINNING] for value in values}
+        self._longest = max(map(len, values), default=0)
+
+    def found_in(self, text: str) -> Iterator[str]:
+        """Each value whose letters and figures stand in the text, word by word."""
+        words = words_of(text)
+        joined = "".join(words)
+        start = 0
+        for at, word in enumerate(words):
+            if joined[start : start + BEGINNING] in self._beginnings:
+                yield from self._from(joined, start, words[at:])
+            start += len(word)
+
+    def _from(self, joined: str, start: int, words: list[str]) -> Iterator[str]:
+        end = start
+        for word in words:
+            end += len(word)
+            if end - start > self._longest:
+                return
+            if joined[start:end] in self._values:
+                yield joined[start:end]
+
+
+def shapes_in(text: str) -> Iterator[str]:
+    """What looks like a value about somebody, whether it was ever written or not."""
+    text = _CODE.sub(" ", text)
+    return (name for name, shape in SHAPES.items() if shape.search(text))
