@@ -31,6 +31,7 @@ GRANTED = (
     " AND g.team_id = (SELECT access.my_team())"
     " AND g.during @> statement_timestamp()"
     " AND (g.part = {part} AND g.side = {side}"
+    " AND ({part} <> 'location' OR g.from_team_id = {t}.owner_team_id)"
     " OR g.part = 'all' AND {part} <> 'location'))"
 )
 ANY_GRANT = (

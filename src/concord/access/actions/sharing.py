@@ -265,6 +265,7 @@ def _grant(
         kind=Grant.Kind.SHARED,
         disclosure=decision,
         case_id=decision.case_id,
+        from_team_id=decision.owner_team_id,
         team=team,
         part=part,
         side=side,

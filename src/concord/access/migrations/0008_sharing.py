@@ -114,6 +114,7 @@ class Migration(migrations.Migration):
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                 ('kind', models.CharField(choices=[('own', 'Own case'), ('shared', 'By decision')], max_length=6)),
                 ('case_id', models.UUIDField()),
+                ('from_team', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='partnership.team')),
                 ('part', models.CharField(choices=[('identity', 'Who they are'), ('contact', 'How to reach them'), ('location', 'Where they are'), ('risk', 'Risk'), ('research', 'Research'), ('action', 'Actions'), ('minutes', 'Minutes'), ('note', 'Notes'), ('all', 'All')], max_length=10)),
                 ('side', models.CharField(choices=[('victim', 'Victim'), ('alleged', 'Person alleged to cause harm'), ('child', 'Child'), ('none', 'The case as a whole'), ('all', 'All')], max_length=10)),
                 ('during', django.contrib.postgres.fields.ranges.DateTimeRangeField()),

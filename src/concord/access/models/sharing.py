@@ -162,7 +162,8 @@ class Disclosure(Protected):
 
 
 @classified(
-    internal="id partnership kind disclosure case_id team part side during ended_by",
+    internal="id partnership kind disclosure case_id from_team team part side during "
+    "ended_by",
     special="ended_why",
     what={
         "ended_why": "Why a team no longer sees it",
@@ -189,6 +190,9 @@ class Grant(models.Model):
         Disclosure, models.PROTECT, null=True, related_name="grants"
     )
     case_id = models.UUIDField()
+    from_team = models.ForeignKey(
+        Team, models.PROTECT, null=True, related_name="+"
+    )  # who decided; a place of another team is not theirs to share
     team = models.ForeignKey(Team, models.PROTECT, related_name="+")
     part = models.CharField(max_length=10, choices=[*Part.choices, (ALL, "All")])
     side = models.CharField(max_length=10, choices=[*Side.choices, (ALL, "All")])
