@@ -41,6 +41,7 @@ from concord.cli.tests.conftest import Vault, at
 from concord.foundation import envelope, ledger
 from concord.foundation.database import programs, testing
 from concord.foundation.periods import Quarter
+from concord.foundation.post.models import Message
 from concord.partnership.models import Membership, Partnership, Team
 from concord.people.actions import persons
 from concord.plan.models import PlanAction, PlanUpdate
@@ -187,19 +188,18 @@ def test_sessions_end_and_letters_that_waited_are_not_sent_again(
 ) -> None:
     wear(Client(), elmbrook.hats["strategic_lead"])
     assert Session.objects.count() == 1
-    with connection.cursor() as cursor:
-        cursor.executemany(
-            "INSERT INTO post_message (id, key, digest, letter, address, context, "
-            "state, attempts, problem, created_at, sent_at) "
-            "VALUES (%s, 'k', %s, 'l', '', '{}', %s, 0, '', now(), %s)",
-            [
-                (uuid4(), state, state, at)
-                for state, at in (
-                    ("queued", None),
-                    ("sending", None),
-                    ("sent", timezone.now()),
-                )
-            ],
+    for state, sent_at in (
+        (Message.State.QUEUED, None),
+        (Message.State.SENDING, None),
+        (Message.State.SENT, timezone.now()),
+    ):
+        Message.objects.create(
+            key="k",
+            digest=state,
+            letter="l",
+            address=elmbrook.hats["auditor"].account.email,
+            state=state,
+            sent_at=sent_at,
         )
     vault.restore(vault.back_up())
     assert vault.ask("SELECT count(*) FROM django_session") == [(0,)]
