@@ -76,8 +76,8 @@ SELECT gen_random_uuid(), {here}, team, hat, now(), case_id, 'note', 'none', 'ma
        (SELECT id FROM partnership_definition WHERE code = 'lawful_basis'),
        'public_task', 'none', 'Invented', 'told', '', 'not_sought', ''
 FROM bulk WHERE shared;
-INSERT INTO access_grant (id, partnership_id, kind, disclosure_id, case_id, from_team_id,
-                          team_id, part, side, during, ended_why)
+INSERT INTO access_grant (id, partnership_id, kind, disclosure_id, case_id,
+                          from_team_id, team_id, part, side, during, ended_why)
 SELECT gen_random_uuid(), {here}, 'shared', d.id, d.case_id, {other}, {mine},
        'identity', s.side, tstzrange(now(), NULL), ''
 FROM access_disclosure d, unnest(ARRAY['victim', 'alleged', 'child']) AS s(side);
