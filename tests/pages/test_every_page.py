@@ -71,6 +71,14 @@ LEAD = {
 }
 AGENCY_LEAD = {"statement": "/plan/statement/", "home": "/"}
 ADMINISTRATOR = {"people": "/people/", "invite": "/people/invite/"}
+AUDITOR = {
+    "audit": "/audit/",
+    "audit_reads": "/audit/reads/",
+    "audit_unusual": "/audit/unusual/",
+    "audit_terms": "/audit/terms/",
+    "audit_terms_ask": "/audit/terms/ask/",
+    "audit_checks": "/audit/checks/",
+}
 NOBODY = {
     "sign_in": "/account/sign-in/",
     "forgotten": "/account/password/forgotten/",
@@ -119,6 +127,7 @@ def session(client: Any, lively: SmallPlan, role: str) -> str:
         ("strategic_lead", LEAD),
         ("agency_lead:Housing", AGENCY_LEAD),
         ("administrator", ADMINISTRATOR),
+        ("auditor", AUDITOR),
         ("", NOBODY),
     ],
 )

@@ -35,6 +35,12 @@ AUDIT_NOT_WHOLE = letter(
     template="access/letters/audit_not_whole.txt",
     variables={"link"},
 )
+UNUSUAL = letter(
+    "access.unusual",
+    subject="Concord: {{ lines }} line{{ lines|pluralize }} of unusual access",
+    template="access/letters/unusual.txt",
+    variables={"lines", "link"},
+)
 EMERGENCY_TO_REVIEW = letter(
     "access.emergency_to_review",
     subject="Concord: an emergency opening to review",

@@ -90,6 +90,14 @@ def vouch(place: Place, hat: Membership) -> None:
             approvals.approve(hat=hat, by=by)
 
 
+def another_auditor(place: Place) -> Membership:
+    """A second auditor: another person, in another team."""
+    job = Actor.from_job("access.setup", place.partnership.pk)
+    with acting_as(job):
+        _person(place, Role.AUDITOR, job, team="Police")
+    return place.hats["auditor:Police"]
+
+
 def _person(place: Place, role: Role, job: Actor, team: str = "Council") -> None:
     key = role.value if team == "Council" else f"{role.value}:{team}"
     local = re.sub("[: _]", ".", key).lower()

@@ -91,7 +91,7 @@ ROOMS = (
     ),
     RoomKind(
         "Audit",
-        "/audit/checks/",
+        "/audit/",
         "Who looked at people and cases, what was unusual, and if the log is whole.",
         Verb.READ_AUDIT,
     ),

@@ -10,10 +10,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from concord.access.actor import Actor
-from concord.access.audit.recording import last_checked
 from concord.access.permit import Verb, may
 from concord.cases.queries.transfers import waiting_for
-from concord.desk import waiting_trust
+from concord.desk import waiting_audit, waiting_trust
 from concord.desk.task import Task
 from concord.partnership.models import Invitation
 from concord.plan.models import ImportDraft, UpdateRound
@@ -115,7 +114,7 @@ def _tasks(actor: Actor, found: Found) -> Iterator[Task]:
     if may(actor, Verb.MANAGE_PEOPLE):
         yield from _invitations(actor)
     if may(actor, Verb.READ_AUDIT):
-        yield from _audit()
+        yield from waiting_audit.tasks(actor)
     yield from waiting_trust.tasks(actor)
     if may(actor, Verb.SEE_PEOPLE):
         yield from _transfers(actor)
@@ -217,19 +216,6 @@ def _invitations(actor: Actor) -> Iterator[Task]:
             about=f"Sent {invitation.sent_at:%-d %B %Y}",
             url=reverse("invitation", args=[invitation.pk]),
             due=invitation.expires_at.date(),
-        )
-
-
-def _audit() -> Iterator[Task]:
-    """A log that is not whole can't wait."""
-    checked = last_checked()
-    if checked is not None and not checked.good:
-        yield Task(
-            room="Audit",
-            what="Look at what the check of the log found",
-            about="The log is not whole",
-            url=reverse("audit_checks"),
-            due=timezone.localdate(checked.at),
         )
 
 

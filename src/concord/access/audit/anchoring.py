@@ -15,7 +15,7 @@ def anchor() -> int | None:
 
     The file is written first: a head of a seal that was then undone would be noticed,
     a seal that claims to be kept outside and is not would be believed. Raises OSError
-    where the file can't be written; the seal stays marked as not kept.
+    and `ledger.Broken` where it can't be; the seal stays marked as not kept.
     """
     with acting_as(Actor.from_job(PRINCIPAL)), connection.cursor() as cursor:
         head = Seal.objects.only("n", "root", "anchored_at").first()

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Max
+
 from concord.access.actor import Actor
 from concord.access.audit.findings import NOTES
 from concord.access.audit.telling import spelled
@@ -32,16 +34,27 @@ class Check:
 
 
 def latest_heads(*, by: Actor, limit: int = LATEST) -> list[Head]:
-    """The newest seals whose head has left the database, the newest first. One query.
+    """The heads that have left the database, the newest first. One query.
 
-    Raises NotPermitted for whoever may not read the audit.
+    Of seals that left together it is the newest. Raises NotPermitted for whoever may
+    not read the audit.
     """
     permit(by, Verb.READ_AUDIT)
-    seals = (
+    last = (
         Seal.objects.exclude(anchored_at=None)
-        .defer("leaves", "prev_root")
-        .order_by("-n")[:limit]
+        .values("anchored_at")
+        .annotate(n=Max("n"))
+        .order_by("-n")
+        .values("n")[:limit]
     )
+    seals = Seal.objects.defer("leaves", "prev_root").filter(n__in=last).order_by("-n")
+    return [Head(seal, spelled(bytes(seal.root))) for seal in seals]
+
+
+def head_of(n: int, *, by: Actor) -> list[Head]:
+    """The seal with this number, as a letter names it. One query."""
+    permit(by, Verb.READ_AUDIT)
+    seals = Seal.objects.defer("leaves", "prev_root").filter(n=n)
     return [Head(seal, spelled(bytes(seal.root))) for seal in seals]
 
 

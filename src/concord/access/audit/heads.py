@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 
@@ -33,13 +34,15 @@ class Unreadable(Exception):
 class Line:
     """One line: a head (`root` is its hash), an era, or a month that was forgotten.
 
-    `n` is the number of a seal; of a month, 202605 for May 2026.
+    `n` is the number of a seal; of a month, 202605 for May 2026. `mark` is the era's,
+    which an event in the database that it was begun in bears too.
     """
 
     kind: str
     at: dt.datetime
     n: int
     root: bytes = b""
+    mark: str = ""
 
 
 def place() -> Path:
@@ -52,9 +55,9 @@ def append(*, n: int, root: bytes) -> None:
     _append(HEAD, n=n, root=root)
 
 
-def append_era(*, n: int, era: int, file: Path | None = None) -> None:
+def append_era(*, n: int, era: int, mark: UUID, file: Path | None = None) -> None:
     """Keep that `era` began after seal `n`: later heads before this line are lost."""
-    _append(ERA, file=file, n=n, era=era)
+    _append(ERA, file=file, n=n, era=era, mark=mark)
 
 
 def append_forgotten(month: dt.date) -> None:
@@ -91,7 +94,7 @@ def is_writable() -> bool:
     return os.access(file.parent, os.W_OK)
 
 
-def _append(kind: str, *, file: Path | None = None, **facts: int | bytes) -> None:
+def _append(kind: str, *, file: Path | None = None, **facts: ledger.Fact) -> None:
     try:
         ledger.append(kind, file=file, **facts)
     except ledger.Broken as error:
@@ -108,4 +111,5 @@ def _copied(file: Path) -> Iterator[Line]:
 
 
 def _line(kind: str, at: dt.datetime, facts: dict[str, Any]) -> Line:
-    return Line(kind, at, int(facts["n"]), bytes.fromhex(facts.get("root", "")))
+    root, mark = facts.get("root", ""), str(facts.get("mark", ""))
+    return Line(kind, at, int(facts["n"]), bytes.fromhex(root), mark)

@@ -11,11 +11,13 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from django.conf import settings
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
 from concord.access import letters
 from concord.access.actor import Actor, acting_as
+from concord.access.audit.reviewing import with_reviews
 from concord.access.audit.verifying import PRINCIPAL
 from concord.access.models import Seal
 from concord.foundation.post import Letter, Staff
@@ -56,6 +58,29 @@ def send_alarm(verification: int) -> int:
     )
 
 
+def send_unusual(today: dt.date) -> int:
+    """Tell auditors how many lines of the unusual wait for them. How many were told."""
+    told = 0
+    for partnership_id in partnerships():
+        with acting_as(Actor.from_job(PRINCIPAL, partnership_id)):
+            waiting = with_reviews(partnership_id).filter(is_reviewed=False)
+            for hat in _auditors(partnership_id).select_related("account"):
+                lines = waiting.exclude(account_id=hat.account_id).count()
+                if lines:
+                    _tell_of_unusual(hat, lines, today)
+                    told += 1
+    return told
+
+
+def _tell_of_unusual(hat: Membership, lines: int, today: dt.date) -> None:
+    send(
+        letter=letters.UNUSUAL,
+        to=[Staff(hat.account.email)],
+        key=f"access.unusual:{hat.pk}:{today.isoformat()}",
+        context={"lines": lines, "link": address("audit_unusual")},
+    )
+
+
 def tell(letter: Letter, *, key: str, context: Mapping[str, Any]) -> int:
     """Send a letter to every auditor of every partnership. Returns how many."""
     told = 0
@@ -87,7 +112,11 @@ def address(name: str) -> str:
 
 
 def _addresses(partnership_id: int) -> Iterator[str]:
-    auditors = Membership.objects.valid_on(timezone.localdate()).filter(
+    yield from _auditors(partnership_id).values_list("account__email", flat=True)
+
+
+def _auditors(partnership_id: int) -> QuerySet[Membership]:
+    """The hats of auditors that are worn today."""
+    return Membership.objects.valid_on(timezone.localdate()).filter(
         partnership_id=partnership_id, role=Role.AUDITOR, account__is_active=True
     )
-    yield from auditors.values_list("account__email", flat=True)

@@ -85,7 +85,7 @@ def verify(
     began = time.monotonic()
     with _reader(), _plain_names():
         _look_at_tables(report)
-        known = _heads(report, heads)
+        known = _heads(report, heads, _marks())
         total = _total(report.start)
         chain = _beginning(report.start)
         traces = Traces()
@@ -240,7 +240,15 @@ class Heads:
     bad: int = 0
 
 
-def _heads(report: Report, file: Path | None) -> Heads:
+def _marks() -> set[str]:
+    """The eras that were begun in this very database."""
+    return {
+        mark
+        for (mark,) in _ask("SELECT row_id FROM public.access_event WHERE verb = 'era'")
+    }
+
+
+def _heads(report: Report, file: Path | None, marks: set[str]) -> Heads:
     """The heads that must be found again. What a restore has lost is a note."""
     try:
         lines = outside.read(file)
@@ -250,7 +258,7 @@ def _heads(report: Report, file: Path | None) -> Heads:
         return Heads({})
     kept: dict[int, outside.Line] = {}
     for line in lines:
-        if line.kind == outside.ERA:
+        if line.kind == outside.ERA and line.mark in marks:
             lost = [n for n in kept if n > line.n]
             if lost:
                 report.findings.append(_lost(line, kept[max(lost)]))

@@ -19,6 +19,7 @@ from concord.access.models.sharing import (
     Told,
 )
 from concord.access.models.terms import TermsOpening
+from concord.access.models.unusual import Unusual, UnusualReview
 
 __all__ = [
     "Agreement",
@@ -40,6 +41,8 @@ __all__ = [
     "Suspicion",
     "TermsOpening",
     "Told",
+    "Unusual",
+    "UnusualReview",
     "Verification",
     "written",
 ]

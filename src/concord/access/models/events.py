@@ -47,6 +47,7 @@ class Event(models.Model):
         AUDIT_READ = "audit_read", "Read the audit"
         OPEN_TERMS = "open_terms", "Opened search terms"
         DISPOSE = "dispose", "Disposed of"
+        ERA = "era", "Began after a restore"
 
     id = models.BigAutoField(primary_key=True)
     era = models.PositiveIntegerField()

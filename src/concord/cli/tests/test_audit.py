@@ -11,6 +11,7 @@ from django.db import connection, transaction
 
 from concord.access.testing import Place
 from concord.cli.commands.audit import audit
+from concord.foundation import ledger
 from concord.foundation.database.testing import as_owner
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -62,9 +63,7 @@ def test_the_report_can_be_had_as_json(tampered: int) -> None:
 
 def test_another_file_of_heads_can_be_given(elmbrook: Place, tmp_path: Path) -> None:
     file = tmp_path / "from-the-auditor.jsonl"
-    file.write_text(
-        '{"kind":"audit_head","n":7,"root":"00","at":"2026-11-22T03:00:00+00:00"}\n'
-    )
+    ledger.append("audit_head", file=file, n=7, root=bytes(32))
     result = run("--heads", str(file))
     assert result.exit_code == 1
     assert "missing at the end: the head of block 7 left on" in result.output

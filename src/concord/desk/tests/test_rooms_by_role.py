@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import pytest
 from django.test import Client
 from django.urls import URLPattern, reverse
+from django.utils import timezone
 
 from concord.access.actions import (
     agreements,
@@ -19,9 +20,10 @@ from concord.access.actions import (
     invitations,
     locks,
 )
-from concord.access.actor import acting_as
-from concord.access.models import Declaration, Emergency
-from concord.access.testing import Place
+from concord.access.actor import Actor, acting_as
+from concord.access.audit import terms
+from concord.access.models import Declaration, Emergency, Event, Unusual
+from concord.access.testing import Place, another_auditor
 from concord.cases.actions import cases
 from concord.desk.tests.conftest import Wear
 from concord.desk.urls import desk
@@ -35,7 +37,6 @@ pytestmark = pytest.mark.django_db
 EVERYBODY = frozenset(Role)
 MANAGE_PEOPLE = frozenset({Role.ADMINISTRATOR})
 MANAGE_PARTNERSHIP = frozenset({Role.ADMINISTRATOR, Role.STRATEGIC_LEAD})
-READ_AUDIT = frozenset({Role.AUDITOR})
 READ_HISTORY = frozenset({Role.ADMINISTRATOR, Role.STRATEGIC_LEAD, Role.AUDITOR})
 
 SEES_PEOPLE = frozenset({Role.PRACTITIONER, Role.MARAC_COORDINATOR})
@@ -88,14 +89,33 @@ MAY: dict[str, frozenset[Role]] = {
     "declarations": AUDITS,
     "declaration": AUDITS,
     "history": READ_HISTORY,
-    "audit_checks": READ_AUDIT,
+    "audit": AUDITS,
+    "audit_case": AUDITS,
+    "audit_event": AUDITS,
+    "audit_reads": AUDITS,
+    "audit_unusual": AUDITS,
+    "audit_unusual_line": AUDITS,
+    "audit_terms": AUDITS,
+    "audit_terms_ask": AUDITS,
+    "audit_terms_opening": AUDITS,
+    "audit_terms_approve": AUDITS,
+    "audit_terms_read": frozenset(),  # whoever asked, once another has approved
+    "audit_checks": AUDITS,
     "accessibility": EVERYBODY,
     "privacy": EVERYBODY,
     "who_can_see": EVERYBODY,
     "help": EVERYBODY,
 }
 ONLY_POST = frozenset(
-    {"send_invitation_again", "withdraw_invitation", "unlock_sign_in", "end_cover"}
+    {
+        "send_invitation_again",
+        "withdraw_invitation",
+        "unlock_sign_in",
+        "end_cover",
+        "audit_case",
+        "audit_terms_approve",
+        "audit_terms_read",
+    }
 )
 OPEN_TO_ALL = frozenset(
     {"session_status", "accessibility", "privacy", "who_can_see", "help"}
@@ -132,6 +152,7 @@ def things_in(place: Place) -> Things:
         )
     hat = place.hats["agency_lead:Police"].pk
     by_invitation = ("invitation", "send_invitation_again", "withdraw_invitation")
+    by_opening = ("audit_terms_opening", "audit_terms_approve", "audit_terms_read")
     by_hat = ("person", "end_role", "give_role", "unlock_sign_in", "somebody_away")
     return Things(
         {
@@ -140,6 +161,9 @@ def things_in(place: Place) -> Things:
             "end_cover": cover.pk,
             "end_team": place.teams["Health"].pk,
             **things_of_trust(place),
+            "audit_event": an_event(place),
+            "audit_unusual_line": a_line(place),
+            **dict.fromkeys(by_opening, an_opening(place)),
         }
     )
 
@@ -189,6 +213,36 @@ def things_of_trust(place: Place) -> dict[str, object]:
         "suspicion": match.id,
         "declaration": declaration.pk,
     }
+
+
+def an_event(place: Place) -> int:
+    """The first event of the partnership's log."""
+    with acting_as(place.actor("auditor")):
+        return Event.objects.values_list("pk", flat=True).earliest("pk")
+
+
+def a_line(place: Place) -> int:
+    """Something unusual about the trainer."""
+    job = Actor.from_job("access.audit", place.partnership.pk)
+    with acting_as(job):
+        return Unusual.objects.create(
+            partnership=place.partnership,
+            account=place.hats["trainer"].account,
+            week=dt.date(2026, 11, 16),
+            kind=Unusual.Kind.REFUSALS,
+            facts={"refusals": 7},
+            changed_at=timezone.now(),
+        ).pk
+
+
+def an_opening(place: Place) -> uuid.UUID:
+    """Another auditor has asked to open the words of a search."""
+    by = Actor.from_hat(another_auditor(place))
+    with acting_as(place.actor("practitioner")):
+        terms.searched({"name": "Nobody"})
+    with acting_as(by):
+        search = Event.objects.filter(verb="search").latest("pk")
+        return terms.ask(event_ids=[search.pk], why="A complaint", by=by)
 
 
 def names() -> list[str]:

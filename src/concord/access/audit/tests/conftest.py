@@ -12,6 +12,7 @@ from django.db import connection, transaction
 
 from concord.access import reading
 from concord.access.actor import acting_as
+from concord.access.audit import sealing
 from concord.access.testing import Place
 from concord.foundation.database.testing import as_owner
 
@@ -52,6 +53,12 @@ def read(place: Place, *, cases: int = 1, role: str = "practitioner") -> None:
     with acting_as(place.actor(role)):
         for _ in range(cases):
             reading.loaded(case=uuid.uuid4(), person=uuid.uuid4(), part="identity")
+
+
+def begin_era(owner_url: str) -> int:
+    """As the last step of a restore does it."""
+    with as_owner(owner_url):
+        return sealing.begin_era()
 
 
 @pytest.fixture

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
+import uuid
 from pathlib import Path
 
 import pytest
 from django.db import connection
 
 from concord.access.actor import Actor, acting_as
-from concord.access.audit import anchoring, heads, jobs, recording, sealing, telling
-from concord.access.audit.tests.conftest import SealNow, read
+from concord.access.audit import anchoring, heads, jobs, recording, telling
+from concord.access.audit.tests.conftest import SealNow, begin_era, read
 from concord.access.audit.verifying import verify
 from concord.access.models import Seal
 from concord.access.testing import Place
 from concord.foundation.database.testing import as_owner
+from concord.foundation.ledger import read as read_ledger
 from concord.foundation.post.delivery import composed
 from concord.foundation.post.models import Message
 
@@ -33,12 +34,9 @@ def test_the_newest_head_is_kept_outside_once(
     last = seals()[-1]
     assert anchoring.anchor() == last.n
     assert anchoring.anchor() is None
-    [line] = [json.loads(raw) for raw in ledger.read_text().splitlines()]
-    assert (line["kind"], line["n"], line["root"]) == (
-        "audit_head",
-        last.n,
-        bytes(last.root).hex(),
-    )
+    [line] = read_ledger(ledger)
+    assert line.kind == "audit_head"
+    assert line.facts == {"n": last.n, "root": bytes(last.root).hex()}
     assert all(seal.anchored_at for seal in seals())
     read(sealed)
     seal_now()
@@ -112,13 +110,12 @@ def test_after_a_restore_lost_heads_are_a_note_and_new_ones_count(
     seal_now()
     lost = anchoring.anchor()
     assert lost is not None
-    with as_owner(owner_url):
+    with as_owner(owner_url), connection.cursor() as cursor:
         # As in a backup from before those reads.
-        with connection.cursor() as cursor:
-            cursor.execute("DELETE FROM access_event WHERE xid >= %s", [kept.to_xid])
-            cursor.execute("DELETE FROM access_seal WHERE n > %s", [kept.n])
-        assert not verify().good
-        assert sealing.begin_era() == 2
+        cursor.execute("DELETE FROM access_event WHERE xid >= %s", [kept.to_xid])
+        cursor.execute("DELETE FROM access_seal WHERE n > %s", [kept.n])
+    assert not verify().good
+    assert begin_era(owner_url) == 2
     report = verify()
     assert report.good, report.findings
     [note] = report.findings
@@ -135,11 +132,26 @@ def test_an_era_that_cannot_be_kept_outside_is_not_begun(
     sealed: Place, owner_url: str, ledger: Path
 ) -> None:
     ledger.mkdir()
-    with as_owner(owner_url), pytest.raises(heads.Unreadable):
-        sealing.begin_era()
+    with pytest.raises(OSError, match="directory"):
+        begin_era(owner_url)
     ledger.rmdir()
-    with as_owner(owner_url):
-        assert sealing.begin_era() == 2
+    assert begin_era(owner_url) == 2
+
+
+def test_a_rehearsal_of_a_restore_elsewhere_excuses_nothing_here(
+    sealed: Place, owner_url: str
+) -> None:
+    """It writes into the same ledger that an era began, with a mark of its own."""
+    last = anchoring.anchor()
+    assert last is not None
+    heads.append_era(n=1, era=2, mark=uuid.uuid4())
+    with as_owner(owner_url), connection.cursor() as cursor:
+        cursor.execute("DELETE FROM access_seal WHERE n > 1")
+        cursor.execute(
+            "DELETE FROM access_event WHERE xid >="
+            " (SELECT max(to_xid) FROM access_seal)"
+        )
+    assert not verify().good
 
 
 def test_a_bad_check_is_kept_and_told_to_auditors(

@@ -14,7 +14,7 @@ from django.db import DatabaseError, connection, connections, transaction
 
 from concord.access.actor import Actor, acting_as, enter
 from concord.access.audit import sealing
-from concord.access.audit.tests.conftest import SealNow, read
+from concord.access.audit.tests.conftest import SealNow, begin_era, read
 from concord.access.audit.verifying import verify
 from concord.access.models import Event, Seal
 from concord.access.testing import Place
@@ -181,12 +181,6 @@ def test_seals_are_seen_by_auditors_only(elmbrook: Place, seal_now: SealNow) -> 
         assert Seal.objects.exists()
 
 
-def begin_era(owner_url: str) -> tuple[int, int]:
-    with as_owner(owner_url), connection.cursor() as cursor:
-        cursor.execute("SELECT * FROM access.begin_era()")
-        return cursor.fetchone()
-
-
 def as_in_a_new_cluster(owner_url: str) -> None:
     """As after a restore elsewhere: everything so far is of far higher transactions."""
     with as_owner(owner_url), connection.cursor() as cursor:
@@ -204,9 +198,12 @@ def test_an_era_begun_by_the_owner_seals_what_was_left(
     elmbrook: Place, owner_url: str
 ) -> None:
     read(elmbrook)
-    before = len(seals())
-    assert begin_era(owner_url) == (2, before)
-    assert is_sealed(newest())
+    last = newest()
+    assert begin_era(owner_url) == 2
+    assert is_sealed(last)
+    assert newest().verb == "era"
+    with acting_as(elmbrook.actor("auditor")):
+        assert Event.objects.filter(verb="era").exists(), "auditors know of restores"
     read(elmbrook)
     assert newest().era == 2
     seal_until(newest())

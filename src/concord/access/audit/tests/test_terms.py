@@ -13,12 +13,12 @@ from django.db import ProgrammingError, connection, transaction
 from concord.access import reading
 from concord.access.actions import hats
 from concord.access.actor import Actor, acting_as
-from concord.access.audit import sealing, terms
-from concord.access.audit.tests.conftest import SealNow
+from concord.access.audit import terms
+from concord.access.audit.tests.conftest import SealNow, begin_era
 from concord.access.audit.verifying import verify
 from concord.access.models import Event, TermsOpening
 from concord.access.permit import NotPermitted
-from concord.access.testing import ALWAYS, Place
+from concord.access.testing import ALWAYS, Place, another_auditor
 from concord.foundation.database.testing import as_owner
 from concord.partnership.models import Account
 from concord.partnership.roles import Role
@@ -44,10 +44,7 @@ def give(place: Place, account: Account, role: Role, team: str = "Council") -> A
 @pytest.fixture
 def two(elmbrook: Place) -> tuple[Actor, Actor]:
     """Two auditors of one partnership."""
-    account = Account.objects.create(
-        email="second.auditor@elmbrook.example", name="Second Auditor"
-    )
-    return elmbrook.actor("auditor"), give(elmbrook, account, Role.AUDITOR)
+    return elmbrook.actor("auditor"), Actor.from_hat(another_auditor(elmbrook))
 
 
 def search(place: Place, found: int = 0) -> Event:
@@ -329,7 +326,7 @@ def test_a_restore_does_not_bring_a_destroyed_key_back(
         cursor.execute(
             "UPDATE access.terms_key SET wrapped = %s, destroyed_at = NULL", [wrapped]
         )
-        sealing.begin_era()
+    begin_era(owner_url)
     opening = ask(event, two[0])
     approve(opening, two[1])
     assert read(opening, two[0]) == [terms.Opened(event.pk, None)]

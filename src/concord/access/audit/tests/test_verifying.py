@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import uuid
 from typing import Any
 
@@ -71,6 +72,16 @@ def test_the_owner_and_the_runtime_role_come_to_the_same(
         theirs = verify()
     assert (mine.rows, mine.blocks) == (theirs.rows, theirs.blocks)
     assert theirs.good
+
+
+def test_the_role_of_backups_can_check_too(sealed: Place) -> None:
+    url = os.environ.get("CONCORD_BACKUP_DATABASE_URL")
+    if not url:
+        pytest.skip("needs CONCORD_BACKUP_DATABASE_URL, the role app_backup")
+    mine = verify()
+    with as_owner(url):
+        theirs = verify()
+    assert (mine.rows, mine.blocks) == (theirs.rows, theirs.blocks)
 
 
 def test_every_column_of_an_event_is_hashed() -> None:
@@ -266,7 +277,10 @@ def test_blocks_removed_at_the_end_are_missed_by_the_head_outside(
 
 
 def test_a_broken_file_of_heads_is_a_fault(sealed: Place) -> None:
-    heads.place().write_text('{"kind": "audit_head", "n": 1\n')
+    heads.append(n=1, root=bytes(32))
+    heads.append(n=2, root=bytes(32))
+    file = heads.place()
+    file.write_text(file.read_text().replace('"n":1', '"n":7'))
     assert faults(verify()) == [(Kind.HEADS_UNREADABLE, ())]
 
 

@@ -11,12 +11,14 @@ from concord.desk.request import Request
 from concord.desk.views.audit.tabs import tabs
 from concord.foundation.ui.tables import Column, Table
 
+MOST_DIGITS = 19  # of a number that the database can hold
+
 
 class Heads(Table):
     """Seals whose hash has left the database, the newest first."""
 
     name, noun = "seals", "seal"
-    empty = "No seal has left the database yet. The worker sends one out each hour."
+    empty = "No such seal. The worker sends the newest one out each hour."
 
     number = Column("Number", "seal.n", row_header=True)
     sealed = Column("Sealed", "seal.sealed_at", cell="desk/audit/cells/moment.html")
@@ -30,7 +32,12 @@ class Heads(Table):
 @require_safe
 def checks(request: Request) -> HttpResponse:
     """The last checks, and the latest seals."""
-    table = Heads(chain.latest_heads(by=request.actor), request)
+    number = request.GET.get("number", "").strip().replace(",", "")
+    if number.isdecimal() and len(number) < MOST_DIGITS:
+        heads = chain.head_of(int(number), by=request.actor)
+    else:
+        number, heads = "", chain.latest_heads(by=request.actor)
+    table = Heads(heads, request)
     if table.export:
         return table.response()
     found = chain.latest_checks(by=request.actor)
@@ -41,6 +48,7 @@ def checks(request: Request) -> HttpResponse:
             "heading": "Audit",
             "tabs": tabs("audit_checks"),
             "table": table,
+            "number": number,
             "last": found[0] if found else None,
             "earlier": found[1:],
             "newest": chain.newest_seal(by=request.actor),

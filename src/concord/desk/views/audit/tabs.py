@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from django.urls import reverse
 
-PARTS = (("audit_checks", "Seals and checks"),)
+PARTS = (
+    ("audit", "Events"),
+    ("audit_reads", "Reads by auditors"),
+    ("audit_unusual", "Unusual access"),
+    ("audit_terms", "Search words"),
+    ("audit_checks", "Seals and checks"),
+)
 
 
 def tabs(current: str) -> list[dict[str, object]]:
