@@ -12,8 +12,9 @@ from typing import Any
 import pytest
 
 from concord.access.actor import acting_as
-from concord.access.testing import wear
+from concord.access.testing import days_ago, give_without_approval, vouch, wear
 from concord.foundation.ui.testing import OpenPage, faults, sideways
+from concord.partnership.roles import Role
 from concord.plan.actions import board, rounds
 from concord.plan.status import Status
 from concord.plan.testing import QUARTER, SmallPlan, day
@@ -25,6 +26,12 @@ LEAD = {
     "choose_hat": "/hat/",
     "all_rooms": "/rooms/",
     "my_account": "/me/",
+    "my_sessions": "/me/sessions/",
+    "check_again": "/account/check-again/?next=/people/&file=1",
+    "approvals": "/approvals/?show=due",
+    "approve": "/approvals/{waiting}/",
+    "confirm": "/approvals/{due}/",
+    "withdraw": "/approvals/{due}/withdraw/",
     "away": "/away/",
     "partnership": "/partnership/",
     "add_team": "/partnership/teams/add/",
@@ -70,7 +77,6 @@ LEAD = {
     "start_paper": "/papers/start/",
 }
 AGENCY_LEAD = {"statement": "/plan/statement/", "home": "/"}
-ADMINISTRATOR = {"people": "/people/", "invite": "/people/invite/"}
 AUDITOR = {
     "audit": "/audit/",
     "audit_reads": "/audit/reads/",
@@ -78,6 +84,14 @@ AUDITOR = {
     "audit_terms": "/audit/terms/",
     "audit_terms_ask": "/audit/terms/ask/",
     "audit_checks": "/audit/checks/",
+}
+ADMINISTRATOR = {
+    "people": "/people/",
+    "invite": "/people/invite/",
+    "person": "/people/{waiting}/",
+    "person_leaves": "/people/{waiting}/leave/",
+    "agency_leaves": "/partnership/agencies/{agency}/leave/",
+    "partnership": "/partnership/",
 }
 NOBODY = {
     "sign_in": "/account/sign-in/",
@@ -113,7 +127,18 @@ def lively(small_plan: SmallPlan) -> SmallPlan:
             action=small_plan.front_door,
             by=small_plan.lead,
         )
-    small_plan.ids = {"round": made.pk, "matter": matter.pk}
+    place = small_plan.place
+    police = give_without_approval(place, team="Police", role=Role.PRACTITIONER)
+    housing = give_without_approval(place, team="Housing", role=Role.PRACTITIONER)
+    with days_ago(80):
+        vouch(place, housing)
+    small_plan.ids = {
+        "round": made.pk,
+        "matter": matter.pk,
+        "waiting": police.pk,
+        "due": housing.pk,
+        "agency": place.teams["Police"].agency_id,
+    }
     return small_plan
 
 
@@ -147,8 +172,7 @@ def test_no_page_has_a_fault(
             plan=lively.plan.pk,
             action=lively.front_door.pk,
             priority=lively.protect.pk,
-            round=lively.ids["round"],
-            matter=lively.ids["matter"],
+            **lively.ids,
         )
         answer = page.goto(live_server.url + address)
         found = [f for f in faults(page) if "404" not in f or name != "not found"]

@@ -30,6 +30,7 @@ PRINCIPALS: dict[str, str] = {
     "access.audit": "Seals the audit, checks it, and tells auditors",
     "access.emergencies": "Tells who has to review that a case was opened in an "
     "emergency",
+    "access.reminders": "Tells those who approve roles that some wait for them",
     "access.setup": "Set up or put right from the shell by whoever runs Concord",
 }
 ENTER = "SELECT access.enter(%s::text, %s::bigint, %s::text)"

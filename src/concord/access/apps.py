@@ -3,6 +3,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.apps import AppConfig
+from django.contrib.auth.signals import user_logged_in
 from django.db.models.signals import post_migrate
 from django.utils.module_loading import autodiscover_modules
 
@@ -16,14 +17,16 @@ class AccessConfig(AppConfig):
         """After migrating, the database learns the key that actors are signed with.
 
         Every letter is asked whether it goes to staff. Rooms above register their
-        doors in `doors.py`.
+        doors in `doors.py`. Every sign-in is kept, whichever page it came through.
         """
         from concord.access import library_fields
         from concord.access.recipients import nobodys
+        from concord.access.sign_in import signed_in
         from concord.foundation.post.recipients import register_check
 
         library_fields.declare()
         post_migrate.connect(_store_actor_key, sender=self)
+        user_logged_in.connect(signed_in, dispatch_uid="access.signed_in")
         register_check(nobodys)
         autodiscover_modules("doors")
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from concord.access import telling
+from concord.access import reminding, telling
 from concord.access.audit import jobs as audit
 
-__all__ = ["audit", "telling"]
+__all__ = ["audit", "reminding", "telling"]

@@ -55,3 +55,21 @@ NOBODY_TO_REVIEW = letter(
 )
 for told in (EMERGENCY_TO_REVIEW, NOBODY_TO_REVIEW):
     door(told.name, Kind.MAIL)
+CODE_USED = letter(
+    "access.code_used",
+    subject="Concord: a recovery code was used",
+    template="access/letters/code_used.txt",
+    variables={"left", "link"},
+)
+ROLE_WAITS = letter(
+    "access.role_waits",
+    subject="Concord: a role waits for your approval",
+    template="access/letters/role_waits.txt",
+    variables={"link"},
+)
+ROLES_TO_VOUCH = letter(
+    "access.roles_to_vouch",
+    subject="Concord: roles to approve or confirm",
+    template="access/letters/roles_to_vouch.txt",
+    variables={"waiting", "to_confirm", "due", "alone", "link"},
+)

@@ -18,7 +18,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 
 from concord.access import actor as acting
-from concord.access import reading
+from concord.access import reading, sessions
 from concord.access.hats import hat_of_session
 from concord.foundation import observing
 
@@ -38,7 +38,12 @@ REFUSED = (403, 404, 405)
 HEALTH = ("/healthz", "/readyz")
 # Here tries are counted. In the request's transaction one slow password check would
 # make everybody behind the same address wait, and a fault would forget the count.
-COUNTED = ("/account/sign-in/", "/account/second-step/authenticate/")
+COUNTED = (
+    "/account/sign-in/",
+    "/account/second-step/authenticate/",
+    "/account/check-again/",
+    "/account/second-step/reauthenticate/",
+)
 
 
 class OneTransaction:
@@ -113,10 +118,16 @@ class IdleTimeOut:
             now = int(time.time())
             touched = session.get("touched", now)
             if now - touched > settings.CONCORD_IDLE_SECONDS:
+                sessions.note_sign_in(
+                    "session_ended", request.user.pk, sessions.How.IDLE
+                )
                 logout(request)
                 request.timed_out = True  # type: ignore[attr-defined]
-            elif not _only_asks(request) and now - touched >= 15:
+                return self.get_response(request)
+            sessions.follow(request, request.user.pk)
+            if not _only_asks(request) and now - touched >= 15:
                 session["touched"] = now
+                sessions.touch(request, request.user.pk, before=touched)
             else:
                 session.setdefault("touched", now)
         return self.get_response(request)

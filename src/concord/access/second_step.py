@@ -9,12 +9,10 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal import auth
 from allauth.mfa.utils import decrypt
 from django.conf import settings
-from django.contrib.auth import SESSION_KEY
-from django.contrib.sessions.models import Session
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.utils import timezone
 
+from concord.access import sessions
 from concord.access.actor import Actor, acting_as
 from concord.partnership.models import Account, Membership
 
@@ -63,17 +61,7 @@ def start_again(*, account: Account, why: str) -> int:
     job = Actor.from_job("access.setup", _partnership_of(account))
     with acting_as(job, why=why):
         Authenticator.objects.filter(user_id=account.pk).delete()
-    return end_sessions(account)
-
-
-def end_sessions(account: Account) -> int:
-    """Sign the account out everywhere. Returns the number of sessions."""
-    ended = 0
-    for session in Session.objects.filter(expire_date__gt=timezone.now()).iterator():
-        if session.get_decoded().get(SESSION_KEY) == str(account.pk):
-            session.delete()
-            ended += 1
-    return ended
+    return sessions.end_all(account, how=sessions.How.SECOND_STEP_GONE)
 
 
 def _partnership_of(account: Account) -> int | None:

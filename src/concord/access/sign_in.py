@@ -6,10 +6,12 @@ import base64
 import hashlib
 import time
 import uuid
-from typing import Any
+from typing import Any, cast
 
 from allauth.account import app_settings as account_settings
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.auth_backends import AuthenticationBackend
+from allauth.account.forms import default_token_generator
 from allauth.account.internal.flows.login import get_authentication_records
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.core.internal import ratelimit
@@ -17,14 +19,17 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
+from django.contrib.auth import authenticate
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
 from django.core.cache import cache
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.http import HttpRequest
 from django.urls import reverse
 
-from concord.access import letters
+from concord.access import letters, sessions
+from concord.access.sessions import How
 from concord.foundation.post import Staff
 from concord.foundation.post.actions import send
 from concord.partnership.models import Account
@@ -45,8 +50,6 @@ class AccountAdapter(DefaultAccountAdapter):
     """Nobody signs up by themselves; a closed door looks the same for everybody."""
 
     error_messages = DefaultAccountAdapter.error_messages | {
-        "account_inactive": "This account is closed. Ask an administrator of your "
-        "partnership.",
         "email_password_mismatch": "The e-mail address and the password don't fit "
         "together. Check both and try again",
         "enter_current_password": "Present password: this is not the one you use now. "
@@ -85,6 +88,49 @@ class AccountAdapter(DefaultAccountAdapter):
     ) -> str:
         """Counts by address alone: another host name is not another five tries."""
         return lock_key(str(credentials.get("email", "")))
+
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """Counts the try. One too many is kept in the audit and gets a page (429)."""
+        try:
+            super().pre_authenticate(request, **credentials)
+        except ImmediateHttpResponse:
+            failed(_account_of(credentials), How.TOO_MANY_TRIES)
+            raise
+
+    def authenticate(
+        self, request: HttpRequest, **credentials: Any
+    ) -> AbstractBaseUser | None:
+        """The account that these fit. A closed one is answered as a wrong password is.
+
+        allauth would say that it is closed, and take back that the try was counted.
+        """
+        self.pre_authenticate(request, **credentials)
+        AuthenticationBackend.unstash_authenticated_user()
+        account: AbstractBaseUser | None = authenticate(request, **credentials)
+        closed = AuthenticationBackend.unstash_authenticated_user()
+        if account is not None:
+            self._rollback_login_failed_rl_usage()
+            return account
+        if closed is not None:
+            failed(closed.pk, How.CLOSED)
+        else:
+            failed(_account_of(credentials), How.WRONG_PASSWORD)
+        return None
+
+    def logout(self, request: HttpRequest) -> None:
+        """Sign out by hand."""
+        sessions.note_sign_in("sign_out", request.user.pk)
+        super().logout(request)
+
+    def set_password(self, user: AbstractBaseUser, password: str) -> None:
+        """A new password ends every session but the one in which it was set."""
+        super().set_password(user, password)
+        mine = self.request.user.is_authenticated and self.request.user.pk == user.pk
+        sessions.end_all(
+            cast(Account, user),
+            how=How.NEW_PASSWORD,
+            but=self.request.session.session_key if mine else None,
+        )
 
     def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
         """Nobody types a password twice in a row: signing in counts for ten minutes."""
@@ -166,6 +212,70 @@ class SecondStepAdapter(DefaultMFAAdapter):
     def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
         """A second step is replaced by another one, never simply taken away."""
         return False
+
+
+def signed_in(*, request: HttpRequest, user: AbstractBaseUser, **_: Any) -> None:
+    """Both steps are done, or as many as there are: kept in the audit.
+
+    Called by Django's own signal, so that no way of signing in goes past it.
+    """
+    records = get_authentication_records(request, user)
+    last = records[-1] if records else {}
+    by_code = last.get("type") == Authenticator.Type.RECOVERY_CODES
+    how = How.BY_RECOVERY_CODE if by_code else How.USUAL
+    sessions.note_sign_in("sign_in", user.pk, how)
+    sessions.follow(request, user.pk)
+
+
+def failed(account_id: int | None, how: How) -> None:
+    """A try to sign in that went wrong: with the account, if there is one."""
+    sessions.note_sign_in("sign_in_failed", account_id, how)
+
+
+def recovery_code_used(account: Account) -> None:
+    """Tell the owner that a code from paper was used, and how many are left."""
+    found = Authenticator.objects.filter(
+        user_id=account.pk, type=Authenticator.Type.RECOVERY_CODES
+    ).first()
+    send(
+        letter=letters.CODE_USED,
+        to=[Staff(account.email)],
+        key=f"access.code_used:{account.pk}:{uuid.uuid4()}",
+        context={
+            "left": len(found.wrap().get_unused_codes()) if found else 0,
+            "link": settings.CONCORD_BASE_URL + reverse("account_reset_password"),
+        },
+    )
+
+
+def pretend_to_send(email: str) -> None:
+    """The work of sending a link for a new password, of which nothing is kept.
+
+    So that an address that nobody has takes as long as one that somebody has.
+    """
+    with transaction.atomic():
+        # Letters go to staff only, so for this moment the address is somebody's.
+        somebody, _ = Account.objects.get_or_create(
+            email=email.strip().lower(), defaults={"name": "Nobody"}
+        )
+        key = default_token_generator.make_token(somebody)
+        path = reverse(
+            "account_reset_password_from_key", kwargs={"uidb36": "0", "key": key}
+        )
+        send(
+            letter=letters.NEW_PASSWORD,
+            to=[Staff(email)],
+            key=f"access.new_password:0:{uuid.uuid4()}",
+            context={"link": settings.CONCORD_BASE_URL + path},
+        )
+        transaction.set_rollback(True)
+
+
+def _account_of(credentials: dict[str, Any]) -> int | None:
+    """Whose address this is. Asked for every wrong try, whoever it is."""
+    email = str(credentials.get("email", "")).strip().lower()
+    found = Account.objects.filter(email=email).values_list("pk", flat=True).first()
+    return int(found) if found is not None else None
 
 
 def lock_key(email: str) -> str:

@@ -5,13 +5,18 @@ Two partnerships that must never see each other, with a hat for every role.
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+from unittest.mock import patch
 
 import pytest
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.test import Client
+from django.utils import timezone
 
 from concord.access.actions import approvals, hats, partnerships
 from concord.access.actor import Actor, acting_as
@@ -96,6 +101,29 @@ def another_auditor(place: Place) -> Membership:
     with acting_as(job):
         _person(place, Role.AUDITOR, job, team="Police")
     return place.hats["auditor:Police"]
+
+
+@contextmanager
+def days_ago(days: float) -> Iterator[None]:
+    """What is said inside was said so many days ago."""
+    then = timezone.now() - dt.timedelta(days=days)
+    with patch("django.utils.timezone.now", return_value=then):
+        yield
+
+
+def give_without_approval(place: Place, *, team: str, role: Role) -> Membership:
+    """A hat as there were many before two people had to approve: nobody has."""
+    job = Actor.from_job("access.setup", place.partnership.pk)
+    with acting_as(job):
+        account = Account.objects.create(
+            email=f"unapproved.{team.lower()}@{place.partnership.code}.example",
+            name="Invented Newcomer",
+            password="correct horse battery",  # noqa: S106
+            is_example=True,
+        )
+        return hats.give(
+            account=account, team=place.teams[team], role=role, valid=ALWAYS, by=job
+        )
 
 
 def _person(place: Place, role: Role, job: Actor, team: str = "Council") -> None:

@@ -155,6 +155,7 @@ TEMPLATES = [
 ]
 FORM_RENDERER = "concord.foundation.ui.forms.Renderer"
 UI_SHELL = "concord.desk.shell.shell"
+UI_BEFORE_EXPORT = "concord.access.again.before_export"
 
 # Sign-in ------------------------------------------------------------------------
 AUTH_USER_MODEL = "partnership.Account"

@@ -14,7 +14,7 @@ from django.contrib.postgres.fields import RangeField
 from django.db import models
 
 from concord.access.actor import PRINCIPALS
-from concord.access.models import Change
+from concord.access.models import Approval, Change
 from concord.foundation.ui.words import long_date
 from concord.partnership.models import Account, Agency, Membership, Partnership, Team
 from concord.partnership.terms import role_word
@@ -22,6 +22,7 @@ from concord.partnership.terms import role_word
 THINGS = {
     "access_agreement": "Agreement on sharing",
     "access_agreementparty": "Agency that has signed an agreement",
+    "access_approval": "Approval to see people",
     "access_change": "History",
     "mfa_authenticator": "Second step",
     "partnership_account": "Account",
@@ -46,6 +47,8 @@ COLUMNS = {
     "data_items": "Items of data",
     "review_on": "Review by",
     "account": "Person",
+    "by_account": "Said by",
+    "membership": "Role",
     "away": "Who is away",
     "valid": "In force",
     "during": "Days",
@@ -75,6 +78,7 @@ UNSAID = frozenset(
         "content",
         "sha256",
         "digest",
+        "by_membership",  # stands beside, as who
     ]
 )
 MOST_FIELDS = 8
@@ -176,6 +180,8 @@ class Reader:
             return ""
         known = self._named(model, change.row_id)
         values = {**(change.before or {}), **(change.after or {})}
+        if model is Approval:
+            return self._named(Membership, str(values.get("membership_id")))
         for column in ("title", "name", "short_name", "wording", "email"):
             if not known and values.get(column):
                 known = str(values[column])

@@ -34,13 +34,7 @@ class Field:
 def page(request: HttpRequest) -> HttpResponse:
     """What was typed, with a fresh token, and how to send it."""
     get_token(request)
-    posted = [
-        Field(name, str(value))
-        for name, values in request.POST.lists()
-        if not name.lower().startswith(SECRET)
-        for value in values
-    ]
-    files = [file.name for _, many in request.FILES.lists() for file in many]
+    files = file_names(request)
     return render(
         request,
         "desk/kept.html",
@@ -49,12 +43,27 @@ def page(request: HttpRequest) -> HttpResponse:
             if request.user.is_authenticated
             else "You have been signed out",
             "action": request.get_full_path(),
-            "posted": posted,
+            "posted": typed(request),
             "files": files,
             "has_files": bool(files),
         },
         status=200 if request.user.is_authenticated else 401,
     )
+
+
+def typed(request: HttpRequest) -> list[Field]:
+    """What was typed into the form, less what is never written into a page."""
+    return [
+        Field(name, str(value))
+        for name, values in request.POST.lists()
+        if not name.lower().startswith(SECRET)
+        for value in values
+    ]
+
+
+def file_names(request: HttpRequest) -> list[str]:
+    """The files that were sent along, and can't be kept."""
+    return [str(file.name) for _, many in request.FILES.lists() for file in many]
 
 
 def from_our_own_page(request: HttpRequest) -> bool:

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlencode
 
+from allauth.core.exceptions import ReauthenticationRequired
 from django.http import (
     HttpRequest,
     HttpResponse,
@@ -21,6 +22,7 @@ from django.urls import reverse
 
 from concord.access.middleware import HEALTH
 from concord.desk import kept
+from concord.desk.views import again
 
 # Pages know no other. A view that asks only whether it is a POST would take them for
 # a GET, and act on what no page of ours has sent.
@@ -55,7 +57,10 @@ class OnlyOurMethods:
 
 
 class SignInFirst:
-    """Sends strangers to the sign-in page, and brings them back afterwards."""
+    """Sends strangers to the sign-in page, and brings them back afterwards.
+
+    It also asks again who it is where a view wants to be sure.
+    """
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
@@ -76,6 +81,17 @@ class SignInFirst:
         if request.method not in ("GET", "HEAD"):
             return kept.page(request)
         return _to_sign_in(request)
+
+    def process_exception(
+        self, request: HttpRequest, exception: Exception
+    ) -> HttpResponse | None:
+        """Before allauth, which would put the whole form into the session, unsealed."""
+        if (
+            isinstance(exception, ReauthenticationRequired)
+            and request.user.is_authenticated
+        ):
+            return again.question(request, exception)
+        return None
 
 
 def _to_sign_in(request: HttpRequest) -> HttpResponse:

@@ -95,6 +95,12 @@ ROOMS = (
         "Who looked at people and cases, what was unusual, and if the log is whole.",
         Verb.READ_AUDIT,
     ),
+    RoomKind(
+        "Approvals",
+        "/approvals/",
+        "Roles that see people: who has approved them, and what waits for you.",
+        Verb.APPROVE_PEOPLE,
+    ),
 )
 FOOTER = (
     ("Accessibility", "accessibility"),

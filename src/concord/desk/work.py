@@ -11,10 +11,14 @@ from django.utils import timezone
 
 from concord.access.actor import Actor
 from concord.access.permit import Verb, may
+from concord.access.queries.approvals import hats_to_vouch
+from concord.access.queries.approvals import standings as vouched
 from concord.cases.queries.transfers import waiting_for
 from concord.desk import waiting_audit, waiting_trust
 from concord.desk.task import Task
+from concord.foundation.ui.words import count
 from concord.partnership.models import Invitation
+from concord.partnership.terms import role_word
 from concord.plan.models import ImportDraft, UpdateRound
 from concord.plan.queries.asking import (
     Asked,
@@ -118,6 +122,8 @@ def _tasks(actor: Actor, found: Found) -> Iterator[Task]:
     yield from waiting_trust.tasks(actor)
     if may(actor, Verb.SEE_PEOPLE):
         yield from _transfers(actor)
+    if may(actor, Verb.APPROVE_PEOPLE):
+        yield from _approvals(actor, found[0].today if found else timezone.localdate())
 
 
 def _updates(
@@ -228,6 +234,36 @@ def _transfers(actor: Actor) -> Iterator[Task]:
             about="Sent to your team's MARAC",
             url=reverse("cases:transfer", args=[pk]),
             whose="Anyone in your team",
+        )
+
+
+def _approvals(actor: Actor, today: dt.date) -> Iterator[Task]:
+    """Roles that see people: to be the second who approves, and to confirm.
+
+    Their days are of the present; an example's desk stands on a day of its own.
+    """
+    known = [
+        standing
+        for standing in vouched(hats_to_vouch(actor))
+        if standing.hat.account_id != actor.account_id
+    ]
+    for standing in known:
+        if standing.missing and not standing.said_by(actor.account_id):
+            hat = standing.hat
+            yield Task(
+                room="Approvals",
+                what="A role waits for your approval",
+                about=f"{role_word(hat.partnership, hat.role)}, {hat.team.short_name}",
+                url=reverse("approval", args=[hat.pk]),
+            )
+    due = [one.due_on for one in known if one.is_to_confirm and one.due_on]
+    if due:
+        yield Task(
+            room="Approvals",
+            what=f"Confirm {count(len(due), 'role')} for another quarter",
+            about="Roles that see people. Ten days after its day, each stops",
+            url=reverse("approvals") + "?show=due",
+            due=today + (min(due) - timezone.localdate()),
         )
 
 

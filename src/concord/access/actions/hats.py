@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils import timezone
 
+from concord.access.actions import approvals
 from concord.access.actor import Actor, because
 from concord.access.permit import NotPermitted, Verb, may, permit
 from concord.partnership.models import Account, Cover, Membership, Team
@@ -25,7 +26,10 @@ def give(
     valid: DateRange | None = None,
     by: Actor,
 ) -> Membership:
-    """A new hat for `account`. The same hat twice at one time is refused."""
+    """A new hat for `account`. The same hat twice at one time is refused.
+
+    Whoever gives a hat that can see people vouches for it as the first of two.
+    """
     permit(by, Verb.MANAGE_PEOPLE, team)
     valid = valid or DateRange(timezone.localdate(), None)
     standing = Membership.objects.filter(
@@ -35,7 +39,7 @@ def give(
         raise ValidationError(
             {"role": "They have this role in this team already. Choose another."}
         )
-    return Membership.objects.create(
+    hat = Membership.objects.create(
         account=account,
         team=team,
         partnership_id=team.partnership_id,
@@ -43,6 +47,8 @@ def give(
         title=title.strip(),
         valid=valid,
     )
+    approvals.count_giver(hat=hat, giver=None, by=by)
+    return hat
 
 
 @transaction.atomic
@@ -141,17 +147,23 @@ def end_cover(*, cover: Cover, by: Actor) -> None:
 
 
 def _other_administrators(hat: Membership, last_day: dt.date) -> bool:
-    """Whether somebody else administers the partnership after `last_day`."""
+    """Whether somebody else administers the partnership after `last_day`.
+
+    Locks their hats, so that two who end each other at once do not both succeed.
+    """
     after = last_day + dt.timedelta(days=1)
-    return (
-        Membership.objects.valid_on(after)
+    everybody = (
+        Membership.objects.select_for_update(of=("self",))
         .filter(
             partnership_id=hat.partnership_id,
             role=Role.ADMINISTRATOR,
             account__is_active=True,
         )
-        .exclude(account_id=hat.account_id)
-        .exists()
+        .order_by("pk")
+    )
+    return any(
+        other.account_id != hat.account_id and other.is_valid_on(after)
+        for other in everybody
     )
 
 

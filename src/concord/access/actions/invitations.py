@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from concord.access import letters
-from concord.access.actions import hats
+from concord.access.actions import approvals, hats
 from concord.access.actor import Actor, acting_as
 from concord.access.permit import Verb, permit
 from concord.foundation.post import Staff
@@ -188,6 +188,8 @@ def _take(invitation: Invitation) -> Invitation:
 
 
 def _give(invitation: Invitation, account: Account) -> Membership:
+    if not invitation.team.is_valid_on(invitation.partnership.today()):
+        raise InvitationOver(f"The team of this invitation has ended. {ASK_AGAIN}")
     hat = hats.give(
         account=account,
         team=invitation.team,
@@ -198,6 +200,7 @@ def _give(invitation: Invitation, account: Account) -> Membership:
     invitation.state = Invitation.State.ACCEPTED
     invitation.account = account
     invitation.save(update_fields=["state", "account"])
+    approvals.count_giver(hat=hat, giver=invitation.invited_by, by=_job(invitation))
     return hat
 
 

@@ -89,9 +89,13 @@ def add_team(
 def end_team(*, team: Team, last_day: dt.date, by: Actor) -> Team:
     """A team ends; plans that name it still do."""
     permit(by, Verb.MANAGE_PARTNERSHIP, team)
-    if team.valid.lower and last_day < team.valid.lower:
+    first_day = team.valid.lower
+    if first_day and last_day < first_day - dt.timedelta(days=1):
         raise ValidationError(
-            {"last_day": f"This team starts on {team.valid.lower:%-d %B %Y}."}
+            {
+                "last_day": f"This team starts on {first_day:%-d %B %Y}. The day "
+                "before is the earliest last day: then it never began."
+            }
         )
     team.valid = DateRange(team.valid.lower, last_day + dt.timedelta(days=1))
     team.save(update_fields=["valid"])

@@ -9,6 +9,7 @@ from concord.access.models.events import Event
 from concord.access.models.locks import Declaration, Lock, Suspicion
 from concord.access.models.protected import Part, Protected, Side, written
 from concord.access.models.seals import Seal, Verification
+from concord.access.models.sessions import Session
 from concord.access.models.sharing import (
     Agreement,
     AgreementParty,
@@ -37,6 +38,7 @@ __all__ = [
     "Protected",
     "Purpose",
     "Seal",
+    "Session",
     "Side",
     "Suspicion",
     "TermsOpening",

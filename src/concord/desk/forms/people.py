@@ -102,6 +102,25 @@ class EndRole(forms.Form):
         super().__init__(*args, **options)
 
 
+class PersonLeaves(EndRole):
+    """The last day of all roles of somebody, and why."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["last_day"].help_text = (
+            "Today or earlier signs them out at once. Yesterday ends everything at "
+            "once; today lets them sign in until midnight."
+        )
+
+
+class AgencyLeaves(PersonLeaves):
+    """The last day of all teams of an agency, and why."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["why"].help_text = "Kept in the history for good."
+
+
 class StandIn(forms.Form):
     """Who is asked in somebody's place, and on which days."""
 

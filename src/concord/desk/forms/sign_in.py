@@ -10,6 +10,7 @@ from allauth.account.forms import ReauthenticateForm as _CheckAgain
 from allauth.account.forms import ResetPasswordForm as _ForgottenPassword
 from allauth.account.forms import ResetPasswordKeyForm as _NewPassword
 from allauth.account.forms import SetPasswordForm as _SetPassword
+from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base.forms import AuthenticateForm as _SecondStep
 from allauth.mfa.base.forms import ReauthenticateForm as _CheckAgainByCode
@@ -17,6 +18,11 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.forms import ActivateTOTPForm as _SetUpSecondStep
 from django import forms
 from django.core.cache import cache
+from django.http import HttpRequest
+
+from concord.access import sign_in
+from concord.access.sessions import How, note_sign_in
+from concord.partnership.models import Account
 
 RULES = (
     "At least 12 characters. Three words that have nothing to do with each other are "
@@ -61,6 +67,13 @@ class ForgottenPassword(_ForgottenPassword):
         super().__init__(*args, **options)
         _say(self, "email", "E-mail address")
         self.fields["email"].widget = forms.EmailInput(attrs={"autocomplete": "email"})
+
+    def save(self, request: HttpRequest, **options: Any) -> str:
+        """Sends the link, or takes as long for an address that nobody has."""
+        if not self.users:
+            sign_in.pretend_to_send(self.cleaned_data["email"])
+        found: str = super().save(request, **options)
+        return found
 
 
 class NewPassword(_NewPassword):
@@ -110,18 +123,43 @@ class _ByCode(forms.Form):
 
 
 class _UsedOnce(_ByCode):
-    """A code that was seen over somebody's shoulder opens nothing."""
+    """A code that was seen over somebody's shoulder opens nothing.
+
+    Wrong tries are kept in the audit; of a recovery code its owner is told.
+    """
+
+    user: Account
+    authenticator: Authenticator
 
     def clean_code(self) -> str:
-        code: str = super().clean_code()  # type: ignore[misc]
-        found: Authenticator = self.authenticator  # type: ignore[attr-defined]
-        if found.type == Authenticator.Type.TOTP:
-            digits = "".join(code.split())
-            used = f"second-step-used:{found.user_id}:{digits}"
-            # allauth remembers a code for 30 seconds; it is good for 90.
-            if not cache.add(used, "y", timeout=CODE_LIFE):
-                raise get_adapter().validation_error("incorrect_code")
+        try:
+            code: str = super().clean_code()  # type: ignore[misc]
+            self._refuse_twice(code)
+        except ImmediateHttpResponse:
+            sign_in.failed(self.user.pk, How.TOO_MANY_TRIES)
+            raise
+        except forms.ValidationError:
+            sign_in.failed(self.user.pk, How.WRONG_CODE)
+            raise
         return code
+
+    def save(self) -> None:
+        super().save()  # type: ignore[misc]
+        if self._is_from_paper:
+            sign_in.recovery_code_used(self.user)
+
+    @property
+    def _is_from_paper(self) -> bool:
+        return bool(self.authenticator.type == Authenticator.Type.RECOVERY_CODES)
+
+    def _refuse_twice(self, code: str) -> None:
+        if self._is_from_paper:
+            return  # the library remembers for good which were used
+        digits = "".join(code.split())
+        used = f"second-step-used:{self.user.pk}:{digits}"
+        # allauth remembers a code for 30 seconds; it is good for 90.
+        if not cache.add(used, "y", timeout=CODE_LIFE):
+            raise get_adapter().validation_error("incorrect_code")
 
 
 class SecondStep(_UsedOnce, _SecondStep):
@@ -134,6 +172,11 @@ class CheckAgainByCode(_UsedOnce, _CheckAgainByCode):
     """A code once more, before something that matters."""
 
     ui = {"code": {"width": 10}}
+
+    def save(self) -> None:
+        super().save()
+        if self._is_from_paper:
+            note_sign_in("sign_in", self.user.pk, How.AGAIN_BY_RECOVERY_CODE)
 
 
 class SetUpSecondStep(_ByCode, _SetUpSecondStep):

@@ -58,7 +58,9 @@ def test_history_is_narrowed_by_kind_person_and_month(
     auditor: Client, elmbrook: Place
 ) -> None:
     person = elmbrook.hats["administrator"].account_id
-    assert [line.named for line in lines(auditor, f"who={person}")] == ["Homes"]
+    assert [
+        line.named for line in lines(auditor, f"who={person}&what=partnership_team")
+    ] == ["Homes"]
     kinds = {line.thing for line in lines(auditor, "what=partnership_membership")}
     assert kinds == {"Role of a person"}
     this_month = f"{timezone.localdate():%Y-%m}"

@@ -47,9 +47,9 @@ def test_the_list_finds_people_by_name_team_and_role(administrator: Client) -> N
         table = administrator.get(f"/people/?{query}").context["table"]
         return sorted(hat.role for hat in table.page.object_list)
 
-    assert len(names("")) == 13
+    assert len(names("")) == 17
     assert names("q=auditor") == ["auditor"]
-    assert names("team=Police") == ["agency_lead"]
+    assert names("team=Police") == ["agency_lead", "practitioner"]
     assert names("role=trainer") == ["trainer"]
     assert names("q=nobody") == []
 
@@ -78,7 +78,7 @@ def test_the_list_is_a_file_too(administrator: Client) -> None:
     book = CalamineWorkbook.from_filelike(io.BytesIO(answer.content))
     rows = book.get_sheet_by_index(0).to_python()
     assert rows[0][:4] == ["Name", "E-mail", "Team", "Role"]
-    assert len(rows) == 14
+    assert len(rows) == 18
 
 
 def test_a_role_ends_with_its_last_day_and_the_reason_is_kept(

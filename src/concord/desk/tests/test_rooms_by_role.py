@@ -37,6 +37,8 @@ pytestmark = pytest.mark.django_db
 EVERYBODY = frozenset(Role)
 MANAGE_PEOPLE = frozenset({Role.ADMINISTRATOR})
 MANAGE_PARTNERSHIP = frozenset({Role.ADMINISTRATOR, Role.STRATEGIC_LEAD})
+READ_AUDIT = frozenset({Role.AUDITOR})
+APPROVE = frozenset({Role.ADMINISTRATOR, Role.STRATEGIC_LEAD, Role.AGENCY_LEAD})
 READ_HISTORY = frozenset({Role.ADMINISTRATOR, Role.STRATEGIC_LEAD, Role.AUDITOR})
 
 SEES_PEOPLE = frozenset({Role.PRACTITIONER, Role.MARAC_COORDINATOR})
@@ -52,6 +54,14 @@ MAY: dict[str, frozenset[Role]] = {
     "my_account": EVERYBODY,
     "what_i_can_see": SEES_PEOPLE,
     "declare": EVERYBODY,
+    "my_sessions": EVERYBODY,
+    "end_other_sessions": EVERYBODY,
+    "end_session": frozenset(),  # only one's own: see test_sessions
+    "approvals": APPROVE,
+    "confirm_approvals": APPROVE,
+    "approval": APPROVE,
+    "approve_role": APPROVE,
+    "withdraw_approval": APPROVE,
     "away": EVERYBODY,
     "end_cover": MANAGE_PARTNERSHIP,  # somebody else's, as the lead or administrator
     "people": MANAGE_PEOPLE,
@@ -63,6 +73,9 @@ MAY: dict[str, frozenset[Role]] = {
     "end_role": MANAGE_PEOPLE,
     "give_role": MANAGE_PEOPLE,
     "unlock_sign_in": MANAGE_PEOPLE,
+    "person_leaves": MANAGE_PEOPLE,
+    "end_their_sessions": MANAGE_PEOPLE,
+    "agency_leaves": MANAGE_PEOPLE,
     "somebody_away": MANAGE_PARTNERSHIP,
     "partnership": MANAGE_PARTNERSHIP,
     "add_team": MANAGE_PARTNERSHIP,
@@ -115,6 +128,11 @@ ONLY_POST = frozenset(
         "audit_case",
         "audit_terms_approve",
         "audit_terms_read",
+        "end_other_sessions",
+        "end_session",
+        "end_their_sessions",
+        "confirm_approvals",
+        "approve_role",
     }
 )
 OPEN_TO_ALL = frozenset(
@@ -154,10 +172,15 @@ def things_in(place: Place) -> Things:
     by_invitation = ("invitation", "send_invitation_again", "withdraw_invitation")
     by_opening = ("audit_terms_opening", "audit_terms_approve", "audit_terms_read")
     by_hat = ("person", "end_role", "give_role", "unlock_sign_in", "somebody_away")
+    by_hat = (*by_hat, "person_leaves", "end_their_sessions")
+    by_approval = ("approval", "approve_role", "withdraw_approval")
     return Things(
         {
             **dict.fromkeys(by_invitation, invitation.pk),
             **dict.fromkeys(by_hat, hat),
+            **dict.fromkeys(by_approval, place.hats["practitioner"].pk),
+            "end_session": uuid.uuid4(),
+            "agency_leaves": place.teams["Health"].agency_id,
             "end_cover": cover.pk,
             "end_team": place.teams["Health"].pk,
             **things_of_trust(place),

@@ -7,15 +7,18 @@ from django.urls import path
 from concord.desk.urls.audit import urlpatterns as of_the_audit
 from concord.desk.views import (
     about,
+    approvals,
     away,
     hats,
     history,
     home,
     inviting,
+    leaving,
     me,
     partnership,
     people,
     session,
+    sessions,
 )
 from concord.desk.views.trust import agreements, emergencies, locks, mine
 
@@ -27,6 +30,9 @@ urlpatterns = [
     path("me/", me.my_account, name="my_account"),
     path("me/cases/", mine.what_i_can_see, name="what_i_can_see"),
     path("me/somebody-i-know/", mine.declare, name="declare"),
+    path("me/sessions/", sessions.mine, name="my_sessions"),
+    path("me/sessions/end/", sessions.end_others, name="end_other_sessions"),
+    path("me/sessions/<uuid:pk>/end/", sessions.end, name="end_session"),
     path("away/", away.away, name="away"),
     path("away/<int:pk>/end/", away.end, name="end_cover"),
     path("people/", people.people, name="people"),
@@ -45,11 +51,21 @@ urlpatterns = [
     path("people/<int:pk>/", people.person, name="person"),
     path("people/<int:pk>/end/", people.end_role, name="end_role"),
     path("people/<int:pk>/give/", people.give_role, name="give_role"),
+    path("people/<int:pk>/leave/", leaving.person, name="person_leaves"),
+    path(
+        "people/<int:pk>/sessions/end/", sessions.end_theirs, name="end_their_sessions"
+    ),
     path("people/<int:pk>/unlock/", people.unlock_sign_in, name="unlock_sign_in"),
     path("people/<int:pk>/away/", away.somebody_away, name="somebody_away"),
+    path("approvals/", approvals.roles, name="approvals"),
+    path("approvals/confirm/", approvals.confirm, name="confirm_approvals"),
+    path("approvals/<int:pk>/", approvals.role, name="approval"),
+    path("approvals/<int:pk>/approve/", approvals.approve, name="approve_role"),
+    path("approvals/<int:pk>/withdraw/", approvals.withdraw, name="withdraw_approval"),
     path("partnership/", partnership.teams, name="partnership"),
     path("partnership/teams/add/", partnership.add_team, name="add_team"),
     path("partnership/teams/<int:pk>/end/", partnership.end_team, name="end_team"),
+    path("partnership/agencies/<int:pk>/leave/", leaving.agency, name="agency_leaves"),
     path("partnership/groups/", partnership.groups, name="groups"),
     path("partnership/groups/add/", partnership.add_group, name="add_group"),
     path("partnership/meetings/add/", partnership.add_meeting, name="add_meeting"),

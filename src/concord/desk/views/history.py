@@ -18,8 +18,7 @@ from concord.access.models import Change
 from concord.access.permit import Verb, permit
 from concord.desk.changes import Reader, thing
 from concord.desk.request import Request
-from concord.foundation.ui.tables import Column, Table
-from concord.foundation.ui.tables import export as exporting
+from concord.foundation.ui.tables import Column, Table, TableOfPeople
 from concord.foundation.ui.words import MONTHS
 from concord.partnership.models import Membership
 
@@ -27,7 +26,7 @@ MONTHS_BACK = 24
 CHUNK = 500
 
 
-class Changes(Table):
+class Changes(TableOfPeople):
     """One change a row, the newest first. Each row carries its `line` in words."""
 
     name, noun = "history", "change"
@@ -80,12 +79,8 @@ class Changes(Table):
         found.object_list = self._read(list(found.object_list))
         return found
 
-    def response(self) -> HttpResponse:
-        """All rows found as a file, read in chunks."""
-        columns = [column for column in self.columns if column.export is not False]
-        return exporting.response(self.export, self.name, columns, self._in_chunks())
-
-    def _in_chunks(self) -> Iterator[Change]:
+    def file_rows(self) -> Iterator[Change]:
+        """All rows found, read in chunks."""
         rows = iter(self.found.iterator(chunk_size=CHUNK))  # type: ignore[union-attr]
         while chunk := list(islice(rows, CHUNK)):
             yield from self._read(chunk)

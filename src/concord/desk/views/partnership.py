@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from concord.access.actions import partnerships
-from concord.access.permit import Verb, permit
+from concord.access.permit import Verb, may, permit
 from concord.desk.forms import refusals
 from concord.desk.forms.partnership import (
     AddGroup,
@@ -46,6 +46,7 @@ class Teams(Table):
     name, noun = "teams", "team"
     empty = "No team yet. Add the first: people and actions belong to teams."
     empty_action = "Add a team"
+    may_end_agencies = False
 
     short_name = Column(
         "Team", row_header=True, sort=True, search=["short_name", "name"]
@@ -86,6 +87,7 @@ def teams(request: Request) -> HttpResponse:
     rows = _teams(request).select_related("agency").order_by("short_name")
     table = Teams(rows, request)
     table.empty_url = reverse("add_team")
+    table.may_end_agencies = may(request.actor, Verb.MANAGE_PEOPLE)
     return _tab(request, "partnership", table=table)
 
 

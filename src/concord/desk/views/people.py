@@ -16,19 +16,20 @@ from django.views.decorators.http import require_POST, require_safe
 from concord.access.actions import hats
 from concord.access.models import Change
 from concord.access.permit import Verb, permit
+from concord.access.queries.approvals import standings
 from concord.access.sign_in import unlock
 from concord.desk.changes import Line, Reader
 from concord.desk.forms import refusals
 from concord.desk.forms.people import EndRole, RoleForm
 from concord.desk.request import Request
-from concord.foundation.ui.tables import Column, Table
+from concord.foundation.ui.tables import Column, Table, TableOfPeople
 from concord.partnership.models import Invitation, Membership
-from concord.partnership.roles import Role
+from concord.partnership.roles import SEES_PEOPLE, Role
 
 LATEST = 25  # changes on a person's page
 
 
-class Hats(Table):
+class Hats(TableOfPeople):
     """Everybody's roles, one a row."""
 
     name, noun = "people", "role"
@@ -58,7 +59,7 @@ class Hats(Table):
     until = Column("Until", lambda hat: last_day(hat), sort="valid__endswith")
 
 
-class Invitations(Table):
+class Invitations(TableOfPeople):
     """Offers that were sent, the newest first."""
 
     name, noun = "invitations", "invitation"
@@ -117,13 +118,17 @@ def person(request: Request, pk: int) -> HttpResponse:
     permit(request.actor, Verb.MANAGE_PEOPLE)
     hat = _hat(request, pk)
     mine = list(_all_hats(request).filter(account=hat.account).order_by("-valid"))
+    casework = [o for o in mine if Role(o.role) in SEES_PEOPLE and not _is_over(o)]
+    said = {standing.hat.pk: standing for standing in standings(casework)}
     return render(
         request,
         "desk/people/person.html",
         {
             "hat": hat,
-            "hats": [(one, last_day(one), _is_now(one)) for one in mine],
-            "is_now": _is_now(hat),
+            "hats": [
+                (one, last_day(one), _is_now(one), said.get(one.pk)) for one in mine
+            ],
+            "is_here": any(_is_now(one) for one in mine),
             "lines": _lines(request, mine),
             "covers": hat.covered_by.select_related("deputy__account"),
         },
@@ -168,7 +173,14 @@ def give_role(request: Request, pk: int) -> HttpResponse:
         except ValidationError as refusal:
             refusals.show(form, refusal)
         else:
-            messages.success(request, "They have the role from today.")
+            waits = Role(new.role) in SEES_PEOPLE
+            messages.success(
+                request,
+                "They have the role from today. It sees people once a second person "
+                "has approved it."
+                if waits
+                else "They have the role from today.",
+            )
             return redirect("person", pk=new.pk)
     return render(
         request,
@@ -194,7 +206,12 @@ def last_day(hat: Membership) -> dt.date | None:
 
 
 def _is_now(hat: Membership) -> bool:
-    return not hat.valid.isempty and hat.is_valid_on(timezone.localdate())
+    return hat.is_valid_on(timezone.localdate())
+
+
+def _is_over(hat: Membership) -> bool:
+    last = last_day(hat)
+    return hat.valid.isempty or (last is not None and last < timezone.localdate())
 
 
 def _all_hats(request: Request) -> QuerySet[Membership]:
@@ -217,7 +234,9 @@ def _hat(request: Request, pk: int) -> Membership:
 def _lines(request: Request, mine: list[Membership]) -> list[Line]:
     keys = [str(hat.pk) for hat in mine]
     rows = Change.objects.select_related("membership__account", "membership__team")
-    about = Q(table_name="partnership_membership", row_id__in=keys)
+    about = Q(table_name="partnership_membership", row_id__in=keys) | Q(
+        table_name="access_approval", after__membership_id__in=[hat.pk for hat in mine]
+    )
     latest = list(rows.filter(about | Q(membership__in=mine)).order_by("-id")[:LATEST])
     reader = Reader(request.hat.partnership)
     reader.load(latest)

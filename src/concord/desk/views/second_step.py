@@ -22,6 +22,7 @@ from concord.access.second_step import (
     may_be_told,
     present_code,
 )
+from concord.access.sessions import How, end_all
 from concord.partnership.models import Account
 
 
@@ -71,6 +72,11 @@ class Replace(SetUp):
             user=self.request.user, type=Authenticator.Type.TOTP
         ).delete()
         response: HttpResponse = super().form_valid(form)
+        end_all(
+            self.request.user,
+            how=How.NEW_SECOND_STEP,
+            but=self.request.session.session_key,
+        )
         return response
 
     def get_success_url(self) -> str:

@@ -37,6 +37,8 @@ class Valid(models.Model):
         abstract = True
 
     def is_valid_on(self, day: dt.date) -> bool:
-        """Whether the row exists on `day`."""
+        """Whether the row exists on `day`; one that never began does on none."""
+        if self.valid.isempty:
+            return False
         starts, ends = self.valid.lower, self.valid.upper
         return (starts is None or starts <= day) and (ends is None or day < ends)

@@ -79,6 +79,8 @@ class Teams(Table):
 class TeamsFile(Teams):
     """The same as a file, where nothing can be opened: a column for each fact."""
 
+    holds_people = True  # who answers, by name
+
     number_asked = Column("Updates asked", lambda line: len(line.standing.asked))
     number_given = Column("Updates given", lambda line: len(line.standing.answered))
     late = Column("Given late", "late")

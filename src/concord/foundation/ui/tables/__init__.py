@@ -8,6 +8,6 @@ all be replaced. What is left is the small part that is written here.
 from __future__ import annotations
 
 from concord.foundation.ui.tables.column import Column
-from concord.foundation.ui.tables.table import Table
+from concord.foundation.ui.tables.table import Table, TableOfPeople
 
-__all__ = ["Column", "Table"]
+__all__ = ["Column", "Table", "TableOfPeople"]

@@ -8,9 +8,12 @@ from dataclasses import dataclass, field
 from functools import cached_property, reduce
 from typing import Any, ClassVar
 
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
 from django.core.paginator import Page, Paginator
 from django.db.models import F, Q, QuerySet
 from django.http import HttpRequest, HttpResponse, QueryDict
+from django.utils.module_loading import import_string
 from django.utils.safestring import SafeString
 
 from concord.foundation.ui import words
@@ -83,6 +86,7 @@ class Table:
     classes: ClassVar[str] = ""
     sticky: ClassVar[bool] = True
     exportable: ClassVar[bool] = True
+    holds_people: ClassVar[bool] = False  # see `TableOfPeople`
     group: Callable[[Any], Group] | None = None
     columns: ClassVar[list[Column]] = []
 
@@ -268,12 +272,21 @@ class Table:
         return f"?{query.urlencode()}"
 
     def response(self) -> HttpResponse:
-        """The file that was asked for: all rows found, in the order shown."""
-        rows: Iterable[Any] = self.found
-        if isinstance(self.found, QuerySet):
-            rows = self.found.iterator(chunk_size=500)
+        """The file that was asked for: all rows found, in the order shown.
+
+        Of a table that holds people only after `settings.UI_BEFORE_EXPORT` has let it
+        pass: a function of the request and this page's address without the file.
+        """
+        if self.holds_people:
+            _before_export()(self.request, self.url())
         columns = [c for c in self.columns if c.export is not False and c.label]
-        return exporting.response(self.export, self.name, columns, rows)
+        return exporting.response(self.export, self.name, columns, self.file_rows())
+
+    def file_rows(self) -> Iterable[Any]:
+        """All rows found, for the file; for subclasses that read them otherwise."""
+        if isinstance(self.found, QuerySet):
+            return self.found.iterator(chunk_size=500)
+        return self.found
 
     # How -------------------------------------------------------------------------
 
@@ -349,6 +362,26 @@ class Table:
         known = [row for row in rows if by(row) is not None]
         unknown = [row for row in rows if by(row) is None]
         return sorted(known, key=lambda r: _order(by(r)), reverse=down) + unknown
+
+
+class TableOfPeople(Table):
+    """A table with the name or address of anybody in a column, staff included.
+
+    On the page it is as any other. As a file it leaves the building, so whoever takes
+    it is asked again who they are, and the export is kept.
+    """
+
+    holds_people = True
+
+
+def _before_export() -> Callable[[HttpRequest, str], None]:
+    path = getattr(settings, "UI_BEFORE_EXPORT", "")
+    if not path:
+        raise ImproperlyConfigured(
+            "A table of people becomes a file only with settings.UI_BEFORE_EXPORT."
+        )
+    before: Callable[[HttpRequest, str], None] = import_string(path)
+    return before
 
 
 def _search_paths(column: Column) -> list[str]:

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from concord.access.permit import Verb
 from concord.foundation.ui import words
-from concord.foundation.ui.tables import Column, Table
+from concord.foundation.ui.tables import Column, TableOfPeople
 from concord.plan.actions import importing
 from concord.plan.importing_forms import UploadForm
 from concord.plan.models import ImportDraft, Plan
@@ -28,7 +28,7 @@ def _who(row: ImportDraft) -> str:
     return row.uploaded_by.account.name if row.uploaded_by else "The command line"
 
 
-class Imports(Table):
+class Imports(TableOfPeople):
     """Earlier imports, the latest first."""
 
     file_name = Column(
