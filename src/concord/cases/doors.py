@@ -39,10 +39,11 @@ for name in (
     "move_out",
     "add_process",
     "end_process",
-    "counter",
     "send",
 ):
     door(f"cases:{name}", Kind.OPEN)
+# Looks for the other case by its reference.
+door("cases:counter", Kind.OPEN, Kind.SEARCH)
 # Offers records of a like name, or those in the case that is named.
 door("cases:same_person", Kind.OPEN, Kind.SEARCH)
 door("cases.tell_receivers", Kind.JOB)

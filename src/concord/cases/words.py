@@ -26,8 +26,8 @@ RELATED: dict[str, str] = {
 
 def side_word(partnership: Partnership, side: str) -> str:
     """What this partnership calls somebody on this side; our own word if nothing."""
-    local = partnership.terms.get(side)
-    return str(local) if local else Side(side).label
+    local = str(partnership.terms.get(side) or "") or Side(side).label
+    return f"{local[:1].upper()}{local[1:]}"
 
 
 def born(known: PersonVersion) -> str:

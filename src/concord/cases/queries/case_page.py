@@ -228,7 +228,7 @@ def standing_of(case: Case, actor: Actor) -> Standing:
         )
     )
     mine = [grant.during for grant in grants if grant.team_id == actor.team_id]
-    teams = {g.team.name for g in grants if g.team_id != actor.team_id}
+    teams = {g.team.short_name for g in grants if g.team_id != actor.team_id}
     ends = [during.upper for during in mine]
     return Standing(
         holds=holds,

@@ -10,7 +10,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from concord.access.actions import emergencies
+from concord.access.actions import emergencies, locks
 from concord.access.actor import acting_as
 from concord.access.models import Side
 from concord.access.testing import Place, wear
@@ -113,6 +113,36 @@ def test_in_an_emergency_a_case_is_read_and_nothing_leaves_it(
         emergencies.open_case(ref=lively.case.ref, why="Now", minutes=9, by=health)
     wear(client, lively.place.hats["practitioner:Health"])
     assert gets_in(client, lively) == EMERGENCY
+
+
+@pytest.mark.parametrize("key", ["Police", "Specialist service"])
+def test_who_is_locked_out_sees_nothing_of_it_anywhere(
+    client: Client, lively: CaseWorld, key: str
+) -> None:
+    """The team that is let in, and even the worker who opened the case herself."""
+    hat = lively.place.hats[f"practitioner:{key}"]
+    for_all = addresses(lively)
+    with acting_as(lively.idva):
+        locks.lock_out(
+            account=hat.account,
+            person_id=lively.alleged.pk,
+            why="A relative",
+            by=lively.idva,
+        )
+    wear(client, hat)
+    for name, address in for_all.items():
+        send = client.post if name in ONLY_POST else client.get
+        page = send(address)
+        assert page.status_code == (200 if name in LISTS else 404), name
+        for hidden in (
+            lively.case.ref,
+            str(lively.case.pk),
+            str(lively.victim.pk),
+            str(lively.alleged.pk),
+            "Goldie",  # another record of her
+            "Clover",
+        ):
+            assert hidden not in page.content.decode(), (name, hidden)
 
 
 def test_another_partnership_gets_only_what_was_sent_to_it(

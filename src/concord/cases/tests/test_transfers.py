@@ -5,9 +5,10 @@ from __future__ import annotations
 import datetime as dt
 import json
 
+import psycopg
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, ProgrammingError, transaction
+from django.db import IntegrityError, ProgrammingError, connection, transaction
 from django.utils import timezone
 
 from concord.access.actions import locks
@@ -15,7 +16,7 @@ from concord.access.actor import Actor, acting_as
 from concord.access.models import Grant, Part, Side
 from concord.access.permit import NotPermitted
 from concord.access.testing import Place, vouch
-from concord.cases.actions import transfers
+from concord.cases.actions import cases, disposal, transfers
 from concord.cases.jobs import tell_receivers
 from concord.cases.models import Case, Party, Transfer
 from concord.cases.queries.transfers import receiving_teams, sent_to, waiting_for
@@ -280,6 +281,31 @@ def test_the_receiving_team_says_when_it_was_heard(
         assert Transfer.objects.get().heard_on == today
         with pytest.raises(NotPermitted):
             transfers.heard(transfer=sent, on=today, by=case_world.idva)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_disposing_of_the_received_case_leaves_the_transfer_to_the_sender(
+    case_world: CaseWorld, northmere: Place, there: Actor, owner_url: str
+) -> None:
+    sent = send(case_world, northmere)
+    with acting_as(there):
+        case = transfers.receive(transfer=sent, by=there)
+        cases.close(case=case, why="Moved on", by=there)
+    with psycopg.connect(
+        owner_url, dbname=connection.settings_dict["NAME"], autocommit=True
+    ) as owner:
+        owner.execute(
+            "UPDATE cases_case SET opened_on = '2015-01-01', closed_on = '2016-01-01'"
+            " WHERE id = %s",
+            [case.pk],
+        )
+    with acting_as(there):
+        disposal.dispose(case=Case.objects.get(), by=there)
+        assert Case.objects.count() == 0
+    with acting_as(case_world.idva):
+        kept = Transfer.objects.get()
+        assert kept.received_at is not None
+        assert kept.to_case_id is None
 
 
 # The lock goes along

@@ -7,6 +7,7 @@ import uuid
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 
+from concord.access.audit.terms import searched
 from concord.cases.actions import links
 from concord.cases.forms.simple import CounterForm, EndProcessForm, ProcessForm
 from concord.cases.models import ParallelProcess
@@ -79,6 +80,8 @@ def counter(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Another case tells it the other way round."""
     case, _ = shared_case_of(request, pk)
     form = CounterForm(request.POST or None)
+    if request.method == "POST":
+        searched({"ref": request.POST.get("ref", "")})
     done = tried(
         request,
         form,

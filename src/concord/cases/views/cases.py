@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from concord.access import reading
 from concord.access.actor import Actor
+from concord.access.audit.terms import searched
 from concord.cases.forms.simple import FindForm
 from concord.cases.models import Case
 from concord.cases.queries.case_page import case_page
@@ -145,8 +146,7 @@ def find(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     form = FindForm(request.POST or None)
     if request.method == "POST":
-        # With the encrypted terms of the audit: audit.searched(form["ref"].value()).
-        reading.as_verb("search")
+        searched({"ref": request.POST.get("ref", "")})
         if form.is_valid():
             found = case_with_ref(form.cleaned_data["ref"], actor)
             if found is not None:

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from concord.access import reading
+from concord.access.audit.terms import searched
 from concord.cases.forms.people import CorrectForm, PersonForm
 from concord.cases.forms.simple import SameForm, WhyForm
 from concord.cases.queries.finding import case_with_ref
@@ -211,7 +212,7 @@ def _candidates(request: HttpRequest, page: PersonPage) -> list[PersonVersion]:
     found = alike(page.person, known, actor) if known else []
     ref = request.POST.get("ref", "")
     if ref.strip():
-        reading.as_verb("search")
+        searched({"ref": ref})
         case = case_with_ref(ref, actor)
         if case is not None:
             found += in_case(case, page.person, actor)
