@@ -16,6 +16,7 @@ from concord.access.models import Event, Seal
 from concord.access.permit import Verb, permit
 from concord.partnership.models import Membership
 
+LONGEST = 40  # characters of what was asked for
 BY_AUDITORS = frozenset({Event.Verb.AUDIT_READ, Event.Verb.OPEN_TERMS})
 
 
@@ -40,7 +41,8 @@ def note_reading(
 ) -> None:
     """Keep that an auditor read the audit: the other auditors see it.
 
-    `asked` says by what it was narrowed, in numbers and codes. `cases` are those that
+    `asked` says by what it was narrowed, in numbers and codes, and is kept as the row
+    that was asked for (its first 40 characters). `cases` are those that
     were asked for: whoever is locked out of one does not see this either.
     """
     permit(by, Verb.READ_AUDIT)
@@ -50,7 +52,7 @@ def note_reading(
         cases=sorted(cases),
         persons=sorted(persons),
         rows=rows,
-        why=asked,
+        row=asked[:LONGEST],
     )
 
 

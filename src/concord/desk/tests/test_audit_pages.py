@@ -132,9 +132,9 @@ def test_each_reading_of_the_audit_is_an_event_that_other_auditors_see(
     said(auditor, f"/audit/?case={looked.case.pk}")
     said(auditor, f"/audit/event/{read.pk}/")
     listed, of_case, one = events(looked, verb="audit_read")
-    assert (listed.door, listed.n, listed.why) == ("audit", 1, "did=read")
+    assert (listed.door, listed.n, listed.row_id) == ("audit", 1, "did=read")
     assert of_case.case_ids == [looked.case.pk]
-    assert (one.case_ids, one.why) == ([looked.case.pk], f"event={read.pk}")
+    assert (one.case_ids, one.row_id) == ([looked.case.pk], f"event={read.pk}")
     page = said(auditor, "/audit/reads/")
     assert rows(page) == 3
     assert "Invented Auditor" in page
@@ -150,7 +150,7 @@ def test_a_file_of_events_holds_their_words_and_is_kept_as_read(
     assert lines[1].endswith("Police")
     assert looked.case.ref in lines[1]
     [read] = events(looked, verb="audit_read")
-    assert read.why == "did=read; export"
+    assert read.row_id == "did=read export"
 
 
 def test_an_auditor_of_another_partnership_sees_none_of_it(

@@ -118,7 +118,7 @@ class Events(Table):
     def asked_for(self) -> str:
         """By what it is narrowed, in numbers and codes."""
         said = [f"{box.name}={box.chosen}" for box in self.boxes if box.chosen]
-        return "; ".join([*said, *(["export"] if self.export else [])])
+        return " ".join([*said, *(["export"] if self.export else [])])
 
     def _filtered_query(self, rows: QuerySet[Event]) -> QuerySet[Event]:
         found = super()._filtered_query(rows)
