@@ -42,9 +42,11 @@ def all_rows(world: World) -> Rows:
 
 
 @pytest.fixture(scope="package")
-def looked_up(world: World, visit: Visit) -> LookedUp:
+def looked_up(world: World, visit: Visit, all_rows: Rows) -> LookedUp:
     """In which columns each address with ids looks them up."""
-    insiders = [visit(who) for who in INSIDERS]
+    insiders = [
+        (visit(who), hidden.parted(world.actor(who), all_rows)[0]) for who in INSIDERS
+    ]
     return {
         route: looking_up.columns(route, insiders)
         for route in surface.routes()

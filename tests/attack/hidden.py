@@ -27,6 +27,15 @@ YEAR = dt.timedelta(days=366)
 # Of these the row policy shows all, because they are read before anybody is known.
 ALL_SEE = {"partnership_account"}
 
+# Rows that functions of the database tell, besides what row policies show.
+TOLD = {
+    "access_lock": "SELECT id::text FROM access.locks()",
+    "access_suspicion": "SELECT id::text FROM access.suspicions()",
+    "partnership_partnership": "SELECT partnership_id::text"
+    " FROM access.receiving_teams()",
+    "partnership_team": "SELECT team_id::text FROM access.receiving_teams()",
+}
+
 READABLE = """
     SELECT c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
     WHERE n.nspname = 'public' AND c.relkind IN ('r', 'p')
@@ -51,6 +60,9 @@ def seen_by(actor: Actor) -> dict[str, set[str]]:
                 key = known[table]._meta.pk.column  # type: ignore[union-attr]
                 cursor.execute(f'SELECT "{key}"::text FROM "{table}"')  # noqa: S608
                 found[table] = {key for (key,) in cursor.fetchall()}
+        for table, query in TOLD.items():
+            cursor.execute(query)
+            found.setdefault(table, set()).update(key for (key,) in cursor.fetchall())
     return found
 
 

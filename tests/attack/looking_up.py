@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import uuid
 from collections.abc import Iterable, Iterator
+from itertools import islice, product
 
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -15,42 +16,65 @@ from tests.attack.surface import Blank, Route
 from tests.attack.visiting import Visitor, undone
 
 Column = tuple[str, str]  # table, column
-LookedUp = dict[Route, dict[str, set[Column]]]
+Found = dict[str, set[Column]]  # by the name of the blank
+LookedUp = dict[Route, Found]
+MOST = 16
 WORDS = ("csv", "pdf", "details", "nowhere")  # for the other blanks of an address
 LONG_GONE = 987_654_000
 
 
-def columns(route: Route, visitors: Iterable[Visitor]) -> dict[str, set[Column]]:
-    """For each id in an address, the columns that somebody's request compared it to."""
-    found: dict[str, set[Column]] = {blank.name: set() for blank in ids_of(route)}
-    if not found:
-        return {}
-    for visitor in visitors:
-        for method in ("GET", "POST"):
-            fill = {b.name: _unheard(b, n) for n, b in enumerate(route.blanks)}
-            with CaptureQueriesContext(connection) as asked, undone():
-                visitor.ask(method, route.at(**fill))
-            for name in found:
-                for query in asked.captured_queries:
-                    found[name] |= set(_compared(query["sql"], fill[name]))
-            if all(found.values()):
-                return found
+def columns(route: Route, visitors: Iterable[tuple[Visitor, Rows]]) -> Found:
+    """For each id in an address, the columns that somebody's request compared it to.
+
+    Of each visitor the rows come along that they are shown: an id after another is
+    looked up only when the first one leads somewhere.
+    """
+    found: Found = {blank.name: set() for blank in ids_of(route)}
+    for visitor, shown in visitors:
+        for name in found:
+            if found[name]:
+                continue
+            for method in ("GET", "POST"):
+                found[name] |= _heard(route, name, method, visitor, shown, found)
     return found
 
 
+def _heard(
+    route: Route, name: str, method: str, visitor: Visitor, shown: Rows, found: Found
+) -> set[Column]:
+    """To which columns one id is compared, when those before it are of real rows."""
+    fill: dict[str, object] = {}
+    for n, blank in enumerate(route.blanks):
+        fill[blank.name] = _unheard(blank, n)
+        if blank.name != name and found.get(blank.name):
+            known = [
+                v for t, c in sorted(found[blank.name]) for v in values(shown, t, c)
+            ]
+            fill[blank.name] = known[0] if known else fill[blank.name]
+    connection.queries_log.clear()  # it keeps 9000, and then hears nothing new
+    with CaptureQueriesContext(connection) as asked, undone():
+        visitor.ask(method, route.at(**fill))
+    return {
+        column
+        for query in asked.captured_queries
+        for column in _compared(query["sql"], fill[name])
+    }
+
+
 def addresses(looked_up: LookedUp, rows: Rows) -> Iterator[str]:
-    """Each address with an id of the first and of the last row that it would find."""
+    """Each address with ids of rows that it would find: those that belong together."""
     for route, found in looked_up.items():
-        for n in (0, -1):
-            ids: dict[str, object] = {}
-            for name, where in found.items():
-                known = [v for t, c in sorted(where) for v in values(rows, t, c)]
-                if known:
-                    ids[name] = known[n]
-            if len(ids) == len(found):
-                words = WORDS if len(route.blanks) > len(ids) else WORDS[:1]
-                for word in words:
-                    yield route.filled(lambda b: ids.get(b.name, word))  # noqa: B023
+        many = [_known(where, rows) for where in found.values()]
+        for ids in islice(product(*many), MOST):
+            chosen = dict(zip(found, ids, strict=True))
+            words = WORDS if len(route.blanks) > len(found) else WORDS[:1]
+            for word in words:
+                yield route.filled(lambda b: chosen.get(b.name, word))  # noqa: B023
+
+
+def _known(where: set[Column], rows: Rows) -> list[object]:
+    found = [v for table, column in sorted(where) for v in values(rows, table, column)]
+    return [*found[:2], *found[-2:]]
 
 
 def ids_of(route: Route) -> list[Blank]:

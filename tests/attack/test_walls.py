@@ -24,8 +24,25 @@ from tests.attack.surface import Blank, Route
 from tests.attack.visiting import Answer, Secrets, Visitor, faults, told, undone
 from tests.attack.world import OUTSIDERS, World
 
+# Tables that stay empty in the world, and why.
+NO_ROW = {
+    "access_seal": "made by a job of what was committed: hashes and numbers",
+    "access_verification": "made by a job of what was committed: counts",
+    "cases_disposal": "a case has to be closed for years; only its id stays",
+}
 # An address that compares its ids to no column that could be heard: why that is so.
-UNHEARD: dict[str, str] = {}
+BY_FUNCTION = "a function of the database looks it up, or tells the list of them"
+IN_A_LIST = "found among the rows that the page has loaded"
+UNHEARD = {
+    "cases:close_emergency": BY_FUNCTION,
+    "declaration": BY_FUNCTION,
+    "end_lock": BY_FUNCTION,
+    "suspicion": BY_FUNCTION,
+    "cases:leave": IN_A_LIST,
+    "cases:move_in": IN_A_LIST,
+    "cases:not_same": IN_A_LIST,
+    "cases:relation_over": IN_A_LIST,
+}
 # Open to whoever has signed in, and wears no hat yet.
 NO_HAT = ("choose_hat", "ui:style-guide")
 # All of Elmbrook may read its plan: what is Northmere's is tried by these.
@@ -42,9 +59,10 @@ def test_the_world_has_a_row_in_every_table_with_a_row_policy(
     world: World, all_rows: Rows
 ) -> None:
     """Furnish it: see `furnishing` in `concord.access.doors_testing`."""
-    _, concealed = parted(world.actor("another partnership"), all_rows)
-    empty = {table for table in _behind_walls() if not concealed.get(table)}
-    assert empty == set()
+    visitors = ("another partnership", "board member")
+    concealed = [parted(world.actor(who), all_rows)[1] for who in visitors]
+    full = {table for rows in concealed for table in rows}
+    assert _behind_walls() - full == set(NO_ROW)
 
 
 def test_what_each_address_looks_up_is_known(
@@ -172,6 +190,8 @@ class Trial:
                 for table, column in sorted(columns[blank.name])
                 for value in self._some(hidden.values(self.hidden, table, column))
             ]
+            if not columns[blank.name]:
+                found = list(self._keys(blank.kind))
             ids[blank.name] = [*found, _nothing(blank)]
         for n in range(max(len(values) for values in ids.values())):
             chosen = {name: values[n % len(values)] for name, values in ids.items()}

@@ -70,9 +70,13 @@ def _opened(ref: str, why: str, minutes: int, by: Actor) -> uuid.UUID | None:
 
 @transaction.atomic
 def close(*, case_id: uuid.UUID, by: Actor) -> None:
-    """Close what the hat has open before its time is over."""
+    """Close what the hat has open before its time is over.
+
+    Raises NotPermitted where it has nothing open: of any other case it says as little.
+    """
     permit(by, Verb.SEE_PEOPLE)
-    _ask("close_emergency", [case_id])
+    if not _ask("close_emergency", [case_id]):
+        raise NotPermitted("This hat has nothing open here.")
 
 
 @transaction.atomic

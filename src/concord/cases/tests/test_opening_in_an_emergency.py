@@ -95,6 +95,7 @@ def test_it_opens_the_case_under_a_banner_that_closes_it(
     assert "Closed. The opening waits for its review." in text
     address = reverse("cases:case", args=[case_world.case.pk])
     assert health.get(address).status_code == 404
+    assert health.post(closing).status_code == 404, "there is nothing to close"
 
 
 def test_what_is_missing_is_asked_for_and_nothing_typed_is_lost(

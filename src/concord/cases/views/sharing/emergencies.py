@@ -44,7 +44,7 @@ def emergency(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def close(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
-    """Closes what one's own hat has open. Of any other case it says nothing."""
+    """Closes what one's own hat has open. Any other case is not there, or not yours."""
     actor = actor_of(request)
     emergencies.close(case_id=pk, by=actor)
     messages.success(request, "Closed. The opening waits for its review.")

@@ -1,0 +1,274 @@
+"""A row of everything in one partnership, made by its people through verbs.
+
+Every text has the name of the area in it, so that a trace of it tells whose it is.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+
+from django.utils import timezone
+
+from concord.access.actions import agreements, emergencies, hats, invitations, locks
+from concord.access.actions import partnerships as keeping
+from concord.access.actor import acting_as
+from concord.access.audit import terms
+from concord.access.models import Event, Part, Side
+from concord.access.testing import Place
+from concord.cases.actions import cases, disposal, transfers
+from concord.cases.actions import links as beside
+from concord.cases.queries.transfers import receiving_teams
+from concord.cases.testing import CaseWorld, known
+from concord.partnership.models import Membership, Population
+from concord.partnership.roles import Role
+from concord.people.actions import contact, links, persons, places
+from concord.people.actions.contact import Said
+from concord.people.models import ContactPoint
+from concord.people.reaching import Purpose, reach
+from concord.people.safe_contact import Channel
+from concord.people.safe_times import ALWAYS
+from concord.plan.actions import plan_actions, rounds, strategies, updates
+from concord.plan.actions.updates import Proof, Word
+from concord.plan.models import Evidence, Reminder, Standard, UpdateRound
+from concord.plan.status import Status
+from concord.plan.tests.invented_import import bring
+from concord.reports import actions as papers
+from concord.reports.tests import arranging
+from concord.reports.tests.arranging import SPRING, SUMMER
+
+Kind = ContactPoint.Kind
+ANY_TIME = [window.kept() for window in ALWAYS]
+
+
+def furnish(case: CaseWorld, locked: Membership) -> None:
+    """Rows of every table. `locked` is kept from the victim."""
+    area = case.place.partnership.area_name
+    _partnership(case.place)
+    case.share("Police", (Part.IDENTITY, Side.VICTIM))
+    with acting_as(case.idva):
+        _reach(case, area)
+        _belong_together(case, area)
+        _beside(case, area)
+    _elsewhere(case, area, locked)
+    _audit(case, area)
+    _plan(case.place)
+
+
+def _reach(case: CaseWorld, area: str) -> None:
+    """Ways to reach the victim, a rule, an attempt, and a place nobody may learn."""
+    by, about = case.idva, case.victim
+    for kind, value in (
+        (Kind.EMAIL, f"marigold@{area.lower()}.example"),
+        (Kind.ADDRESS, f"7 {area} Weighbridge Lane"),
+        (Kind.MOBILE, "07700 900321" if area == "Elmbrook" else "07700 900654"),
+        (Kind.MOBILE, "07700 900123" if area == "Elmbrook" else "07700 900456"),
+    ):
+        point = contact.add_point(
+            case_id=case.case.pk,
+            person=about,
+            kind=kind,
+            value=value,
+            source=f"Told in {area}",
+            by=by,
+        )
+    point = contact.verify(point=point, how=f"Rang from {area}", by=by)
+    said = Said(channels=[Channel.CALL], times=ANY_TIME, words=f"Say {area} library")
+    contact.set_rule(point=point, said=said, replacing=0, by=by)
+    reach(
+        point=point,
+        channel=Channel.CALL,
+        purpose=Purpose.SUPPORT,
+        at=timezone.now(),
+        by=by,
+    )
+    places.add_location(
+        case_id=case.case.pk,
+        person=about,
+        kind="refuge",
+        where=f"Hidden house of {area}",
+        by=by,
+    )
+
+
+def _belong_together(case: CaseWorld, area: str) -> None:
+    by = case.idva
+    links.relate(
+        case_id=case.case.pk, a=case.alleged, b=case.victim, kind="partner", by=by
+    )
+    links.live_together(
+        persons=[case.victim, case.child], note=f"Above the {area} bakery", by=by
+    )
+    twin = persons.record(known=known("Goldie", f"{area} Samewood"), by=by)
+    links.same(a=case.victim, b=twin, evidence=f"Said so in {area}", by=by)
+    # Somebody with the name of a member of staff.
+    persons.record(known=known("Invented", "Trainer"), by=by)
+
+
+def _beside(case: CaseWorld, area: str) -> None:
+    """The other side's case, another process, a hold and a transfer."""
+    by = case.idva
+    against = cases.open_case(victim=case.alleged, alleged=[case.victim], by=by)
+    beside.counter_allege(
+        case=case.case, ref=against.ref, view="this", why=f"Seen at {area} court", by=by
+    )
+    beside.add_process(
+        case=case.case,
+        process=beside.Process("care_proceedings", reference=f"{area}/77/K"),
+        about=case.case.parties.get(side=Side.CHILD),
+        by=by,
+    )
+    disposal.hold(case=case.case, why=f"{area} inquest", by=by)
+    transfers.send(
+        case=case.case,
+        to_team_id=receiving_teams(by)[0].team_id,
+        about=[case.case.parties.get(side=Side.VICTIM)],
+        why=f"Moved away from {area}",
+        summary=f"Summary of {area}",
+        by=by,
+    )
+
+
+def _elsewhere(case: CaseWorld, area: str, locked: Membership) -> None:
+    """What others do: a link, an emergency, a lock and a declaration."""
+    with acting_as(case.police):
+        twin = persons.record(known=known("Mary", f"{area} Twinford"), by=case.police)
+        links.same(
+            a=case.victim, b=twin, evidence=f"Said so at {area} station", by=case.police
+        )
+    with acting_as(case.health):
+        emergencies.open_case(
+            ref=case.case.ref,
+            why=f"Needed at {area} hospital",
+            minutes=60,
+            by=case.health,
+        )
+        emergencies.close(case_id=case.case.pk, by=case.health)
+    coordinator = case.place.actor("marac_coordinator")
+    with acting_as(coordinator):
+        emergencies.open_case(
+            ref=case.case.ref,
+            why=f"Needed at the {area} hearing",
+            minutes=60,
+            by=coordinator,
+        )
+    with acting_as(case.idva):
+        locks.lock_out(
+            account=locked.account,
+            person_id=case.victim.pk,
+            why=f"Cousins in {area}",
+            by=case.idva,
+        )
+    with acting_as(case.housing):
+        locks.declare(words=f"Somebody I know from {area} school", by=case.housing)
+
+
+def _audit(case: CaseWorld, area: str) -> None:
+    """A search, and an auditor who asks to open its words."""
+    with acting_as(case.police):
+        terms.searched({"family_name": f"{area} Searched"})
+    auditor = case.place.actor("auditor")
+    with acting_as(auditor):
+        found = Event.objects.filter(verb="search").latest("id")
+        terms.ask(event_ids=[found.pk], why=f"Complaint in {area}", by=auditor)
+
+
+def _partnership(place: Place) -> None:
+    """What an administrator keeps: invitations, cover, populations, agreements."""
+    by = place.actor("administrator")
+    name = place.partnership.area_name
+    with acting_as(by):
+        invitations.invite(
+            email=f"newcomer@{place.partnership.code}.example",
+            name=f"{name} Newcomer",
+            team=place.teams["Housing"],
+            role=Role.TRAINER,
+            by=by,
+        )
+        hats.cover(
+            away=place.hats["agency_lead:Police"],
+            deputy=place.hats["agency_lead:Housing"],
+            first_day=dt.date(2026, 1, 1),
+            last_day=dt.date(2036, 1, 1),
+            by=by,
+        )
+        keeping.add_population(
+            year=2024,
+            sex=Population.Sex.values[0],
+            age_from=16,
+            persons=4567,
+            source=f"{name} estimates",
+            by=by,
+        )
+        agreements.register(
+            title=f"{name} sharing protocol",
+            purposes=f"What {name} shares for hearings",
+            review_on=dt.date(2030, 1, 1),
+            agencies=[place.teams[team].agency for team in ("Council", "Police")],
+            where_kept=f"{name} cabinet",
+            by=by,
+        )
+        keeping.set_brand(partnership=place.partnership, colour="#17393f", by=by)
+
+
+def _plan(place: Place) -> None:
+    """A plan with a round, updates, evidence, an import, a draft and an issue."""
+    name = place.partnership.area_name
+    Standard.objects.get_or_create(
+        code="NICE PH50 1",
+        defaults={"family": "NICE PH50", "position": 1, "title": "Plan from need"},
+    )
+    world = arranging.arrange(place)
+    with acting_as(world.lead):
+        world.plan.strategy.vision = f"Everybody in {name} is safe."
+        world.plan.strategy.save()
+        updates.give(
+            action=world.actions["2.1"],
+            quarter=SUMMER,
+            word=Word(Status.ON_TRACK, text=f"Begun in {name}."),
+            evidence=[
+                Proof(
+                    kind=Evidence.Kind.FILE,
+                    label=f"{name} minutes.pdf",
+                    content=b"%PDF-1.4 invented",
+                    content_type="application/pdf",
+                ),
+                Proof(
+                    kind=Evidence.Kind.LINK,
+                    label=f"{name} report",
+                    url="https://www.example.org/report",
+                ),
+            ],
+            on_behalf_of=place.teams["Council"],
+            by=world.lead,
+        )
+        _more_of_the_plan(world, name)
+        papers.start(plan=world.plan, quarter=SUMMER, by=world.lead)
+        spring = papers.start(plan=world.plan, quarter=SPRING, by=world.lead)
+        papers.issue(paper=spring, by=world.lead)
+    bring(place)
+
+
+def _more_of_the_plan(world: arranging.World, name: str) -> None:
+    """An outcome, a supporting team, a standard, a changed date and a reminder."""
+    strategies.add_outcome(
+        priority=world.priorities[0], wording=f"{name} is heard", by=world.lead
+    )
+    action = world.actions["2.1"]
+    promise = replace(
+        plan_actions.promise_of(action),
+        success_measure=f"All schools of {name}",
+        supports=[world.place.teams["Police"]],
+        standards=["NICE PH50 1"],
+    )
+    plan_actions.change(
+        action=action, promise=promise, why=f"{name} asked", by=world.lead
+    )
+    rounds.note_reminder(
+        update_round=UpdateRound.objects.latest("quarter"),
+        hat=world.place.hats["agency_lead:Housing"],
+        kind=Reminder.Kind.BY_HAND,
+        outstanding=1,
+        sent_on=arranging.TODAY,
+        by=world.lead,
+    )
