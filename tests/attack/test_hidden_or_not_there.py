@@ -1,0 +1,113 @@
+"""What is hidden and what is not there can't be told apart: by words, size or time.
+
+A page of a hidden case and of none are asked for in turns. On the first half of the
+answers the best threshold of time and of size is found, whichever way round; on the
+second half it is judged how often it guesses right. Guessing blindly is right half of
+the time.
+"""
+
+from __future__ import annotations
+
+import random
+import time
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import pytest
+
+from tests.attack.conftest import Visit
+from tests.attack.world import World
+
+FEW, MANY = 400, 2_000
+# A blind guess over 1,000 answers is right at most 55 % of the time in 999 of 1,000
+# runs; over 200 answers at most 61 %.
+RIGHT = {FEW: 0.61, MANY: 0.55}
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What an attacker can measure of one answer, and what they would like to know."""
+
+    hidden: bool
+    seconds: float
+    length: float
+    headers: float
+
+
+def measured(look: Callable[[uuid.UUID], object], target: uuid.UUID, n: int) -> list:
+    chance = random.Random(8)  # noqa: S311  (an order that can be repeated)
+    turns = [True, False] * (n // 2)
+    chance.shuffle(turns)
+    found = []
+    for hidden in turns:
+        address = target if hidden else uuid.uuid4()
+        began = time.perf_counter()
+        answer = look(address)
+        seconds = time.perf_counter() - began
+        assert answer.status == 404  # type: ignore[attr-defined]
+        said = len(answer.content)  # type: ignore[attr-defined]
+        headers = len(repr(answer.headers))  # type: ignore[attr-defined]
+        found.append(Seen(hidden, seconds, said, headers))
+    return found
+
+
+def best_guess(seen: list[Seen], feature: str) -> tuple[float, bool]:
+    """The threshold, and the side of it that is called hidden, that are right most."""
+    values = sorted({getattr(one, feature) for one in seen})
+    step = max(1, len(values) // 200)
+    tries = [(value, above) for value in values[::step] for above in (True, False)]
+    return max(tries, key=lambda guess: how_often(seen, feature, *guess))
+
+
+def how_often(
+    seen: list[Seen], feature: str, threshold: float, is_above: bool
+) -> float:
+    right = sum(
+        ((getattr(one, feature) > threshold) == is_above) == one.hidden for one in seen
+    )
+    return right / len(seen)
+
+
+def check(look: Callable[[uuid.UUID], object], target: uuid.UUID, n: int) -> None:
+    for _ in range(20):
+        look(uuid.uuid4())  # warm
+        look(target)
+    seen = measured(look, target, n)
+    first, second = seen[: n // 2], seen[n // 2 :]
+    for feature in ("seconds", "length", "headers"):
+        threshold, is_above = best_guess(first, feature)
+        right = how_often(second, feature, threshold, is_above)
+        assert right <= RIGHT[n], f"{feature} tells: right in {right:.1%}"
+
+
+ADDRESSES = ("/cases/{}/", "/cases/{}/who-can-see/")
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+@pytest.mark.parametrize("who", ["locked out", "another team"])
+def test_hidden_and_not_there_can_not_be_told_apart(
+    world: World, visit: Visit, who: str, address: str
+) -> None:
+    visitor = visit(who)
+    check(lambda pk: visitor.get(address.format(pk)), world.here.case.pk, FEW)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("address", ADDRESSES)
+@pytest.mark.parametrize("who", ["locked out", "another team", "another partnership"])
+def test_nor_over_two_thousand_answers(
+    world: World, visit: Visit, who: str, address: str
+) -> None:
+    visitor = visit(who)
+    check(lambda pk: visitor.get(address.format(pk)), world.here.case.pk, MANY)
+
+
+def test_a_difference_would_be_found() -> None:
+    chance = random.Random(3)  # noqa: S311
+    seen = [
+        Seen(bool(n % 2), chance.gauss(10 + n % 2, 1.5), 100.0, 10.0)
+        for n in range(2_000)
+    ]
+    threshold, is_above = best_guess(seen[:1000], "seconds")
+    assert how_often(seen[1000:], "seconds", threshold, is_above) > 0.6
