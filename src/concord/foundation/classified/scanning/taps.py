@@ -99,7 +99,7 @@ class Taps:
         return ()
 
     def _read(self, row: models.Model, *_: Any) -> None:
-        self._values.learn_row(row)
+        self._values.learn_read_row(row)
 
     def _learn(self, row: models.Model) -> None:
         self._values.learn_row(row)

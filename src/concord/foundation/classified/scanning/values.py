@@ -48,10 +48,21 @@ class Values:
         return self._fields
 
     def learn_row(self, row: models.Model) -> None:
-        """The values of one row, as it is written or was read."""
+        """The values of one row, as it is written."""
         for name, field in about_somebody(type(row)):
             value = row.__dict__.get(name)
             self.learn(_links(value) if field == LINKS else value, field=field)
+
+    def learn_read_row(self, row: models.Model) -> None:
+        """The values of one row, as it was read: SQL may have written it.
+
+        Without JSON: what only SQL writes there are copies of whole rows (history),
+        with values that are about nobody.
+        """
+        for name, field in about_somebody(type(row)):
+            value = row.__dict__.get(name)
+            if not isinstance(value, Mapping):
+                self.learn(value, field=field)
 
     def learn_update(
         self, model: type[models.Model], given: Mapping[str, object]

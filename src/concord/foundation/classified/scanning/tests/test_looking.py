@@ -8,8 +8,10 @@ from concord.foundation.classified.scanning.leaving import Leaving, Way
 from concord.foundation.classified.scanning.looking import Looking, shapes_in
 from concord.foundation.classified.scanning.outcome import Outcome, look
 from concord.foundation.classified.scanning.values import Values
+from concord.foundation.post.models import Message
 
 FIELD = "shop.Customer.name"
+SITE = "http://testserver"
 
 
 def found(value: object, text: str) -> bool:
@@ -132,3 +134,12 @@ def test_what_processes_found_is_put_together() -> None:
     whole.add(outcome_of((Way.LOG, "x"), (Way.MAIL, "Avery Invented")).as_data())
     assert {way for _, way, _ in whole.findings} == {"log", "e-mail"}
     assert (whole.counts["log"], whole.values) == (2, 2)
+
+
+def test_a_row_that_is_read_is_learnt_without_the_copies_of_rows_in_it() -> None:
+    row = Message(address="avery.invented@x.example", context={"link": f"{SITE}/7/x"})
+    read, written = Values(), Values()
+    read.learn_read_row(row)
+    written.learn_row(row)
+    assert list(read.by_text()) == ["averyinventedxexample"]
+    assert list(written.by_text()) == ["averyinventedxexample", "httptestserver7x"]
