@@ -264,3 +264,15 @@ def test_the_table_of_jobs_is_that_of_the_code() -> None:
 @pytest.mark.django_db
 def test_the_table_of_exemptions_is_that_of_the_database() -> None:
     assert between("exemptions") == exemptions(), f"put this there:\n{exemptions()}"
+
+
+def test_every_test_that_the_threat_model_names_exists() -> None:
+    named = set(
+        re.findall(r"`(test_\w+)`", (ROOT / "docs" / "security.md").read_text())
+    )
+    there: set[str] = set()
+    for folder in ("src", "tests"):
+        for file in (ROOT / folder).glob("**/test_*.py"):
+            there |= set(re.findall(r"^def (test_\w+)", file.read_text(), re.MULTILINE))
+    assert len(named) > 30
+    assert named - there == set()
