@@ -66,5 +66,6 @@ def before_export(request: HttpRequest, back: str) -> None:
     file is kept in the audit as an export.
     """
     if is_needed(request):
+        reading.as_verb("")  # nothing is exported yet, whatever the view has said
         raise AskAgain((request.path + back).rstrip("?"), for_a_file=True)
     reading.as_verb("export")

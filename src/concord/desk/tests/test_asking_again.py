@@ -147,7 +147,7 @@ def names_somebody(table: type[Table]) -> bool:
 
 
 def test_every_table_that_names_somebody_asks_again() -> None:
-    found = tables()
+    found = [table for table in tables() if table.exportable]
     assert {t.__name__ for t in found} >= {"Hats", "Changes", "Seeing", "Matters"}
     wrong = [t for t in found if names_somebody(t) and not t.holds_people]
     of_cases = [

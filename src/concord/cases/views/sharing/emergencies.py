@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import uuid
 
-# To become `from concord.access.again import asked_again` where that is there.
-from allauth.account.decorators import reauthentication_required as asked_again
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
@@ -13,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
 from concord.access.actions import emergencies
+from concord.access.again import asked_again
 from concord.cases.forms import refusals
 from concord.cases.forms.emergencies import EmergencyForm
 from concord.cases.queries.emergencies import open_now
