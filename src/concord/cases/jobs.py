@@ -38,7 +38,7 @@ def tell_receivers(
         if not told:
             letter = NOBODY_CAN_TAKE_IT
             told = _keepers(partnership_id)
-            context["team"] = Team.objects.get(pk=team_id).name
+            context["team"] = Team.objects.get(pk=team_id).short_name
         if told:
             send(
                 letter=letter,

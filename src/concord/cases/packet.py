@@ -17,6 +17,9 @@ from concord.access.models import Side
 from concord.people.actions.persons import Known
 
 FORMAT = 1
+UNREADABLE = (
+    "This packet is of another version and can't be read here. Ask for it again."
+)
 A_POSTCODE = re.compile(r"\b[A-Z]{1,2}\d[A-Z\d]?\s*\d[A-Z]{2}\b", re.IGNORECASE)
 
 
@@ -43,7 +46,6 @@ class Packet:
     other's.
     """
 
-    reference: str
     from_partnership: str
     from_team: str
     to_partnership: str
@@ -61,10 +63,10 @@ class Packet:
 
     @classmethod
     def from_json(cls, kept: dict[str, Any]) -> Packet:
-        """The packet as it was kept. Raises ValueError for another format."""
+        """The packet as it was kept; one of another format is empty, and says so."""
         said = dict(kept)
         if said.pop("format", None) != FORMAT:
-            raise ValueError("This packet has a format that this version can't read.")
+            return cls("", "", "", "", people=[], summary=UNREADABLE)
         people = said.pop("people")
         return cls(**said, people=[_told(person) for person in people])
 

@@ -48,7 +48,6 @@ def send(
     there = _there(to_team_id, by)
     _check(case, there, about, why, summary)
     packet = Packet(
-        reference=case.ref,
         from_partnership=Partnership.objects.get(pk=by.here).name,
         from_team=Team.objects.get(pk=by.own_team).name,
         to_partnership=there.partnership,
@@ -59,6 +58,7 @@ def send(
     sent = Transfer.objects.create(
         **written(by),
         case=case,
+        reference=case.ref,
         to_partnership_id=there.partnership_id,
         to_team_id=there.team_id,
         why=why.strip(),
@@ -87,6 +87,8 @@ def receive(*, transfer: Transfer, by: Actor) -> Case:
     by_side: dict[Side, list[Newcomer]] = {side: [] for side in Side}
     for told in packet.people:
         by_side[told.side].append(Newcomer(known=told.known, relation=told.relation))
+    if not by_side[Side.VICTIM]:
+        raise ValidationError(packet.summary)
     case = open_new(
         victim=by_side[Side.VICTIM][0],
         alleged=by_side[Side.ALLEGED] or [Newcomer(known=Known())],

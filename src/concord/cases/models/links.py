@@ -56,7 +56,7 @@ class CounterAllegation(Protected):
 
 
 @classified(
-    internal="case part side to_partnership to_team to_case received_at "
+    internal="case part side reference to_partnership to_team to_case received_at "
     "received_by heard_on",
     special="why packet",
     what={
@@ -74,6 +74,9 @@ class Transfer(Protected):
     case = models.ForeignKey(Case, models.PROTECT, related_name="+")
     part = models.CharField(max_length=10, choices=Part, default=Part.NOTE)
     side = models.CharField(max_length=10, choices=Side, default=Side.NONE)
+    reference = models.CharField(
+        max_length=9, help_text="Of the case here: whoever receives it can't read that"
+    )
     to_partnership = models.ForeignKey(Partnership, models.PROTECT, related_name="+")
     to_team = models.ForeignKey(Team, models.PROTECT, related_name="+")
     to_case = models.ForeignKey(Case, models.PROTECT, null=True, related_name="+")

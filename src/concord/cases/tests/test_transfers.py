@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from urllib.parse import urljoin
 
 import psycopg
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, ProgrammingError, connection, transaction
+from django.test import Client
 from django.utils import timezone
 
 from concord.access.actions import locks
 from concord.access.actor import Actor, acting_as
-from concord.access.models import Grant, Part, Side
+from concord.access.models import Grant, Part, Side, written
 from concord.access.permit import NotPermitted
-from concord.access.testing import Place, vouch
+from concord.access.testing import Place, vouch, wear
 from concord.cases.actions import cases, disposal, transfers
 from concord.cases.jobs import tell_receivers
 from concord.cases.models import Case, Party, Transfer
@@ -219,6 +221,32 @@ def test_what_waits_there_is_not_sent_twice(
     send(case_world, northmere)
     with pytest.raises(ValidationError, match="waits to be received"):
         send(case_world, northmere)
+
+
+def test_a_packet_of_another_version_breaks_no_page_and_is_not_received(
+    client: Client, case_world: CaseWorld, northmere: Place, there: Actor
+) -> None:
+    with acting_as(case_world.idva):
+        odd = Transfer.objects.create(
+            **written(case_world.idva),
+            case=case_world.case,
+            to_partnership=northmere.partnership,
+            to_team=northmere.teams["Council"],
+            why="She moves there.",
+            packet={"format": 99},
+        )
+    with acting_as(there), pytest.raises(ValidationError, match="another version"):
+        transfers.receive(transfer=odd, by=there)
+    for hat, addresses in (
+        (
+            case_world.place.hats["practitioner:Specialist service"],
+            ["?show=out", f"../{case_world.case.pk}/"],
+        ),
+        (northmere.hats["marac_coordinator"], ["", f"{odd.pk}/"]),
+    ):
+        wear(client, hat)
+        for address in addresses:
+            assert client.get(urljoin("/cases/transfers/", address)).status_code == 200
 
 
 def test_a_transfer_is_received_once(

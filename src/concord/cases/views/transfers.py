@@ -55,8 +55,8 @@ class Incoming(Transfers):
         "stands here and in your work."
     )
 
-    who = Column("From", lambda row: row.packet["from_partnership"])
-    ref = Column("Their reference", lambda row: row.packet["reference"])
+    who = Column("From", lambda row: Packet.from_json(row.packet).from_partnership)
+    ref = Column("Their reference", "reference")
 
 
 class Outgoing(Transfers):
@@ -67,8 +67,8 @@ class Outgoing(Transfers):
         "case."
     )
 
-    who = Column("To", lambda row: row.packet["to_partnership"])
-    ref = Column("Our reference", lambda row: row.packet["reference"])
+    who = Column("To", lambda row: Packet.from_json(row.packet).to_partnership)
+    ref = Column("Our reference", "reference")
 
 
 @require_safe
