@@ -274,7 +274,7 @@ def _goes(actor: Actor, statement: str, values: list[Any]) -> bool:
     except ProgrammingError:  # no right, or the row policy
         return False
     except IntegrityError as error:
-        # Let in by the policy, and one too many of its kind; a guard says another thing.
+        # Let in by the policy, and one too many; a guard says another thing.
         return isinstance(error.__cause__, ONE_TOO_MANY)
     return reached
 
@@ -299,10 +299,10 @@ def document(world: CaseWorld, northmere: Place) -> str:
     return "\n".join([*lines, "", LOCKED])
 
 
-LOCKED = """Who is **locked out** of a case has a dash in every row about it, in each of these
-situations. Locks themselves are read by nobody: functions of the database answer auditors,
-and not about themselves. So is what an auditor, or the team that keeps a person, is asked
-about a likely match.
+LOCKED = """Who is **locked out** of a case has a dash in every row about it, in each of
+these situations. Locks themselves are read by nobody: functions of the database answer
+auditors, and not about themselves. So is what an auditor, or the team that keeps a
+person, is asked about a likely match.
 """
 
 
