@@ -19,7 +19,7 @@ class AccessConfig(AppConfig):
         Every letter is asked whether it goes to staff. Rooms above register their
         doors in `doors.py`. Every sign-in is kept, whichever page it came through.
         """
-        from concord.access import library_fields
+        from concord.access import library_fields, no_doors  # noqa: F401  registers
         from concord.access.recipients import nobodys
         from concord.access.sign_in import signed_in
         from concord.foundation.post.recipients import register_check
