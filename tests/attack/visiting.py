@@ -7,7 +7,7 @@ import re
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.sessions.backends.base import SessionBase
@@ -36,7 +36,6 @@ class Answer:
     headers: dict[str, str]
     content: bytes
     cookies: str
-    _kept: dict[str, Any] = field(default_factory=dict)
 
     @property
     def kind(self) -> str:
@@ -57,9 +56,7 @@ class Answer:
     @property
     def body(self) -> str:
         """The words of it, files unpacked."""
-        if "body" not in self._kept:
-            self._kept["body"] = readable(self.content, self.kind)
-        return str(self._kept["body"])
+        return readable(self.content, self.kind)
 
     @property
     def said(self) -> str:
@@ -75,10 +72,8 @@ class Answer:
 
     @property
     def tree(self) -> Any:
-        """The page, parsed."""
-        if "tree" not in self._kept:
-            self._kept["tree"] = lxml_html.fromstring(self.content or b"<html/>")
-        return self._kept["tree"]
+        """The page, parsed: anew each time, because thousands are kept."""
+        return lxml_html.fromstring(self.content or b"<html/>")
 
     @property
     def asks_to_sign_in(self) -> bool:
@@ -285,7 +280,7 @@ class Secrets:
 
     def __init__(self, words: Iterable[str]) -> None:
         self.words = sorted({word.lower() for word in words})
-        self._clean: set[str] = set()
+        self._clean: set[int] = set()  # of what has nothing in it, the hashes
 
     def __len__(self) -> int:
         return len(self.words)
@@ -293,10 +288,10 @@ class Secrets:
     def seen_in(self, answer: Answer, *, but: Iterable[str] = ()) -> list[str]:
         """Those that an answer tells; `but` names what was asked for by the asker."""
         said = answer.said.lower()
-        if said in self._clean:
+        if hash(said) in self._clean:
             return []
         told = [word for word in self.words if word in said]
         if not told:
-            self._clean.add(said)
+            self._clean.add(hash(said))
         asked = [word.lower() for word in but]
         return [word for word in told if not any(word in one for one in asked)]
