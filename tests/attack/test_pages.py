@@ -26,6 +26,7 @@ UNREACHED = {
     "healthz": "asked by a load balancer",
     "readyz": "asked by a load balancer",
     "ui:style-guide": "only where the system is tried out",
+    "end_session": "needs a second browser at the same time: see the desk's tests",
 }
 
 
@@ -108,7 +109,13 @@ def test_strange_parameters_break_nothing_and_show_no_more(
                     answer = visit(who).get(f"{path}?{query}")
                 tried += 1
                 wrong += faults(answer)
-                if answer.is_page and rows_of(answer) > rows_of(before) > 0:
+                # To read the audit is a row of it: that page always has one more.
+                grows = path.startswith("/audit/")
+                if (
+                    not grows
+                    and answer.is_page
+                    and rows_of(answer) > rows_of(before) > 0
+                ):
                     wrong.append(f"{answer}: more rows than without")
                 if who in world.visitors:
                     seen = secrets.seen_in(answer, but=[answer.address])

@@ -183,9 +183,11 @@ GRANT EXECUTE ON FUNCTION access.break_glass(text, text, integer),
     TO app_runtime;
 """
 
-# A team reads what it is granted while that lasts; the holder reads what ended, too.
+# A team reads what it is granted while that lasts, and that it held a case; the holder
+# reads what ended, too.
 OWN_OR_HELD = (
-    "team_id = (SELECT access.my_team()) AND during @> statement_timestamp()"
+    "team_id = (SELECT access.my_team())"
+    " AND (kind = 'own' OR during @> statement_timestamp())"
     " OR access.owns(case_id)"
 )
 AUDITOR_HERE = (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import uuid
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
@@ -16,6 +17,7 @@ from concord.access.models import Event, Seal
 from concord.access.permit import Verb, permit
 from concord.partnership.models import Membership
 
+REFERENCE = re.compile(r"[0-9A-Za-z-]{1,20}")
 LONGEST = 40  # characters of what was asked for
 BY_AUDITORS = frozenset({Event.Verb.AUDIT_READ, Event.Verb.OPEN_TERMS})
 
@@ -60,7 +62,8 @@ def case_called(ref: str, *, by: Actor) -> uuid.UUID | None:
     """The id of the case with this reference; None also for one that is locked."""
     permit(by, Verb.READ_AUDIT)
     with connection.cursor() as cursor:
-        cursor.execute("SELECT access.audited_case(%s)", [ref.strip()[:20]])
+        asked = REFERENCE.fullmatch(ref.strip())
+        cursor.execute("SELECT access.audited_case(%s)", [asked[0] if asked else ""])
         found: uuid.UUID | None = cursor.fetchone()[0]
     return found
 

@@ -360,8 +360,11 @@ def test_a_confidential_place_is_seen_by_its_team_and_by_decision_only(
         (part, Side.VICTIM) for part in Part if part != Part.LOCATION
     ])  # fmt: skip
     assert places_seen(case_world.police) == 0, "not for another side or part"
+    council = case_world.place.actor("practitioner")
     case_world.share("Council", (Part.LOCATION, Side.VICTIM))
-    assert places_seen(case_world.place.actor("practitioner")) == 1
+    assert places_seen(council) == 0, "the holder can't share what housing keeps"
+    write_place(case_world, case_world.idva)
+    assert places_seen(council) == 1, "it shares what it wrote itself"
 
 
 def test_only_its_team_says_that_they_left_and_not_before_they_came(

@@ -258,13 +258,13 @@ def test_a_door_that_forgets_to_ask_is_shut_all_the_same(
     case_world: CaseWorld, health: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     opened(case_world)
-    show = views.parties_of
+    show = views.case_page
 
-    def as_a_file(case: Case) -> object:
+    def as_a_file(case: Case, actor: Actor) -> object:
         reading.as_verb("export")
-        return show(case)
+        return show(case, actor)
 
-    monkeypatch.setattr(views, "parties_of", as_a_file)
+    monkeypatch.setattr(views, "case_page", as_a_file)
     answer = health.get(reverse("cases:case", args=[case_world.case.pk]))
     assert answer.status_code == 404
     assert "Thistlewood" not in answer.content.decode()
