@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import uuid
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -10,7 +11,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from concord.access import reading
+from concord.access.audit.looking import looks_at
+from concord.access.audit.recording import last_checked
 from concord.cases import pictures
+from concord.cases.models import Case
 from concord.cases.queries.pieces import PARTS
 from concord.cases.queries.sharing import (
     Sharing,
@@ -44,10 +48,20 @@ def who_can_see(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
             "never": never_shared(found),
             "to_review": in_words(len(found.to_review)).capitalize(),
             "show_ended": request.GET.get("show") == "ended",
-            # What the audit knows of who has looked: see who_has_looked.html.
-            "looks": None,
+            "looks": looks_at(case.pk, by=actor, since=_since(request, case)),
+            "all_looks": _wants_all(request),
+            "checked": last_checked(),
         },
     )
+
+
+def _wants_all(request: HttpRequest) -> bool:
+    return request.GET.get("looks") == "all"
+
+
+def _since(request: HttpRequest, case: Case) -> dt.datetime | None:
+    """Since the case was written down where all is asked for, else a week."""
+    return case.written_at if _wants_all(request) else None
 
 
 @require_safe
