@@ -41,6 +41,7 @@ NEVER_TAKEN = {
             "cases:emergency",
             "cases:find",
             "cases:household",
+            "cases:leave",
             "cases:move_in",
             "cases:send",
             "contact:add",

@@ -38,7 +38,8 @@ DECLARE
     context text;
     kind text := split_part(claim, ':', 1);
 BEGIN
-    PERFORM set_config('concord.actor', '', true);
+    PERFORM set_config('concord.actor', '', true),
+            set_config('concord.locked', '', true);
     IF abs(extract(epoch FROM clock_timestamp()) - issued) > 120
        OR access.mac(claim || '|' || pg_backend_pid() || '|' || issued)
           IS DISTINCT FROM signature
@@ -67,6 +68,11 @@ BEGIN
         RETURN false;
     END IF;
     PERFORM set_config('concord.actor', context || '#' || access.seal(context), true);
+    -- What is locked for this account is worked out now, whatever is asked for later:
+    -- else what is hidden would take longer than what is not there.
+    IF right(context, 7) = ';people' THEN
+        PERFORM access.locked_cases();
+    END IF;
     RETURN true;
 END
 $$;
