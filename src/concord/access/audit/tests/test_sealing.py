@@ -22,7 +22,7 @@ from concord.foundation.database.testing import as_owner
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-PATIENCE = 180  # seconds: a test in another database may hold a transaction open
+PATIENCE = 600  # seconds: a test in another database may hold a transaction open
 
 
 def seals() -> list[Seal]:
