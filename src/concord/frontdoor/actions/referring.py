@@ -208,7 +208,13 @@ def _years(born: dt.date) -> int:
 
 
 def _check_reached(somebody: Somebody) -> None:
-    """Numbers and addresses that nobody could use are asked for again at once."""
+    wrong = unreachable(somebody)
+    if wrong:
+        raise ValidationError(wrong)
+
+
+def unreachable(somebody: Somebody) -> dict[str, list[str]]:
+    """Numbers and addresses that nobody could use, by field: asked again at once."""
     wrong: dict[str, list[str]] = {}
     for name, kind, code in reached(somebody):
         try:
@@ -217,8 +223,7 @@ def _check_reached(somebody: Somebody) -> None:
             for where, texts in error.message_dict.items():
                 at = "postcode" if where == "postcode" else name
                 wrong.setdefault(at, []).extend(texts)
-    if wrong:
-        raise ValidationError(wrong)
+    return wrong
 
 
 def reached(somebody: Somebody | Named) -> Sequence[tuple[str, str, str]]:
