@@ -45,6 +45,7 @@ NEVER_TAKEN = {
             "cases:move_in",
             "cases:send",
             "contact:add",
+            "frontdoor:decide",
         ),
         "two boxes, a reference or a number that fits",
     ),

@@ -9,7 +9,7 @@ from django.db.models import Q
 from concord.access.models import Consent, Part, Protected, Side, Told
 from concord.cases.models import Case
 from concord.cases.models.cases import new_ref
-from concord.foundation.classified import classified
+from concord.foundation.classified import classified, classified_table
 from concord.partnership.models import Membership, Team
 from concord.people.models import Person, PersonVersion, Relationship
 
@@ -301,6 +301,27 @@ class Named(Protected):
     def name(self) -> str:
         """As it was said, or "Name not given"."""
         return f"{self.given_name} {self.family_name}".strip() or "Name not given"
+
+    @property
+    def is_reached(self) -> bool:
+        """Whether anything was said about how to reach them."""
+        return any(
+            getattr(self, name)
+            for name in (
+                "phone",
+                "email",
+                "address",
+                "postcode",
+                "school",
+                "may_call",
+                "may_leave_message",
+                "safe_when",
+                "safe_words",
+            )
+        )
+
+
+classified_table("access.kept_referral", internal="referral_id account_id")
 
 
 @classified(

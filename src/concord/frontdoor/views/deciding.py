@@ -20,6 +20,7 @@ from concord.frontdoor.forms.triage import LawfulForm, OutcomeForm
 from concord.frontdoor.models import Referral
 from concord.frontdoor.queries.referral import page_of
 from concord.frontdoor.views.finding import at_my_door
+from concord.frontdoor.views.triage import is_decided
 from concord.partnership.models import Team
 
 DONE = "Decided. The referrer reads that it is dealt with, and no more."
@@ -29,6 +30,8 @@ OWN_NAMES = {"why": "because"}  # the verb's field, and the form's
 def decide(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Where it goes, why, and why it may be shared with the team that takes it on."""
     found, actor = at_my_door(request, pk)
+    if not found.is_open:
+        return is_decided(request, found)
     own = Team.objects.select_related("agency").get(pk=actor.own_team)
     posted = request.POST if request.method == "POST" else None
     outcome = OutcomeForm(posted, teams=[own, *teams_of(actor)])

@@ -22,6 +22,8 @@ from concord.frontdoor.models import Referral
 from concord.frontdoor.queries.referral import page_of
 from concord.frontdoor.views.finding import actor_of, at_my_door, referral_of
 
+IS_DECIDED = "This referral is decided. Look at it again first, if something is new."
+
 
 @dataclass(frozen=True, slots=True)
 class Writing:
@@ -134,6 +136,8 @@ def write(request: HttpRequest, pk: uuid.UUID, what: str) -> HttpResponse:
 def check(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """What came of looking into one thing."""
     found, actor = at_my_door(request, pk)
+    if not found.is_open:
+        return is_decided(request, found)
     form = CheckForm(
         request.POST or None, initial={"code": request.GET.get("what", "")}
     )
@@ -163,6 +167,12 @@ def case(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         "frontdoor/case.html",
         {"heading": "Open a case", "page": page_of(found, actor)},
     )
+
+
+def is_decided(request: HttpRequest, found: Referral) -> HttpResponse:
+    """Back to the referral, which has to be opened again first."""
+    messages.error(request, IS_DECIDED)
+    return redirect("frontdoor:referral", pk=found.pk)
 
 
 def _step(
