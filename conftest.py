@@ -16,6 +16,7 @@ from concord.foundation.database import testing
 pytest_plugins = [
     "concord.access.testing",
     "concord.cases.testing",
+    "concord.frontdoor.testing",
     "concord.plan.testing",
     "concord.foundation.ui.testing",
     "concord.foundation.classified.scanning.plugin",

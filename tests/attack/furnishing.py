@@ -20,6 +20,9 @@ from concord.cases.actions import cases, disposal, transfers
 from concord.cases.actions import links as beside
 from concord.cases.queries.transfers import receiving_teams
 from concord.cases.testing import CaseWorld, known
+from concord.frontdoor import testing as front_door
+from concord.frontdoor.actions import deciding, drafts, referring, triage
+from concord.frontdoor.said import Referrer
 from concord.partnership.models import Membership, Population
 from concord.partnership.roles import Role
 from concord.people.actions import contact, links, persons, places
@@ -50,6 +53,7 @@ def furnish(case: CaseWorld, locked: Membership) -> None:
         _reach(case, area)
         _belong_together(case, area)
         _beside(case, area)
+    _front_door(case, area)
     _elsewhere(case, area, locked)
     _audit(case, area)
     _plan(case.place)
@@ -127,6 +131,36 @@ def _beside(case: CaseWorld, area: str) -> None:
         summary=f"Summary of {area}",
         by=by,
     )
+
+
+def _front_door(case: CaseWorld, area: str) -> None:
+    """A referral about the case, decided, with its work; and one that is begun."""
+    front_door.stand(case.place)
+    what = replace(
+        front_door.SAID,
+        what_happened=f"He shouted at {area} bus station",
+        wishes=f"Peace in {area}",
+        referrer=Referrer(f"Wren {area}", contact=f"Desk 7, {area} station"),
+        people=[
+            replace(one, address=f"9 {area} Lantern Row", phone="")
+            for one in front_door.SAID.people
+        ],
+    )
+    with acting_as(case.police):
+        made = referring.refer(said=what, by=case.police)
+        referring.refer(said=what, by=case.police)
+    by = case.idva
+    with acting_as(by):
+        drafts.keep(typed={"about-what_happened": [f"Begun in {area}"]}, by=by)
+        triage.put_to_case(referral=made, case=case.case, by=by)
+        triage.note(referral=made, text=f"Rang {area} station", by=by)
+        deciding.decide(
+            referral=made,
+            outcome="support",
+            why=f"High risk in {area}",
+            to=case.place.teams["Specialist service"],
+            by=by,
+        )
 
 
 def _elsewhere(case: CaseWorld, area: str, locked: Membership) -> None:

@@ -45,6 +45,7 @@ NEVER_TAKEN = {
             "cases:move_in",
             "cases:send",
             "contact:add",
+            "frontdoor:decide",
         ),
         "two boxes, a reference or a number that fits",
     ),
@@ -200,7 +201,8 @@ def test_strange_text_breaks_no_form(
         data = {
             one.name: STRANGE_TEXTS[kind]
             for one in form.controls
-            if one.kind not in left_alone
+            # A place to go on to stands in an address: see the test below.
+            if one.kind not in left_alone and one.name not in payloads.LEADS
         }
         with undone():
             wrong += faults(visit(who).post(form.action, data))

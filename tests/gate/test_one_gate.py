@@ -56,6 +56,13 @@ ALLOWED: dict[tuple[str, str], str] = {
     ("people/templates/people/places.html", "prints .where"): (
         "its own page, opened for a reason that is kept, and never printed"
     ),
+    ("frontdoor/actions/referring.py", "takes .postcode"): (
+        "writes down what a referrer said, and checks its shape"
+    ),
+    ("frontdoor/templates/frontdoor/new.html", "prints .postcode"): (
+        "a box of a form, with what its own writer types"
+    ),
+    ("frontdoor/templates/frontdoor/parts/named.html", "prints .postcode"): OWN_PAGE,
     ("people/walls.py", "reads contact points by SQL"): "policies; compares, tells no",
     ("cases/walls.py", "reads contact points by SQL"): "keeps what is verified",
 }

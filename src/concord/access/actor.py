@@ -27,6 +27,8 @@ PRINCIPALS: dict[str, str] = {
     "plan.imports": "Reads an uploaded strategy",
     "reports.papers": "Draws board papers",
     "cases.transfers": "Tells a team that another partnership has sent it a case",
+    "frontdoor.public": "Takes a referral of somebody without an account",
+    "frontdoor.partners": "Takes referrals of other agencies' systems",
     "access.audit": "Seals the audit, checks it, and tells auditors",
     "access.emergencies": "Tells who has to review that a case was opened in an "
     "emergency",

@@ -88,6 +88,8 @@ OWN_TEAM_ONLY = frozenset({Verb.UPDATE_ACTION, Verb.WRITE_STATEMENT})
 JOBS: dict[str, frozenset[Verb]] = {
     "examples": frozenset(Verb),
     "cases.transfers": frozenset(),
+    "frontdoor.public": frozenset(),
+    "frontdoor.partners": frozenset(),
     "access.audit": frozenset(),
     "access.emergencies": frozenset(),
     "access.reminders": frozenset(),

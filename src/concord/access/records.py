@@ -21,6 +21,11 @@ SEES_HERE = (
     " AND {t}.partnership_id = (SELECT access.my_partnership())"
 )
 CASE_NOT_LOCKED = " AND NOT ({case} = ANY ((SELECT access.locked_cases())::uuid[]))"
+# Null is in no list, and in SQL not outside of one either.
+CASE_NOT_LOCKED_IF_ANY = (
+    " AND ({case} IS NULL"
+    " OR NOT ({case} = ANY ((SELECT access.locked_cases())::uuid[])))"
+)
 PERSON_NOT_LOCKED = (
     " AND ({person} IS NULL"
     " OR NOT ({person} = ANY ((SELECT access.locked_persons())::uuid[])))"
@@ -50,7 +55,8 @@ class ProtectRecord(Operation):
     may read, after the conditions on role, partnership and locks; `added` is one more
     condition for a new row, `read_besides` one more for reading. `changes` names the
     columns that may change: of a row of one's own, or of a case that one's team holds
-    (`changed_by` replaces this). Each write becomes an event of the audit.
+    (`changed_by` replaces this). `may_have_no_case`: the row can be there before its
+    case is. Each write becomes an event of the audit.
     """
 
     reversible = False
@@ -66,10 +72,12 @@ class ProtectRecord(Operation):
         added: str = "",
         changes: tuple[str, ...] = (),
         changed_by: str = "",
+        may_have_no_case: bool = False,
     ) -> None:
         self.table, self.case, self.person = table, case, person
         self.seen, self.added, self.read_besides = seen, added, read_besides
         self.changes, self.changed_by = changes, changed_by
+        self.may_have_no_case = may_have_no_case
 
     def deconstruct(self) -> tuple[str, list[Any], dict[str, Any]]:
         return ("ProtectRecord", [self.table], {})
@@ -132,7 +140,9 @@ class ProtectRecord(Operation):
     def adding(self) -> str:
         """The condition for a new row: one's own, in a case that one may see."""
         parts = [self._here(), WRITER]
-        if self.case and self.case != "id":
+        if self.may_have_no_case:
+            parts.append(f"({{case}} IS NULL OR {ANY_GRANT})")
+        elif self.case and self.case != "id":
             parts.append(ANY_GRANT)
         if self.added:
             parts.append(f"({self.added})")
@@ -148,7 +158,7 @@ class ProtectRecord(Operation):
     def _here(self) -> str:
         said = SEES_HERE
         if self.case:
-            said += CASE_NOT_LOCKED
+            said += CASE_NOT_LOCKED_IF_ANY if self.may_have_no_case else CASE_NOT_LOCKED
         if self.person:
             said += PERSON_NOT_LOCKED
         return said

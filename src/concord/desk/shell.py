@@ -36,6 +36,12 @@ class RoomKind:
 ROOMS = (
     RoomKind("My work", "/", "What waits for you, and what you wait for."),
     RoomKind(
+        "Front door",
+        "/referrals/",
+        "Refer somebody, and what came of it. For the team at the door: its board.",
+        Verb.SEE_PEOPLE,
+    ),
+    RoomKind(
         "Cases",
         "/cases/",
         "People and cases of your team, and what others have shared with it.",

@@ -19,13 +19,23 @@ FIRST = {"alleged": 1, "child": 0}  # rows of an untouched form
 
 
 class Rows:
-    """The rows of one side, as the browser sent them."""
+    """The rows of one side, as the browser sent them.
 
-    def __init__(self, side: str, data: QueryDict | None, *, quiet: bool) -> None:
+    `kinds`: the form of each side, where a page asks for more than who they are.
+    """
+
+    def __init__(
+        self,
+        side: str,
+        data: QueryDict | None,
+        *,
+        quiet: bool,
+        kinds: Mapping[str, type[PersonForm]] = KINDS,
+    ) -> None:
         self.side = side
         count = _count(data, side) if data is not None else FIRST[side]
         self.forms = [
-            KINDS[side](data, prefix=f"{side}-{n}", quiet=quiet) for n in range(count)
+            kinds[side](data, prefix=f"{side}-{n}", quiet=quiet) for n in range(count)
         ]
 
     def __iter__(self) -> Iterator[PersonForm]:

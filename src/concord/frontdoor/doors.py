@@ -1,0 +1,25 @@
+"""The doors of the front door room: every page through which something can leave."""
+
+from __future__ import annotations
+
+from concord.access.doors import Kind, door, no_door
+
+door("frontdoor:index", Kind.LIST, Kind.COUNT, Kind.EXPORT)
+door("frontdoor:made", Kind.LIST, Kind.COUNT, Kind.EXPORT)
+door("frontdoor:decided", Kind.LIST, Kind.COUNT, Kind.EXPORT)
+door("frontdoor:work", Kind.LIST, Kind.COUNT)
+for name in (
+    "referral",
+    "take",
+    "ready",
+    "write",
+    "check",
+    "case",
+    "decide",
+    "work_item",
+):
+    door(f"frontdoor:{name}", Kind.OPEN)
+OWN_WORDS = "Shows what its reader has typed, and nothing of others."
+for name in ("new", "draft", "throw_away", "enquiry"):
+    no_door(f"frontdoor:{name}", OWN_WORDS)
+no_door("frontdoor:settings", "Tells which team stands at the door, and hours.")

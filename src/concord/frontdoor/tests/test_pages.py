@@ -1,0 +1,315 @@
+from __future__ import annotations
+
+import html
+from collections.abc import Mapping
+
+import pytest
+from django.http import HttpResponse
+from django.test import Client
+
+from concord.access.actor import acting_as
+from concord.access.testing import Place, wear
+from concord.frontdoor.actions import referring, triage
+from concord.frontdoor.models import Decision, Draft, Referral, WorkItem
+from concord.frontdoor.testing import SAID, at_door, said
+
+pytestmark = pytest.mark.django_db
+
+POLICE = "practitioner:Police"
+DOOR = "practitioner:Specialist service"
+HEALTH = "practitioner:Health"
+
+WHOLE = {
+    "key": "a-form",
+    "danger-danger_now": "yes",
+    "danger-danger_why": "He has a key",
+    "victim-given_name": "Petronella",
+    "victim-family_name": "Wychwood",
+    "victim-born_day": "21",
+    "victim-born_month": "5",
+    "victim-born_year": "1988",
+    "victim-phone": "07700 900141",
+    "victim-may_call": "yes",
+    "alleged-rows": "1",
+    "alleged-0-given_name": "Osgood",
+    "alleged-0-family_name": "Fenwickson",
+    "alleged-0-relation": "ex_partner",
+    "child-rows": "0",
+    "about-strands": ["domestic_abuse", "stalking"],
+    "about-abuse": ["physical"],
+    "about-what_happened": "He waited outside her work.",
+    "wishes-told": "told",
+    "wishes-consent": "refused",
+    "referrer-name": "Wren Alderley",
+    "referrer-organisation": "Elmbrook Police",
+    "referrer-contact": "020 7946 0018",
+}
+
+
+def text(response: HttpResponse) -> str:
+    return html.unescape(response.content.decode())
+
+
+def send(browser: Client, path: str, typed: Mapping[str, object]) -> HttpResponse:
+    return browser.post(path, typed, follow=True)  # type: ignore[return-value]
+
+
+@pytest.fixture
+def referral(front_door: Place) -> Referral:
+    by = front_door.actor(POLICE)
+    with acting_as(by):
+        return referring.refer(said=SAID, by=by)
+
+
+def at(place: Place, who: str) -> Client:
+    return wear(Client(), place.hats[who])
+
+
+# Referring ---------------------------------------------------------------------------
+
+
+def test_a_professional_refers_and_reads_how_far_it_is(front_door: Place) -> None:
+    page = text(send(at(front_door, POLICE), "/referrals/new/", WHOLE))
+    assert "is at the front door. Keep the reference." in page
+    assert "Petronella Wychwood" in page
+    assert "Checks" not in page
+    with acting_as(at_door(front_door)):
+        got = Referral.objects.get()
+        assert (got.danger_now, got.danger_why) == ("yes", "He has a key")
+        assert got.strands == ["domestic_abuse", "stalking"]
+        assert got.named.get(side="victim").born_on is not None
+
+
+def test_the_same_form_sent_twice_is_one_referral(front_door: Place) -> None:
+    browser = at(front_door, POLICE)
+    send(browser, "/referrals/new/", WHOLE)
+    send(browser, "/referrals/new/", WHOLE)
+    with acting_as(at_door(front_door)):
+        assert Referral.objects.count() == 1
+
+
+def test_what_is_wrong_is_said_at_its_field_and_nothing_is_lost(
+    front_door: Place,
+) -> None:
+    wrong = WHOLE | {"victim-phone": "0770", "about-what_happened": ""}
+    answer = send(at(front_door, POLICE), "/referrals/new/", wrong)
+    page = text(answer)
+    assert answer.status_code == 422
+    assert "Say what happened, or what worries you" in page
+    assert 'value="0770"' in page
+    assert 'value="Fenwickson"' in page
+    with acting_as(at_door(front_door)):
+        assert not Referral.objects.exists()
+
+
+def test_another_child_can_be_added_without_scripts(front_door: Place) -> None:
+    answer = send(at(front_door, POLICE), "/referrals/new/", WHOLE | {"more": "child"})
+    page = text(answer)
+    assert 'name="child-0-school"' in page
+    assert 'value="Fenwickson"' in page
+    assert "error-summary" not in page
+
+
+def test_what_is_begun_is_kept_for_its_writer_alone(front_door: Place) -> None:
+    browser = at(front_door, POLICE)
+    half = {"victim-given_name": "Petronella", "later": "1", "child-rows": "2"}
+    page = text(send(browser, "/referrals/new/", half))
+    assert "Kept, for you alone" in page
+    assert 'value="Petronella"' in page
+    assert 'name="child-1-school"' in page
+    with acting_as(front_door.actor(POLICE)):
+        draft = Draft.objects.get()
+    assert at(front_door, DOOR).get(f"/referrals/new/{draft.pk}/").status_code == 404
+    send(browser, f"/referrals/new/{draft.pk}/", WHOLE)
+    with acting_as(front_door.actor(POLICE)):
+        draft.refresh_from_db()
+        assert (draft.state, draft.typed) == ("sent", {})
+
+
+def test_what_is_begun_can_be_thrown_away(front_door: Place) -> None:
+    browser = at(front_door, POLICE)
+    send(browser, "/referrals/new/", {"victim-given_name": "Zeb", "later": "1"})
+    with acting_as(front_door.actor(POLICE)):
+        draft = Draft.objects.get()
+    page = text(send(browser, f"/referrals/new/{draft.pk}/throw-away/", {}))
+    assert "gone" in page
+    with acting_as(front_door.actor(POLICE)):
+        assert Draft.objects.get().typed == {}
+
+
+def test_an_enquiry_takes_a_sentence(front_door: Place) -> None:
+    typed = {
+        "strands": ["domestic_abuse"],
+        "danger_now": "no",
+        "what_happened": "Wants to know about injunctions.",
+    }
+    page = text(send(at(front_door, DOOR), "/referrals/enquiry/", typed))
+    assert "is at the front door" in page
+    with acting_as(at_door(front_door)):
+        assert Referral.objects.get().source == "one_stop_shop"
+
+
+# The board ---------------------------------------------------------------------------
+
+
+def test_the_board_names_no_person(front_door: Place, referral: Referral) -> None:
+    page = text(at(front_door, DOOR).get("/referrals/"))
+    assert referral.ref in page
+    assert "Sergeant, Elmbrook Police" in page
+    assert "1 child" in page
+    for word in ("Petronella", "Wychwood", "Osgood", "07700", "Lantern Row"):
+        assert word not in page
+
+
+def test_danger_stands_first(front_door: Place, referral: Referral) -> None:
+    by = front_door.actor(POLICE)
+    with acting_as(by):
+        urgent = referring.refer(said=said(danger_now="yes"), by=by)
+    page = text(at(front_door, DOOR).get("/referrals/"))
+    assert page.index(urgent.ref) < page.index(referral.ref)
+    assert "says somebody may be in danger now" in page
+
+
+@pytest.mark.parametrize(
+    ("query", "is_seen"),
+    [("?from=professional", True), ("?from=self", False), ("?with=mine", False)],
+)
+def test_the_board_is_narrowed(
+    front_door: Place, referral: Referral, query: str, is_seen: bool
+) -> None:
+    page = text(at(front_door, DOOR).get(f"/referrals/{query}"))
+    assert (referral.ref in page) == is_seen
+
+
+def test_the_board_as_a_table(front_door: Place, referral: Referral) -> None:
+    page = text(at(front_door, DOOR).get("/referrals/?show=table"))
+    assert referral.ref in page
+    assert "<table" in page
+
+
+def test_others_see_what_their_team_has_made(
+    front_door: Place, referral: Referral
+) -> None:
+    assert referral.ref in text(at(front_door, POLICE).get("/referrals/"))
+    assert referral.ref not in text(at(front_door, HEALTH).get("/referrals/"))
+
+
+# From referral to work ---------------------------------------------------------------
+
+
+def test_from_the_board_to_the_other_team(
+    front_door: Place, referral: Referral
+) -> None:
+    door = at(front_door, DOOR)
+    here = f"/referrals/{referral.pk}/"
+    assert "It is yours." in text(send(door, f"{here}take/", {}))
+    checked = {"code": "orders", "result": "yes", "text": "Non-molestation order"}
+    assert "Non-molestation order" in text(send(door, f"{here}check/", checked))
+    asked = text(send(door, f"{here}write/ask/", {"text": "School: which class?"}))
+    assert "waits for an answer" in asked
+    send(door, f"{here}write/answer/", {"text": "Year 2"})
+    send(door, f"{here}write/contact/", {"text": "Rang; she is safe today"})
+    send(door, f"{here}ready/", {})
+    assert "The case is open" in text(send(door, f"{here}case/", {}))
+    decided = {
+        "outcome": "support",
+        "to": str(front_door.teams["Health"].pk),
+        "because": "She wants support.",
+        "purpose": "safeguard_victim",
+        "basis": "recognised_interest",
+        "condition": "safeguarding",
+        "why": "No less will do.",
+        "told": "told",
+        "consent": "refused",
+    }
+    page = text(send(door, f"{here}decide/", decided))
+    assert "Decided. The referrer reads that it is dealt with, and no more." in page
+    assert "Specialist support" in page
+    health = at(front_door, HEALTH)
+    with acting_as(front_door.actor(HEALTH)):
+        work = WorkItem.objects.get()
+    assert "Specialist support" in text(health.get("/referrals/work/"))
+    its = f"/referrals/work/{work.pk}/"
+    assert "She wants support." in text(health.get(its))
+    assert "Taken" in text(send(health, its, {"verb": "take"}))
+    assert send(health, its, {"verb": "back", "text": ""}).status_code == 422
+    assert "Done" in text(send(health, its, {"verb": "done"}))
+    police = text(at(front_door, POLICE).get(here))
+    assert "We are acting on it" in police
+    for word in ("Specialist support", "She wants support", "Non-molestation"):
+        assert word not in police
+
+
+def test_a_decision_without_basis_comes_back_with_everything(
+    front_door: Place, referral: Referral
+) -> None:
+    by = at_door(front_door)
+    with acting_as(by):
+        triage.open_case(referral=referral, found={}, by=by)
+    typed = {
+        "outcome": "marac",
+        "to": str(front_door.teams["Council"].pk),
+        "because": "Very high risk.",
+    }
+    answer = send(at(front_door, DOOR), f"/referrals/{referral.pk}/decide/", typed)
+    assert answer.status_code == 422
+    assert "Very high risk." in text(answer)
+    with acting_as(by):
+        assert not Decision.objects.exists()
+
+
+def test_not_appropriate_is_decided_without_a_case(
+    front_door: Place, referral: Referral
+) -> None:
+    typed = {
+        "outcome": "not_appropriate",
+        "feedback": "wrong_area",
+        "because": "They live in Northmere.",
+    }
+    page = text(send(at(front_door, DOOR), f"/referrals/{referral.pk}/decide/", typed))
+    assert "They live in another area" in page
+    again = {"text": "They have moved here."}
+    path = f"/referrals/{referral.pk}/write/again/"
+    assert "is open again" in text(send(at(front_door, DOOR), path, again))
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["take/", "ready/", "check/", "case/", "decide/", "write/note/", "write/ask/"],
+)
+def test_only_the_team_at_the_door_finds_these(
+    front_door: Place, referral: Referral, path: str
+) -> None:
+    there = f"/referrals/{referral.pk}/{path}"
+    for who in (POLICE, HEALTH):
+        assert at(front_door, who).post(there).status_code == 404
+
+
+def test_strategic_hats_find_nothing(front_door: Place, referral: Referral) -> None:
+    lead = at(front_door, "strategic_lead")
+    for path in ("", f"{referral.pk}/", "new/", "work/", "made/", "decided/"):
+        assert lead.get(f"/referrals/{path}").status_code == 404
+
+
+# Who stands there --------------------------------------------------------------------
+
+
+def test_the_lead_says_who_stands_at_the_door(elmbrook: Place) -> None:
+    typed = {
+        "team": str(elmbrook.teams["Council"].pk),
+        "look_within": "2",
+        "check_within": "16",
+        "decide_within": "2",
+        "ask_again_after": "8",
+        "opens": "08:30",
+        "closes": "18:00",
+    }
+    lead = at(elmbrook, "strategic_lead")
+    page = text(send(lead, "/referrals/settings/", typed))
+    assert "Council stands at it" in page
+    wrong = text(send(lead, "/referrals/settings/", typed | {"closes": "07:00"}))
+    assert "Closes: enter a time after it opens." in wrong
+
+
+def test_others_don_t(elmbrook: Place) -> None:
+    assert at(elmbrook, POLICE).get("/referrals/settings/").status_code == 404

@@ -1,0 +1,141 @@
+"""Referring somebody: the whole form, what was begun, and a quick enquiry."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST
+
+from concord.access.actor import Actor
+from concord.cases.views.trying import KEPT
+from concord.frontdoor.actions import drafts, referring
+from concord.frontdoor.forms.enquiry import EnquiryForm
+from concord.frontdoor.forms.referral import ReferralPage
+from concord.frontdoor.models import Draft, FrontDoor
+from concord.frontdoor.said import Referrer
+from concord.frontdoor.views.finding import actor_of, draft_of
+from concord.partnership.models import Membership
+
+NOT_KEPT = ("csrfmiddlewaretoken", "later", "more", "less")
+
+
+def new(request: HttpRequest) -> HttpResponse:
+    """A referral, from the beginning."""
+    return _page(request, actor_of(request), None)
+
+
+def go_on(request: HttpRequest, draft: uuid.UUID) -> HttpResponse:
+    """A referral that was begun."""
+    return _page(request, actor_of(request), draft_of(request, draft))
+
+
+@require_POST
+def throw_away(request: HttpRequest, draft: uuid.UUID) -> HttpResponse:
+    """What was begun is not needed."""
+    found = draft_of(request, draft)
+    drafts.end(draft=found, state=Draft.State.DROPPED, by=actor_of(request))
+    messages.success(request, "What you had begun is gone.")
+    return redirect("frontdoor:index")
+
+
+def enquiry(request: HttpRequest) -> HttpResponse:
+    """Somebody at the One Stop Shop, written down in under a minute."""
+    actor = actor_of(request)
+    if request.method not in ("GET", "HEAD", "POST"):
+        raise Http404
+    form = EnquiryForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = referring.refer(said=form.said(_me(actor)), by=actor)
+        except ValidationError as error:
+            form.add_error(None, error.messages)
+        else:
+            messages.success(request, f"{made.ref} is at the front door.")
+            return redirect("frontdoor:enquiry")
+    return render(
+        request,
+        "frontdoor/enquiry.html",
+        {"heading": "One Stop Shop enquiry", "form": form, "errors_kept": KEPT},
+        status=422 if form.errors else 200,
+    )
+
+
+def _page(request: HttpRequest, actor: Actor, draft: Draft | None) -> HttpResponse:
+    posted = request.POST if request.method == "POST" else None
+    if posted is not None and "later" in posted:
+        return _keep(request, actor, draft)
+    begun = posted is None and draft is not None
+    page = ReferralPage(
+        _as_typed(draft) if begun and draft else posted,
+        referrer=_me(actor),
+        quiet=begun,
+    )
+    wrong: list[str] = []
+    if posted is not None and page.is_valid():
+        try:
+            made = referring.refer(said=page.said(_key(posted)), by=actor)
+        except ValidationError as error:
+            by_field = getattr(error, "error_dict", None) and error.message_dict
+            wrong = page.show(by_field) if by_field else list(error.messages)
+        else:
+            if draft is not None:
+                drafts.end(draft=draft, state=Draft.State.SENT, by=actor)
+            messages.success(
+                request, f"{made.ref} is at the front door. Keep the reference."
+            )
+            return redirect("frontdoor:referral", pk=made.pk)
+    has_errors = bool(wrong) or (
+        posted is not None
+        and not page.is_redrawn
+        and any(form.errors for form in page.forms)
+    )
+    return render(
+        request,
+        "frontdoor/new.html",
+        {
+            "heading": "Refer somebody",
+            "page": page,
+            "forms": [] if page.is_redrawn else page.forms,
+            "errors": wrong,
+            "errors_kept": KEPT,
+            "draft": draft,
+            "key": _key(posted) if posted is not None else uuid.uuid4().hex,
+            "door": FrontDoor.objects.visible_to(actor).select_related("team").first(),
+        },
+        status=422 if has_errors else 200,
+    )
+
+
+def _keep(request: HttpRequest, actor: Actor, draft: Draft | None) -> HttpResponse:
+    typed = {k: v for k, v in request.POST.lists() if k not in NOT_KEPT}
+    kept = drafts.keep(typed=typed, draft=draft, by=actor)
+    messages.success(request, "Kept, for you alone. Finish it from the front door.")
+    return redirect("frontdoor:draft", draft=kept.pk)
+
+
+def _as_typed(draft: Draft) -> QueryDict:
+    data = QueryDict(mutable=True)
+    for name, values in draft.typed.items():
+        data.setlist(name, values)
+    return data
+
+
+def _key(posted: QueryDict) -> str:
+    """One form is one referral, however often it is sent."""
+    return str(posted.get("key", ""))[:80]
+
+
+def _me(actor: Actor) -> Referrer:
+    hat = Membership.objects.select_related("account", "team__agency").get(
+        pk=actor.own_hat
+    )
+    return Referrer(
+        name=hat.account.name,
+        role=hat.title,
+        organisation=hat.team.name,
+        contact=hat.account.email,
+    )

@@ -1,0 +1,47 @@
+"""Who stands at the front door, and its targets."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from concord.access.actor import Actor
+from concord.access.permit import Verb, may
+from concord.cases.views.trying import KEPT, tried
+from concord.frontdoor.actions.settings import set_up
+from concord.frontdoor.forms.settings import FrontDoorForm
+from concord.frontdoor.models import FrontDoor
+from concord.partnership.models import Team
+
+
+def settings(request: HttpRequest) -> HttpResponse:
+    """For whoever manages the partnership."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    if not may(actor, Verb.MANAGE_PARTNERSHIP):
+        raise Http404
+    door = FrontDoor.objects.visible_to(actor).select_related("team").first()
+    teams = list(
+        Team.objects.valid_on().filter(partnership_id=actor.here).order_by("name")
+    )
+    form = FrontDoorForm(request.POST or None, teams=teams, door=door)
+    if tried(
+        request,
+        form,
+        lambda: set_up(
+            team=form.cleaned_data["team"], targets=form.targets(), by=actor
+        ),
+    ):
+        messages.success(request, "Kept.")
+        return redirect("frontdoor:settings")
+    return render(
+        request,
+        "frontdoor/settings.html",
+        {
+            "heading": "The front door",
+            "form": form,
+            "door": door,
+            "errors_kept": KEPT,
+        },
+        status=422 if form.errors else 200,
+    )

@@ -1,0 +1,196 @@
+"""What the database itself holds about referrals: who reads them, and who never does.
+
+Read docs/adr/0024. The second migration of this room puts it in place.
+"""
+
+from __future__ import annotations
+
+from concord.access.records import EMERGENCY, GRANTED, MINE
+
+# A referral is kept from colleagues whom it names, or who are kept from somebody that
+# it names. Before a person is on record there is nothing else to hang a lock on.
+KEPT = r"""
+CREATE TABLE access.kept_referral (
+    referral_id uuid NOT NULL,
+    account_id bigint NOT NULL,
+    PRIMARY KEY (account_id, referral_id)
+);
+COMMENT ON TABLE access.kept_referral IS
+    'No row policy: who is kept from a referral, which only functions read';
+REVOKE ALL ON access.kept_referral FROM PUBLIC, app_runtime;
+
+-- Names are compared without case, signs and accents that are written apart.
+CREATE FUNCTION access.plain_name(given text, family text) RETURNS text
+LANGUAGE sql IMMUTABLE
+SET search_path = pg_catalog, pg_temp
+AS $$
+    SELECT regexp_replace(lower(normalize(coalesce(given, '') || coalesce(family, ''),
+                                          NFD)), '[^[:alpha:]]', '', 'g')
+$$;
+
+CREATE FUNCTION access.keep_referral() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, public, access, pg_temp
+AS $$
+DECLARE
+    called text := access.plain_name(NEW.given_name, NEW.family_name);
+BEGIN
+    INSERT INTO access.kept_referral (referral_id, account_id)
+    -- Staff whom it names, or whose address at work it gives.
+    SELECT NEW.referral_id, a.id
+    FROM public.partnership_account a
+    WHERE (btrim(NEW.email) <> '' AND lower(a.email) = lower(btrim(NEW.email))
+           OR called <> '' AND access.plain_name(a.name, '') = called)
+      AND EXISTS (SELECT 1 FROM public.partnership_membership m
+                  WHERE m.account_id = a.id AND m.partnership_id = NEW.partnership_id)
+    UNION
+    -- Whoever is locked out of somebody of that name, unless the dates of birth differ.
+    SELECT NEW.referral_id, l.account_id
+    FROM public.access_lock l
+    JOIN public.people_personversion v
+      ON v.person_id = ANY (access.persons_behind(ARRAY[l.person_id]))
+    WHERE l.during @> clock_timestamp() AND called <> ''
+      AND access.plain_name(v.given_name, v.family_name) = called
+      AND (v.born_on IS NULL OR NEW.born_on IS NULL OR v.born_on = NEW.born_on
+           OR v.born_precision <> 'day' OR NEW.born_precision <> 'day')
+    ON CONFLICT DO NOTHING;
+    RETURN NULL;
+END
+$$;
+CREATE TRIGGER keeps_referral AFTER INSERT ON frontdoor_named
+    FOR EACH ROW EXECUTE FUNCTION access.keep_referral();
+
+CREATE FUNCTION access.kept_referrals() RETURNS uuid[]
+LANGUAGE sql STABLE SECURITY DEFINER
+SET search_path = pg_catalog, public, access, pg_temp
+AS $$
+    SELECT coalesce(array_agg(k.referral_id), '{}') FROM access.kept_referral k
+    WHERE k.account_id = access.my_account()
+$$;
+REVOKE ALL ON FUNCTION access.plain_name(text, text), access.keep_referral(),
+    access.kept_referrals() FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION access.kept_referrals() TO app_runtime;
+"""
+
+# When a referral gets its case, all that hangs on it gets it too: from then on locks,
+# grants, holds and disposal of the case reach it.
+ONE_CASE = r"""
+CREATE FUNCTION access.referral_has_case() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, public, access, pg_temp
+AS $$
+BEGIN
+    IF OLD.case_id IS NOT NULL AND NEW.case_id IS DISTINCT FROM OLD.case_id THEN
+        RAISE EXCEPTION 'A referral stays with its case'
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'a_referral_keeps_its_case';
+    END IF;
+    UPDATE public.frontdoor_named SET case_id = NEW.case_id
+        WHERE referral_id = NEW.id AND case_id IS DISTINCT FROM NEW.case_id;
+    UPDATE public.frontdoor_step SET case_id = NEW.case_id
+        WHERE referral_id = NEW.id AND case_id IS DISTINCT FROM NEW.case_id;
+    UPDATE public.frontdoor_decision SET case_id = NEW.case_id
+        WHERE referral_id = NEW.id AND case_id IS DISTINCT FROM NEW.case_id;
+    RETURN NULL;
+END
+$$;
+CREATE TRIGGER has_case AFTER UPDATE OF case_id ON frontdoor_referral
+    FOR EACH ROW WHEN (NEW.case_id IS NOT NULL)
+    EXECUTE FUNCTION access.referral_has_case();
+REVOKE ALL ON FUNCTION access.referral_has_case() FROM PUBLIC;
+
+-- What was said stays as it was said, also for those who may move it along.
+CREATE FUNCTION access.is_front_door(team bigint, partnership bigint) RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER
+SET search_path = pg_catalog, public, access, pg_temp
+AS $$
+    SELECT EXISTS (SELECT 1 FROM public.frontdoor_frontdoor d
+                   WHERE d.team_id = team AND d.partnership_id = partnership)
+$$;
+REVOKE ALL ON FUNCTION access.is_front_door(bigint, bigint) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION access.is_front_door(bigint, bigint) TO app_runtime;
+"""
+
+NOT_KEPT = "NOT ({t}.id = ANY ((SELECT access.kept_referrals())::uuid[]))"
+AT_THE_DOOR = "{t}.to_team_id = (SELECT access.my_team())"
+REFERRAL_SEEN = f"{MINE} OR {AT_THE_DOOR} OR {GRANTED} OR {EMERGENCY}"
+REFERRAL_ADDED = (
+    "{t}.case_id IS NULL AND {t}.from_team_id = (SELECT access.my_team())"
+    " AND access.is_front_door({t}.to_team_id, {t}.partnership_id)"
+)
+# The inner table's own policy decides about the referral.
+ITS_REFERRAL = (
+    "EXISTS (SELECT 1 FROM frontdoor_referral r WHERE r.id = {t}.referral_id)"
+)
+REFERRAL_AT_MY_DOOR = (
+    "EXISTS (SELECT 1 FROM frontdoor_referral r WHERE r.id = {t}.referral_id"
+    " AND r.to_team_id = (SELECT access.my_team()))"
+)
+OWN_REFERRAL = (
+    "EXISTS (SELECT 1 FROM frontdoor_referral r WHERE r.id = {t}.referral_id"
+    " AND r.written_by_id = (SELECT access.my_hat()))"
+)
+NAMED_SEEN = f"({MINE} OR {REFERRAL_AT_MY_DOOR}) AND {ITS_REFERRAL}"
+WORK_SEEN = f"{MINE} OR {AT_THE_DOOR} OR {GRANTED}"
+ONLY_MINE = "{t}.written_by_id = (SELECT access.my_hat())"
+
+# Whoever refers without an account writes one referral, and reads nothing.
+TAKE = r"""
+CREATE FUNCTION access.take_referral(said jsonb, people jsonb) RETURNS text
+LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, public, access, pg_temp
+AS $$
+DECLARE
+    here bigint := access.my_partnership();
+    door bigint;
+    found text;
+    forced jsonb;
+    number integer := 0;
+    one jsonb;
+    the_id uuid := gen_random_uuid();
+BEGIN
+    IF coalesce(access.my_principal(), '') NOT IN
+        ('frontdoor.public', 'frontdoor.partners') THEN
+        RAISE EXCEPTION 'Only the way in for those without an account takes this'
+            USING ERRCODE = 'insufficient_privilege';
+    END IF;
+    SELECT d.team_id INTO door FROM public.frontdoor_frontdoor d
+        WHERE d.partnership_id = here;
+    IF door IS NULL THEN
+        RAISE EXCEPTION 'No team stands at the front door here'
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'there_is_a_front_door';
+    END IF;
+    IF coalesce(said ->> 'key', '') <> '' THEN
+        -- Two that come at the same moment wait for one another.
+        PERFORM pg_advisory_xact_lock(hashtextextended(
+            'frontdoor:' || here || ':' || (said ->> 'source') || ':'
+            || (said ->> 'key'), 0));
+        SELECT r.ref INTO found FROM public.frontdoor_referral r
+            WHERE r.partnership_id = here AND r.source = said ->> 'source'
+              AND r.owner_team_id = door AND r.key = said ->> 'key';
+        IF found IS NOT NULL THEN RETURN found; END IF;
+    END IF;
+    forced := jsonb_build_object(
+        'partnership_id', here, 'owner_team_id', door, 'to_team_id', door,
+        'written_by_id', NULL, 'from_team_id', NULL, 'case_id', NULL,
+        'person_id', NULL, 'written_at', now());
+    INSERT INTO public.frontdoor_referral
+        SELECT (jsonb_populate_record(NULL::public.frontdoor_referral,
+            said || forced || jsonb_build_object(
+                'id', the_id, 'part', 'note', 'side', 'none', 'state', 'new',
+                'received_at', now(), 'since', now(), 'taken_by_id', NULL,
+                'reply', '', 'replied_at', NULL))).*
+        RETURNING ref INTO found;
+    FOR one IN SELECT jsonb_array_elements(people) LOOP
+        number := number + 1;
+        INSERT INTO public.frontdoor_named
+            SELECT (jsonb_populate_record(NULL::public.frontdoor_named,
+                one || forced || jsonb_build_object(
+                    'id', gen_random_uuid(), 'referral_id', the_id, 'n', number,
+                    'part', 'location'))).*;
+    END LOOP;
+    RETURN found;
+END
+$$;
+REVOKE ALL ON FUNCTION access.take_referral(jsonb, jsonb) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION access.take_referral(jsonb, jsonb) TO app_runtime;
+"""
