@@ -86,6 +86,7 @@ INSTALLED_APPS = [
     "concord.desk",
     "concord.reports",
     "concord.plan",
+    "concord.risk",
     "concord.cases",
     "concord.people",
     "concord.access",
