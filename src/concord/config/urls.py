@@ -12,6 +12,7 @@ urlpatterns = [
     path("account/second-step/", include("allauth.mfa.urls")),
     path("cases/<uuid:case>/contact/", include("concord.people.urls")),
     path("cases/", include("concord.cases.urls")),
+    path("", include("concord.risk.urls")),
     path("plan/", include("concord.plan.urls")),
     path("papers/", include("concord.reports.urls")),
     path("", include("concord.desk.urls.desk")),

@@ -46,9 +46,10 @@ class Known(models.TextChoices):
 @classified(
     internal="case part instrument mode assessed_on setting interpreter seen_alone "
     "reassess_on supersedes",
-    special="corrected_why side answers score dont_know band overrides judged_band judged_why "
-    "final_band events_12_months events_note escalates other_information "
-    "vulnerabilities weapons weapons_note priorities marac_grounds result result_by",
+    special="corrected_why side answers score dont_know band overrides "
+    "judged_band judged_why final_band events_12_months events_note escalates "
+    "other_information vulnerabilities weapons weapons_note priorities marac_grounds "
+    "result result_by",
     what={
         "side": "Whom the assessment is about",
         "score": "How many answers are Yes",

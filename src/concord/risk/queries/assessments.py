@@ -70,6 +70,10 @@ class Difference:
     same: int  # items that were answered alike
 
     @property
+    def fewer_yes(self) -> int:
+        return -self.more_yes
+
+    @property
     def band_before(self) -> str:
         return band_word(self.before.final_band)
 
@@ -97,9 +101,14 @@ def assessments_of(case: Case, actor: Actor) -> list[Line]:
 
 
 def assessment_in(case: Case, pk: uuid.UUID, actor: Actor) -> Line | None:
-    """One assessment of the case, or None. One query."""
-    lines = assessments_of(case, actor)
-    return next((line for line in lines if line.made.pk == pk), None)
+    """One assessment of the case with what corrects it, or None. Two queries."""
+    rows = RiskAssessment.objects.visible_to(actor).filter(case=case)
+    rows = rows.select_related("instrument", "owner_team", "written_by__account")
+    made = rows.filter(pk=pk).first()
+    if made is None:
+        return None
+    later = rows.filter(supersedes=made).first()
+    return Line(made, later, made.owner_team_id == actor.team_id)
 
 
 def latest_of(case: Case, actor: Actor) -> RiskAssessment | None:
