@@ -27,6 +27,7 @@ PRINCIPALS: dict[str, str] = {
     "plan.imports": "Reads an uploaded strategy",
     "reports.papers": "Draws board papers",
     "cases.transfers": "Tells a team that another partnership has sent it a case",
+    "risk.packs": "Loads a risk instrument from the shell",
     "access.audit": "Seals the audit, checks it, and tells auditors",
     "access.emergencies": "Tells who has to review that a case was opened in an "
     "emergency",

@@ -88,6 +88,7 @@ OWN_TEAM_ONLY = frozenset({Verb.UPDATE_ACTION, Verb.WRITE_STATEMENT})
 JOBS: dict[str, frozenset[Verb]] = {
     "examples": frozenset(Verb),
     "cases.transfers": frozenset(),
+    "risk.packs": frozenset({Verb.MANAGE_PARTNERSHIP}),
     "access.audit": frozenset(),
     "access.emergencies": frozenset(),
     "access.reminders": frozenset(),

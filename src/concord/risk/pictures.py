@@ -13,7 +13,7 @@ from concord.risk.queries.assessments import Line
 from concord.risk.scoring import high_from
 
 WIDTH, HEIGHT = 560, 190
-LEFT, RIGHT, TOP, BOTTOM = 34, 24, 22, 34
+LEFT, RIGHT, TOP, BOTTOM = 34, 116, 22, 34
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +51,6 @@ class Picture:
     @property
     def days_y(self) -> int:
         return HEIGHT - 12
-
-    @property
-    def high_text_y(self) -> int:
-        return self.high_y - 5
 
 
 def pictures(lines: Sequence[Line]) -> list[Picture]:

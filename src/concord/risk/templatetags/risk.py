@@ -16,8 +16,8 @@ from concord.risk.scoring import Band, Score
 register = template.Library()
 
 BAR = 252
-KIND_OF_BAND = {Band.HIGH: "late", Band.MEDIUM: "watch", Band.STANDARD: "info"}
-KIND_OF_STANDING = {Standing.MET: "late", Standing.CANT_TELL: "watch"}
+KIND_OF_BAND = {Band.HIGH: "off_track", Band.MEDIUM: "watch", Band.STANDARD: "info"}
+KIND_OF_STANDING = {Standing.MET: "plum", Standing.CANT_TELL: "watch"}
 WORDING = {
     Licence.PARAPHRASED: "Short labels of our own; from the paper form only",
     Licence.LICENSED: "Licensed wording; can be done on screen",

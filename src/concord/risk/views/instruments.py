@@ -43,6 +43,7 @@ def instrument(request: HttpRequest, code: str) -> HttpResponse:
         form,
         lambda: instruments.set_local(code=code, decision=form.decision(), by=actor),
     )
+    labels = {cluster.code: cluster.label for cluster in using.pack.clusters}
     if done:
         messages.success(request, "This holds from now on. What was made before stays.")
         return redirect("risk:instrument", code=code)
@@ -61,7 +62,10 @@ def instrument(request: HttpRequest, code: str) -> HttpResponse:
                 (c.label, BAND_OF[c.to].label, c.code in using.local.clusters)
                 for c in using.pack.clusters
             ],
-            "rules": rules_of(code, actor),
+            "rules": [
+                (rule, [labels.get(one, one) for one in rule.clusters])
+                for rule in rules_of(code, actor)
+            ],
             "versions": versions_of(code, actor),
             "form": form,
             "errors_kept": KEPT,
