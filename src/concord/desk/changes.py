@@ -66,13 +66,11 @@ COLUMNS = {
     "due_on": "Due",
     "lead_team": "Lead",
     "printed_ref": "Printed number",
-    "code": "Code",
     "licence": "Whose wording",
     "medium_from": "Medium from so many Yes",
     "clusters": "High whatever the score",
     "events": "Events that are an escalation",
     "weeks": "Assess again after so many weeks",
-    "why": "Why",
 }
 KINDS_OF_STEP = {"totp": "Phone", "recovery_codes": "Recovery codes"}
 # Kept in the row, of no use to a reader.

@@ -5,6 +5,7 @@ from __future__ import annotations
 from concord.access.doors import Kind, door, no_door
 
 door("risk:index", Kind.LIST, Kind.COUNT)
+door("risk:due", Kind.LIST, Kind.COUNT)
 door("risk:new", Kind.OPEN)
 door("risk:assessment", Kind.OPEN)
 door("risk:correct", Kind.OPEN)

@@ -17,6 +17,7 @@ from concord.risk.criteria import Criterion, Repeat, Standing, criteria_for
 from concord.risk.models import RiskAssessment
 from concord.risk.pack import built_in
 from concord.risk.queries.assessments import assessments_of, latest_of
+from concord.risk.queries.due import Due, due
 from concord.risk.scoring import Answer, Band, CrossScoring
 
 __all__ = [
@@ -25,6 +26,7 @@ __all__ = [
     "Correction",
     "Criterion",
     "CrossScoring",
+    "Due",
     "Repeat",
     "Result",
     "RiskAssessment",
@@ -33,6 +35,7 @@ __all__ = [
     "Talk",
     "assessments_of",
     "criteria_for",
+    "due",
     "items_of",
     "latest_of",
     "record",

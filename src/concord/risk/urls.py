@@ -20,6 +20,7 @@ urlpatterns = [
         name="compare",
     ),
     path("risk/", instruments.index, name="instruments"),
+    path("risk/due/", showing.due, name="due"),
     path("risk/load/", instruments.load, name="load"),
     path("risk/<slug:code>/", instruments.instrument, name="instrument"),
     path("risk/<slug:code>/paper/", instruments.paper_form, name="paper_form"),

@@ -73,6 +73,7 @@ def lively(case_world: CaseWorld) -> dict[str, str]:
         "its correction": f"{at}{third.pk}/",
         "correct": f"{at}{third.pk}/correct/",
         "a recorded result": f"{at}{result.pk}/",
+        "due": "/risk/due/",
         "compare": f"{at}{third.pk}/since/{first.pk}/",
         "instruments": "/risk/",
         "instrument": "/risk/dash24/",

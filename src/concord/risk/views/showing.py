@@ -6,6 +6,7 @@ import uuid
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from concord.cases.queries.case_page import standing_of
@@ -18,6 +19,7 @@ from concord.risk.queries.assessments import (
     difference,
     drafts_of,
 )
+from concord.risk.queries.due import due_rows
 from concord.risk.queries.instruments import in_use
 from concord.risk.scoring import CrossScoring, high_from
 from concord.risk.sheet import sheet_of
@@ -92,6 +94,21 @@ def compare(
             "before": before,
             "after": after,
             "changed": changed,
+        },
+    )
+
+
+@require_safe
+def due(request: HttpRequest) -> HttpResponse:
+    """What the team is to assess again, by reference: a list names no person."""
+    actor = actor_of(request)
+    return render(
+        request,
+        "risk/due.html",
+        {
+            "heading": "To assess again",
+            "rows": due_rows(actor),
+            "today": timezone.localdate(),
         },
     )
 
