@@ -397,7 +397,9 @@ def typed_of(data: Mapping[str, Any], form: forms.Form) -> dict[str, str]:
     names = set(form.fields) | {
         f"{name}_{part}" for name in DAYS for part in ("day", "month", "year")
     }
-    return {name: str(data[name]) for name in sorted(names) if data.get(name)}
+    typed = {name: str(data.get(name, "")) for name in sorted(names)}
+    # The database keeps no NUL, and a draft is checked by no form.
+    return {name: text.replace("\0", "") for name, text in typed.items() if text}
 
 
 def initial_of(typed: Mapping[str, str]) -> dict[str, Any]:

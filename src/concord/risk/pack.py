@@ -199,13 +199,18 @@ def read(content: bytes) -> Pack:
     if len(content) > MOST_BYTES:
         raise WrongPack("The file is too large for a pack: 200 kB at most.")
     try:
-        return Pack.model_validate(tomllib.loads(content.decode("utf-8")))
+        pack = Pack.model_validate(tomllib.loads(content.decode("utf-8")))
     except UnicodeDecodeError as error:
         raise WrongPack("The file is not text in UTF-8.") from error
     except tomllib.TOMLDecodeError as error:
         raise WrongPack(f"The file is not TOML: {error}.") from error
     except ValidationError as error:
         raise WrongPack(_said(error)) from error
+    except (ValueError, RecursionError) as error:  # endless numbers, endless brackets
+        raise WrongPack("The file is not a pack, and can't be read.") from error
+    if "\\u0000" in pack.model_dump_json():
+        raise WrongPack("The file holds a character that can't be kept: NUL.")
+    return pack
 
 
 def from_kept(kept: dict[str, Any]) -> Pack:

@@ -110,6 +110,22 @@ def test_a_file_that_is_no_pack_is_refused_and_says_where(
         read(SMALL.replace(old, new, 1).encode())
 
 
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"\xff\xfe",
+        b"x = " + b"[" * 5000,
+        b"version = " + b"9" * 5000,
+        SMALL.replace("Afraid", r"Afr\u0000aid").encode(),
+        b"a" * 300_000,
+    ],
+)
+def test_a_hostile_file_is_refused_in_one_line(content: bytes) -> None:
+    with pytest.raises(WrongPack) as refused:
+        read(content)
+    assert len(str(refused.value)) < 200
+
+
 @pytest.mark.django_db
 def test_a_partnership_loads_an_instrument_of_its_own(elmbrook: Place) -> None:
     lead = elmbrook.actor("administrator")

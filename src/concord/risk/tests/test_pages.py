@@ -122,6 +122,15 @@ def test_stopping_keeps_what_was_typed_and_coming_back_goes_on(
         assert AssessmentDraft.objects.get().typed == {}
 
 
+def test_what_the_database_can_not_keep_is_left_out_of_a_draft(
+    idva: Client, case_world: CaseWorld
+) -> None:
+    new = at(case_world, "new", "dash24")
+    page = idva.post(new, {"q1_note": "Bru\0ised", "keep": "1"})
+    assert page.status_code == 302
+    assert "Bruised" in idva.get(new).content.decode()
+
+
 def test_a_half_typed_day_is_kept_too(idva: Client, case_world: CaseWorld) -> None:
     new = at(case_world, "new", "dash24")
     idva.post(new, {"assessed_on_day": "31", "assessed_on_month": "Feb", "keep": "1"})
