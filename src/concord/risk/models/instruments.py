@@ -7,6 +7,7 @@ import datetime as dt
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
+from django.utils.functional import cached_property
 
 from concord.access.actor import Actor
 from concord.foundation.classified import classified
@@ -64,9 +65,9 @@ class InstrumentVersion(models.Model):
     def __str__(self) -> str:
         return f"{self.name}, version {self.version}"
 
-    @property
+    @cached_property
     def pack(self) -> Pack:
-        """The pack that is kept here."""
+        """The pack that is kept here. Insert-only, so it is read once."""
         return from_kept(self.body)
 
     @property
