@@ -394,7 +394,7 @@ class LoadForm(forms.Form):
 
 def typed_of(data: Mapping[str, Any], form: forms.Form) -> dict[str, str]:
     """What was typed into the form, by name of control: as a draft keeps it."""
-    names = set(form.fields) | {
+    names = (set(form.fields) - set(DAYS)) | {
         f"{name}_{part}" for name in DAYS for part in ("day", "month", "year")
     }
     typed = {name: str(data.get(name, "")) for name in sorted(names)}

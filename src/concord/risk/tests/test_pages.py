@@ -131,6 +131,17 @@ def test_what_the_database_can_not_keep_is_left_out_of_a_draft(
     assert "Bruised" in idva.get(new).content.decode()
 
 
+def test_a_draft_keeps_only_what_the_form_offers(
+    idva: Client, case_world: CaseWorld
+) -> None:
+    new = at(case_world, "new", "dash24")
+    sent = {"q1": "yes", "keep": "1", "assessed_on": "no day", "score": "24"}
+    idva.post(new, sent)
+    with acting_as(case_world.idva):
+        assert AssessmentDraft.objects.get().typed == {"q1": "yes"}
+    assert idva.get(new).status_code == 200
+
+
 def test_a_half_typed_day_is_kept_too(idva: Client, case_world: CaseWorld) -> None:
     new = at(case_world, "new", "dash24")
     idva.post(new, {"assessed_on_day": "31", "assessed_on_month": "Feb", "keep": "1"})
@@ -228,6 +239,13 @@ def test_with_the_licensed_words_it_can_be_done_on_screen(
     assert "Asked on screen, in the licensed words" in page
     idva.post(at(case_world, "new", "dash24"), dash(3, mode="live"))
     assert only(case_world).mode == "live"
+
+
+def test_no_file_at_all_is_said_at_the_field(case_world: CaseWorld) -> None:
+    lead = wear(Client(), case_world.place.hats["strategic_lead"])
+    page = lead.post(reverse("risk:load"))
+    assert page.status_code == 422
+    assert 'href="#id_file"' in page.content.decode()
 
 
 def test_a_file_that_is_no_pack_is_refused_in_words(case_world: CaseWorld) -> None:

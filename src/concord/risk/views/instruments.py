@@ -78,7 +78,8 @@ def instrument(request: HttpRequest, code: str) -> HttpResponse:
 def load(request: HttpRequest) -> HttpResponse:
     """A licensed or local pack from a file."""
     actor = decider_of(request)
-    form = LoadForm(request.POST or None, request.FILES or None)
+    is_sent = request.method == "POST"
+    form = LoadForm(request.POST, request.FILES) if is_sent else LoadForm()
     row = tried(
         request,
         form,
