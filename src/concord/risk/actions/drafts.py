@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from concord.access.actor import Actor
@@ -32,19 +32,28 @@ def keep(
     if sum(len(value) for value in typed.values()) > MOST_CHARACTERS:
         raise ValidationError("This is too long to be kept. Shorten the notes.")
     row, _ = row_of(code, by)
-    draft = draft_of(case=case, instrument=row, by=by)
-    if draft is None:
-        return AssessmentDraft.objects.create(
-            **written(by),
-            case=case,
-            instrument=row,
-            side=row.pack.about,
-            typed=dict(typed),
-            saved_at=timezone.now(),
-        )
+    draft = draft_of(case=case, instrument=row, by=by) or _begun(case, row, by)
     draft.typed, draft.saved_at = dict(typed), timezone.now()
     draft.save(update_fields=["typed", "saved_at"])
     return draft
+
+
+def _begun(case: Case, row: InstrumentVersion, by: Actor) -> AssessmentDraft:
+    """A new draft, or the one that another window has begun in this moment."""
+    try:
+        with transaction.atomic():
+            return AssessmentDraft.objects.create(
+                **written(by),
+                case=case,
+                instrument=row,
+                side=row.pack.about,
+                saved_at=timezone.now(),
+            )
+    except IntegrityError:
+        draft = draft_of(case=case, instrument=row, by=by)
+        if draft is None:
+            raise
+        return draft
 
 
 @transaction.atomic

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from concord.access.actor import Actor, because
 from concord.access.permit import Verb, permit
@@ -58,17 +58,23 @@ def set_local(*, code: str, decision: Decision, by: Actor) -> LocalRule:
         raise ValidationError("There is no such instrument here.")
     _check(using.pack, decision)
     because(decision.why)
-    return LocalRule.objects.create(
-        partnership_id=by.here,
-        code=code,
-        n=(using.rule.n if using.rule else 0) + 1,
-        medium_from=decision.medium_from,
-        clusters=list(decision.clusters),
-        events=decision.events,
-        weeks=decision.weeks,
-        why=decision.why.strip(),
-        set_by_id=by.membership_id,
-    )
+    try:
+        with transaction.atomic():
+            return LocalRule.objects.create(
+                partnership_id=by.here,
+                code=code,
+                n=(using.rule.n if using.rule else 0) + 1,
+                medium_from=decision.medium_from,
+                clusters=list(decision.clusters),
+                events=decision.events,
+                weeks=decision.weeks,
+                why=decision.why.strip(),
+                set_by_id=by.membership_id,
+            )
+    except IntegrityError as error:
+        raise ValidationError(
+            "Somebody else has decided something in this moment. Look at it first."
+        ) from error
 
 
 def row_of(code: str, by: Actor) -> tuple[InstrumentVersion, Local]:
