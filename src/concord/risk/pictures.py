@@ -12,8 +12,8 @@ from concord.foundation.ui.words import long_date, short_date
 from concord.risk.queries.assessments import Line
 from concord.risk.scoring import high_from
 
-WIDTH, HEIGHT = 560, 190
-LEFT, RIGHT, TOP, BOTTOM = 34, 116, 22, 34
+WIDTH, HEIGHT = 440, 180
+LEFT, RIGHT, TOP, BOTTOM = 34, 84, 22, 34
 
 
 @dataclass(frozen=True, slots=True)
