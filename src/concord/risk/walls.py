@@ -10,6 +10,16 @@ IN_ITS_WORDS = (
 OF_THE_TEAM = "{t}.owner_team_id = (SELECT access.my_team())"
 OF_THE_WRITER = "{t}.written_by_id = (SELECT access.my_hat())"
 
+# Who decides about instruments, as `Verb.MANAGE_PARTNERSHIP` has it; and the shell.
+HERE = "partnership_id = (SELECT access.my_partnership())"
+DECIDES = (
+    "((SELECT access.my_role()) IN ('administrator', 'strategic_lead')"
+    " OR (SELECT access.my_principal()) = 'risk.packs')"
+)
+# A pack of the house comes with its first use; words of others are loaded by them.
+OURS_OR_DECIDED = f"{HERE} AND (licence = 'paraphrased' OR {DECIDES})"
+DECIDED = f"{HERE} AND {DECIDES}"
+
 # A correction stays in its case and with its team.
 CORRECTIONS = """
 ALTER TABLE risk_riskassessment ADD CONSTRAINT assessment_in_case_of_team

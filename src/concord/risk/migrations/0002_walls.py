@@ -17,8 +17,8 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        Protect("risk_instrumentversion", insert_only=True),
-        Protect("risk_localrule", insert_only=True),
+        Protect("risk_instrumentversion", check=walls.OURS_OR_DECIDED, insert_only=True),
+        Protect("risk_localrule", check=walls.DECIDED, insert_only=True),
         ProtectRecord("risk_riskassessment", added=walls.IN_ITS_WORDS),
         ProtectRecord(
             "risk_assessmentdraft",

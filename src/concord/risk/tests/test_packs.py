@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import ProgrammingError, transaction
 
 from concord.access.actor import acting_as
 from concord.access.permit import NotPermitted
 from concord.access.testing import Place
 from concord.risk.actions import instruments
+from concord.risk.models import InstrumentVersion, LocalRule
 from concord.risk.pack import Licence, WrongPack, built_in, from_kept, read
 from concord.risk.queries.instruments import in_use, rules_of
 from concord.risk.scoring import by_the_pack, high_from
@@ -176,6 +178,38 @@ def test_who_only_works_here_loads_and_decides_nothing(
     by = elmbrook.actor(role)
     with acting_as(by), pytest.raises(NotPermitted):
         instruments.load(content=SMALL.encode(), by=by)
+
+
+@pytest.mark.django_db
+def test_the_database_too_lets_nobody_else_load_or_decide(elmbrook: Place) -> None:
+    by = elmbrook.actor("practitioner")
+    pack = built_in()["dash24"]
+    rows = (
+        InstrumentVersion(
+            partnership=elmbrook.partnership,
+            code="ours",
+            version=1,
+            name="Ours",
+            licence="local",
+            body=pack.kept(),
+            sha256=pack.sha256,
+        ),
+        LocalRule(
+            partnership=elmbrook.partnership,
+            code="dash24",
+            n=1,
+            events=1,
+            weeks=1,
+            why="I say so",
+        ),
+    )
+    for row in rows:
+        with (
+            acting_as(by),
+            pytest.raises(ProgrammingError, match="row-level security"),
+            transaction.atomic(),
+        ):
+            row.save()
 
 
 @pytest.mark.django_db
