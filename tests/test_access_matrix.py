@@ -45,6 +45,9 @@ from concord.people.models import (
 )
 from concord.plan.models import Plan
 from concord.plan.testing import SmallPlan
+from concord.risk.actions import drafts
+from concord.risk.models import AssessmentDraft, RiskAssessment
+from concord.risk.testing import assess
 
 pytestmark = pytest.mark.django_db
 ONE_TOO_MANY = (UniqueViolation, ExclusionViolation)
@@ -96,6 +99,8 @@ KINDS = (
     Kind("Household", Household, "note"),
     Kind("Same person", SamePerson, "ended_why"),
     Kind("Parallel process", ParallelProcess, "note"),
+    Kind("Risk assessment of the victim", RiskAssessment, "judged_why"),
+    Kind("Draft of an assessment", AssessmentDraft, "typed"),
     Kind("Legal hold", LegalHold, "ended_on"),
     Kind("Transfer", Transfer, "heard_on"),
     Kind("Sharing decision", Disclosure),
@@ -195,6 +200,9 @@ def full(case_world: CaseWorld, northmere: Place, small_plan: SmallPlan) -> Case
             why="She moves there.",
             by=idva,
         )
+    assess(world)
+    with acting_as(idva):
+        drafts.keep(case=world.case, code="dash24", typed={"q1": "yes"}, by=idva)
     with acting_as(world.health):
         emergencies.open_case(
             ref=world.case.ref, why="Now", minutes=60, by=world.health

@@ -19,7 +19,13 @@ Column = tuple[str, str]  # table, column
 Found = dict[str, set[Column]]  # by the name of the blank
 LookedUp = dict[Route, Found]
 MOST = 16
-WORDS = ("csv", "pdf", "details", "nowhere")  # for the other blanks of an address
+WORDS = (
+    "csv",
+    "pdf",
+    "details",
+    "dash24",
+    "nowhere",
+)  # for the other blanks of an address
 LONG_GONE = 987_654_000
 
 

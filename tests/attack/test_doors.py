@@ -69,6 +69,8 @@ def test_every_door_is_shut_for_whoever_is_locked_out(
         "cases:persons",
         "cases:who_can_see",
         "contact:points",
+        "risk:index",
+        "risk:assessment",
     }
 
 
@@ -86,7 +88,7 @@ def test_an_address_that_shows_somebody_is_a_registered_door(
 
 
 def test_every_address_of_a_room_with_people_is_a_door_or_says_why_not() -> None:
-    rooms = ("cases:", "contact:")
+    rooms = ("cases:", "contact:", "risk:")
     found = {route.name for route in surface.routes() if route.name.startswith(rooms)}
     assert len(found) > 30
     assert {n for n in found if n not in NAMES and not why_no_door(n)} == set()

@@ -14,6 +14,7 @@ from concord.cli.commands import (
     papers,
     people,
     plan,
+    risk,
     run_it,
 )
 
@@ -35,6 +36,7 @@ CHAPTERS: dict[str, tuple[click.Command, ...]] = {
     ),
     "People": (people.account,),
     "The plan": (plan.plan,),
+    "Risk": (risk.risk,),
     "Papers": (papers.report,),
     "Examples": (examples.examples,),
 }

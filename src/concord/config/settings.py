@@ -87,6 +87,7 @@ INSTALLED_APPS = [
     "concord.reports",
     "concord.plan",
     "concord.frontdoor",
+    "concord.risk",
     "concord.cases",
     "concord.people",
     "concord.access",

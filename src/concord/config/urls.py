@@ -13,6 +13,7 @@ urlpatterns = [
     path("cases/<uuid:case>/contact/", include("concord.people.urls")),
     path("cases/", include("concord.cases.urls")),
     path("referrals/", include("concord.frontdoor.urls")),
+    path("", include("concord.risk.urls")),
     path("plan/", include("concord.plan.urls")),
     path("papers/", include("concord.reports.urls")),
     path("", include("concord.desk.urls.desk")),

@@ -41,6 +41,8 @@ THINGS = {
     "plan_updateround": "Asking for updates",
     "plan_statement": "Agency statement",
     "plan_boardmatter": "Matter for the board",
+    "risk_instrumentversion": "Risk instrument",
+    "risk_localrule": "Decision about a risk instrument",
 }
 COLUMNS = {
     "purposes": "What may be shared, and for what",
@@ -64,6 +66,11 @@ COLUMNS = {
     "due_on": "Due",
     "lead_team": "Lead",
     "printed_ref": "Printed number",
+    "licence": "Whose wording",
+    "medium_from": "Medium from so many Yes",
+    "clusters": "High whatever the score",
+    "events": "Events that are an escalation",
+    "weeks": "Assess again after so many weeks",
 }
 KINDS_OF_STEP = {"totp": "Phone", "recovery_codes": "Recovery codes"}
 # Kept in the row, of no use to a reader.
@@ -78,6 +85,7 @@ UNSAID = frozenset(
         "content",
         "sha256",
         "digest",
+        "body",  # a whole instrument
         "by_membership",  # stands beside, as who
     ]
 )

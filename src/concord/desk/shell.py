@@ -78,6 +78,12 @@ ROOMS = (
         Verb.READ_AGREEMENTS,
     ),
     RoomKind(
+        "Risk instruments",
+        "/risk/",
+        "What risk is assessed with, and what your partnership has decided about it.",
+        Verb.MANAGE_PARTNERSHIP,
+    ),
+    RoomKind(
         "Emergencies",
         "/emergencies/",
         "Cases that were opened in an emergency, and whether each was right.",

@@ -14,7 +14,7 @@ from concord.access.permit import Verb, may
 from concord.access.queries.approvals import hats_to_vouch
 from concord.access.queries.approvals import standings as vouched
 from concord.cases.queries.transfers import waiting_for
-from concord.desk import waiting_audit, waiting_trust
+from concord.desk import waiting_audit, waiting_risk, waiting_trust
 from concord.desk.task import Task
 from concord.foundation.ui.words import count
 from concord.partnership.models import Invitation
@@ -122,6 +122,7 @@ def _tasks(actor: Actor, found: Found) -> Iterator[Task]:
     yield from waiting_trust.tasks(actor)
     if may(actor, Verb.SEE_PEOPLE):
         yield from _transfers(actor)
+        yield from waiting_risk.tasks(actor)
     if may(actor, Verb.APPROVE_PEOPLE):
         yield from _approvals(actor, found[0].today if found else timezone.localdate())
 

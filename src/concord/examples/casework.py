@@ -99,6 +99,39 @@ class Lock:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Answered:
+    """What was noted to one item of a checklist, and who said so if not the victim."""
+
+    n: Annotated[int, Field(ge=1)]
+    note: Words
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Assessed:
+    """An assessment of risk: the numbers of the items that were Yes, or a result."""
+
+    code: Words
+    days_ago: Days
+    yes: tuple[int, ...] = ()
+    dont_know: tuple[int, ...] = ()
+    not_asked: tuple[int, ...] = ()
+    notes: tuple[Answered, ...] = ()
+    judged: Literal["", "standard", "medium", "high"] = ""
+    judged_why: str = ""
+    events: Days | None = None
+    events_note: str = ""
+    interpreter: Literal["", "yes", "no"] = ""
+    alone: Literal["", "yes", "no"] = ""
+    setting: str = ""
+    vulnerabilities: str = ""
+    priorities: str = ""
+    grounds: bool | None = None
+    result: str = ""
+    result_by: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Sent:
     """A transfer to the MARAC of another example: about whom, why, what is told."""
 
@@ -121,6 +154,7 @@ class Story:
     corrections: tuple[Correction, ...] = ()
     decisions: tuple[Decision, ...] = ()
     processes: tuple[Process, ...] = ()
+    assessments: tuple[Assessed, ...] = ()
     openings: tuple[Opening, ...] = ()
     locks: tuple[Lock, ...] = ()
     sent: Sent | None = None

@@ -30,6 +30,7 @@ from concord.cases.actions.opening import Newcomer, open_new
 from concord.cases.models import Case, Party
 from concord.cases.queries.transfers import receiving_teams
 from concord.examples import casework as told
+from concord.examples.load_risk import assess
 from concord.examples.loading_world import World
 from concord.partnership.models import Membership
 from concord.partnership.roles import SEES_PEOPLE, Role
@@ -110,6 +111,8 @@ def _case(world: World, story: told.Story, agreement: Agreement) -> Case:
             _correct(people[correction.who], correction, by)
         for decision in story.decisions:
             _share(world, case, decision, agreement, by)
+        for assessed in story.assessments:
+            assess(case, assessed, by)
         for lock in story.locks:
             locks.lock_out(
                 account=world.people[lock.staff],

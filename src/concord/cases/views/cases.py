@@ -19,6 +19,7 @@ from concord.cases.queries.case_page import case_page
 from concord.cases.queries.cases import Which, cases_of
 from concord.cases.queries.finding import case_with_ref
 from concord.cases.queries.history import history_of
+from concord.cases.tabs import tabs_of
 from concord.cases.views.finding import actor_of, case_of
 from concord.cases.views.trying import to_case
 from concord.foundation.ui.tables import Column, Table
@@ -173,6 +174,7 @@ def case(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
             "case": found,
             "page": page,
             "history": history_of(page),
+            "tabs": tabs_of(found.pk, actor_of(request)),
         },
     )
 

@@ -21,6 +21,7 @@ from concord.people.models import PersonVersion
 from concord.plan.models import Plan, PlanUpdate, Statement, UpdateRound
 from concord.plan.queries.asking import current_round, running_plan
 from concord.plan.queries.rounds import round_view
+from concord.risk.models import RiskAssessment
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
@@ -80,6 +81,9 @@ def test_bromley_has_cases_with_all_that_happens_to_them() -> None:
         assert Grant.objects.filter(kind="shared").exists()
         assert Party.objects.filter(side="child").count() >= 3
         assert PersonVersion.objects.filter(n=2).count() == 1
+        scores = RiskAssessment.objects.order_by("score")
+        assert [made.score for made in scores] == [7, 11, 14, 17]
+        assert [made.final_band for made in scores] == [1, 3, 3, 3]
     coordinator = hat("marigold.pike@bromley.example", "marac_coordinator")
     with acting_as(coordinator):
         assert CounterAllegation.objects.count() == 1

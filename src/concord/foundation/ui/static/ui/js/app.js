@@ -138,6 +138,47 @@ document.querySelector(".cc-nav [aria-current]")?.scrollIntoView({
   inline: "center",
 });
 
+// ---- A long list of questions: a key answers one and goes on to the next ----------------
+// Only while the focus is on a question, so that no key is taken from anybody elsewhere.
+
+for (const form of document.querySelectorAll("form[data-answers]")) {
+  const questions = [...form.querySelectorAll(".cc-q")];
+
+  form.addEventListener("keydown", (event) => {
+    const question = event.target.closest(".cc-q");
+    const isRadio = event.target.type === "radio";
+    if (!question || !isRadio || event.altKey || event.ctrlKey || event.metaKey) return;
+    const answers = [...question.querySelectorAll("input[data-key]")];
+    const chosen = answers.find((one) => one.dataset.key === event.key.toLowerCase());
+    if (!chosen) return;
+    event.preventDefault();
+    chosen.checked = true;
+    chosen.dispatchEvent(new Event("change", { bubbles: true }));
+    const next = questions[questions.indexOf(question) + 1];
+    (answerOf(next) ?? next?.querySelector("input[type=radio]") ?? chosen).focus();
+  });
+
+  form.addEventListener("change", () => countAnswers(form, questions));
+  countAnswers(form, questions);
+}
+
+function answerOf(question) {
+  return question?.querySelector("input[type=radio]:checked");
+}
+
+function countAnswers(form, questions) {
+  const given = questions.map((question) => answerOf(question)?.value ?? "");
+  for (const place of form.querySelectorAll("[data-count]")) {
+    const isIt = (value) => value === place.dataset.count;
+    const isRest = (value) => "countRest" in place.dataset && value === "";
+    place.textContent = given.filter((value) => isIt(value) || isRest(value)).length;
+  }
+  const yes = given.filter((value) => value === "yes").length;
+  for (const bar of form.querySelectorAll("[data-bar]")) {
+    bar.setAttribute("width", yes * Number(bar.dataset.bar));
+  }
+}
+
 // ---- Idle time-out ----------------------------------------------------------------------
 // The server decides. This asks it how much time is left (which is not a touch), tells it
 // of touches at most once a minute, and warns. Tabs share the server's answer, so work in

@@ -1,0 +1,1 @@
+"""Risk: instruments, assessments of a case, and what they say about MARAC."""

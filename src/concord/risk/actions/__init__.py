@@ -1,0 +1,1 @@
+"""The verbs of risk: assessing, stopping and coming back, instruments, local rules."""

@@ -1,0 +1,1 @@
+"""The questions about risk, with their number of queries known."""
