@@ -109,6 +109,16 @@ class AboutForm(Quiet):
         super().__init__(*args, **options)
         day: Any = self.fields["event_on"]
         day.latest = timezone.localdate()
+        self.ui = self.ui | {
+            "strands": {
+                "conditional": {
+                    Strand.FGM: [
+                        self["mandatory_report"],
+                        self["mandatory_report_note"],
+                    ]
+                }
+            }
+        }
 
 
 class WishesForm(Quiet):
