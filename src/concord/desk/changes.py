@@ -27,6 +27,7 @@ THINGS = {
     "mfa_authenticator": "Second step",
     "partnership_account": "Account",
     "partnership_cover": "Stand-in",
+    "frontdoor_frontdoor": "Front door",
     "partnership_membership": "Role of a person",
     "partnership_partnership": "Partnership",
     "partnership_population": "Population",

@@ -14,7 +14,12 @@ from concord.access.permit import Verb, may
 from concord.access.queries.approvals import hats_to_vouch
 from concord.access.queries.approvals import standings as vouched
 from concord.cases.queries.transfers import waiting_for
-from concord.desk import waiting_audit, waiting_risk, waiting_trust
+from concord.desk import (
+    waiting_audit,
+    waiting_frontdoor,
+    waiting_risk,
+    waiting_trust,
+)
 from concord.desk.task import Task
 from concord.foundation.ui.words import count
 from concord.partnership.models import Invitation
@@ -123,6 +128,7 @@ def _tasks(actor: Actor, found: Found) -> Iterator[Task]:
     if may(actor, Verb.SEE_PEOPLE):
         yield from _transfers(actor)
         yield from waiting_risk.tasks(actor)
+        yield from waiting_frontdoor.tasks(actor)
     if may(actor, Verb.APPROVE_PEOPLE):
         yield from _approvals(actor, found[0].today if found else timezone.localdate())
 

@@ -187,6 +187,37 @@ class Protocol:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Referred:
+    """A referral to the front door, and how far it has come there."""
+
+    key: Words
+    by: Words
+    team: Words
+    role: str = ""
+    people: Annotated[tuple[Somebody, ...], Field(min_length=1)]
+    strands: Annotated[tuple[str, ...], Field(min_length=1)]
+    abuse: tuple[str, ...] = ()
+    danger: Literal["yes", "no", "dont_know"] = "no"
+    danger_why: str = ""
+    happened: Words
+    wishes: str = ""
+    consent: Literal["given", "refused", "not_sought"] = "not_sought"
+    source: Literal["professional", "one_stop_shop"] = "professional"
+    taken: bool = False
+    checks: tuple[tuple[str, str, str], ...] = ()  # what, result, what was found
+    asked: str = ""
+    ready: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Doorway:
+    """The team at the front door, and who of it works there."""
+
+    team: Words
+    by: Words
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Casework:
     """All cases of one example."""
 
@@ -195,6 +226,8 @@ class Casework:
     agreement: Protocol
     cases: tuple[Story, ...]
     counters: tuple[Counter, ...] = ()
+    front_door: Doorway | None = None
+    referrals: tuple[Referred, ...] = ()
 
 
 def complaints(casework: Casework, example: Example) -> Iterator[str]:
@@ -205,6 +238,11 @@ def complaints(casework: Casework, example: Example) -> Iterator[str]:
     cases = {story.key for story in casework.cases}
     for key in casework.agreement.teams:
         yield from _known("agreement.teams", key, teams)
+    for referred in casework.referrals:
+        if (referred.by, referred.team) not in hats:
+            yield f"referrals.{referred.key}: {referred.by} has no hat in its team"
+    if casework.referrals and casework.front_door is None:
+        yield "referrals: no team stands at the front door"
     for story in casework.cases:
         where = f"cases.{story.key}"
         if (story.by, story.team) not in hats:

@@ -30,6 +30,7 @@ from concord.cases.actions.opening import Newcomer, open_new
 from concord.cases.models import Case, Party
 from concord.cases.queries.transfers import receiving_teams
 from concord.examples import casework as told
+from concord.examples.load_people import known_of
 from concord.examples.load_risk import assess
 from concord.examples.loading_world import World
 from concord.partnership.models import Membership
@@ -94,7 +95,7 @@ def _agreement(world: World, protocol: told.Protocol) -> Agreement:
 def _case(world: World, story: told.Story, agreement: Agreement) -> Case:
     with as_hat(world.hat_in(story.by, story.team)) as by:
         people = {
-            one.key: persons.record(known=_known(one), by=by) for one in story.people
+            one.key: persons.record(known=known_of(one), by=by) for one in story.people
         }
         case = open_new(
             victim=_newcomer(story.on("victim")[0], people),
@@ -145,20 +146,6 @@ def _by_others(
             emergencies.open_case(
                 ref=case.ref, why=opening.why, minutes=opening.minutes, by=by
             )
-
-
-def _known(one: told.Somebody) -> Known:
-    return Known(
-        given_name=one.given,
-        family_name=one.family,
-        other_names=list(one.other),
-        born_on=one.born,
-        born_precision=one.exact if one.born else "unknown",
-        sex=one.sex,
-        gender=one.gender,
-        language=one.language,
-        needs_interpreter=one.interpreter,
-    )
 
 
 def _newcomer(one: told.Somebody, people: dict[str, Person]) -> Newcomer:

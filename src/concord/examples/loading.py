@@ -19,6 +19,7 @@ from concord.access.actor import Actor, acting_as
 from concord.examples.example import Example
 from concord.examples.load_cases import load_cases, vouch
 from concord.examples.load_plan import load_plans
+from concord.examples.load_referrals import load_referrals
 from concord.examples.loading_world import PRINCIPAL, World
 from concord.examples.reading import read_casework, read_examples, read_standards
 from concord.partnership.models import Account, Agency, Partnership
@@ -89,6 +90,7 @@ def _load_one(example: Example) -> None:
         casework = read_casework(example)
         if casework is not None:
             load_cases(world, casework)
+            load_referrals(world, casework)
 
 
 def _load_who(world: World) -> None:

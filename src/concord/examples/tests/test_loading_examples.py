@@ -16,6 +16,7 @@ from concord.cases.models import (
 )
 from concord.cases.queries.transfers import waiting_for
 from concord.examples.loading import load
+from concord.frontdoor.models import Referral
 from concord.partnership.models import Membership, Partnership
 from concord.people.models import PersonVersion
 from concord.plan.models import Plan, PlanUpdate, Statement, UpdateRound
@@ -81,6 +82,8 @@ def test_bromley_has_cases_with_all_that_happens_to_them() -> None:
         assert Grant.objects.filter(kind="shared").exists()
         assert Party.objects.filter(side="child").count() >= 3
         assert PersonVersion.objects.filter(n=2).count() == 1
+        states = sorted(one.state for one in Referral.objects.all())
+        assert states == ["checking", "new", "ready", "waiting"]
         scores = RiskAssessment.objects.order_by("score")
         assert [made.score for made in scores] == [7, 11, 14, 17]
         assert [made.final_band for made in scores] == [1, 3, 3, 3]

@@ -1,0 +1,60 @@
+"""What waits of the front door: new referrals at it, and work that it has made."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from django.urls import reverse
+from django.utils import timezone
+
+from concord.access.actor import Actor
+from concord.desk.task import Task
+from concord.foundation.ui.words import count, local_date
+from concord.frontdoor.public import board, sent_back_to, work_of
+
+ROOM = "Front door"
+
+
+def tasks(actor: Actor) -> Iterator[Task]:
+    """Nobody is named on a desk. Seven queries at most."""
+    for item in work_of(actor):
+        yield Task(
+            room=ROOM,
+            what=f"Begin: {item.get_kind_display().lower()}"
+            if item.taken_by_id is None
+            else f"Go on: {item.get_kind_display().lower()}",
+            about=f"Decided by {item.owner_team.short_name}",
+            url=reverse("frontdoor:work_item", args=[item.pk]),
+            due=item.due_on,
+            whose="You" if item.taken_by_id == actor.membership_id else "Your team",
+        )
+    found = board(actor)
+    if found is None:
+        return
+    for card in found.danger:
+        yield Task(
+            room=ROOM,
+            what=f"{card.referral.ref}: somebody may be in danger now",
+            about=card.from_whom,
+            url=reverse("frontdoor:referral", args=[card.referral.pk]),
+            due=timezone.localdate(),
+            whose="Your team",
+        )
+    new = [card for card in found.cards if card.referral.state == "new"]
+    if new:
+        yield Task(
+            room=ROOM,
+            what=f"Look at {count(len(new), 'new referral')}",
+            about=f"Each within {count(found.door.look_within, 'hour')}",
+            url=reverse("frontdoor:index"),
+            due=min(local_date(card.due_at) for card in new),
+            whose="Your team",
+        )
+    for item in sent_back_to(actor):
+        yield Task(
+            room=ROOM,
+            what=f"{item.to_team.short_name} has sent work back",
+            about=item.get_kind_display(),
+            url=reverse("frontdoor:referral", args=[item.decision.referral_id]),
+            whose="Your team",
+        )

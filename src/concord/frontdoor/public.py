@@ -1,0 +1,37 @@
+"""What other rooms may use of the front door: referring, and the work that it makes.
+
+Referrals and work that come back are protected rows: reading them is recorded.
+"""
+
+from __future__ import annotations
+
+from concord.frontdoor.actions.deciding import finish_work, send_back, take_work
+from concord.frontdoor.actions.referring import refer, take
+from concord.frontdoor.actions.settings import set_up
+from concord.frontdoor.actions.triage import ask, check, ready, take_on
+from concord.frontdoor.models import Outcome, Referral, WorkItem
+from concord.frontdoor.queries.board import board
+from concord.frontdoor.queries.referral import sent_back_to, work_of
+from concord.frontdoor.said import Referrer, Said, Somebody
+
+__all__ = [
+    "Outcome",
+    "Referral",
+    "Referrer",
+    "Said",
+    "Somebody",
+    "WorkItem",
+    "ask",
+    "board",
+    "check",
+    "finish_work",
+    "ready",
+    "refer",
+    "send_back",
+    "sent_back_to",
+    "set_up",
+    "take",
+    "take_on",
+    "take_work",
+    "work_of",
+]
