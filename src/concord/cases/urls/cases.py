@@ -9,6 +9,7 @@ from concord.cases.views import (
     cases,
     households,
     in_case,
+    likely,
     opening,
     persons,
     transfers,
@@ -18,6 +19,7 @@ urlpatterns = [
     path("", cases.index, name="index"),
     path("find/", cases.find, name="find"),
     path("open/", opening.open_case, name="open"),
+    path("likely/", likely.likely, name="likely"),
     # Records of persons
     path("persons/", persons.index, name="persons"),
     path("persons/<uuid:pk>/", persons.person, name="person"),
