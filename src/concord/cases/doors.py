@@ -19,6 +19,7 @@ door("cases:emergency", Kind.OPEN, Kind.LIST)
 door("cases:close_emergency", Kind.OPEN)
 door("cases:sheet", Kind.PRINT)
 door("cases:persons", Kind.LIST, Kind.COUNT)
+door("cases:alike", Kind.LIST)
 door("cases:transfers", Kind.LIST, Kind.COUNT)
 for name in (
     "person",

@@ -356,3 +356,56 @@ REVOKE ALL ON FUNCTION access.who_shares_keys(text, text, text[], date, text, te
 GRANT EXECUTE ON FUNCTION access.who_shares_keys(text, text, text[], date, text, text,
     text[], text[], text[], text[], integer) TO app_runtime;
 """.replace("MOST_OF_A_KEY", str(MOST_OF_A_KEY)).replace("LOOKED_AT", str(LOOKED_AT))
+
+PAIRS = r"""
+-- Pairs of records of two teams that share keys, both of which my hat may see: nobody
+-- else is ever asked whether they are of one person. Not those of which it was said
+-- already, and not those who stand apart.
+CREATE FUNCTION access.pairs_alike(most integer)
+RETURNS TABLE (a_id uuid, b_id uuid)
+LANGUAGE plpgsql STABLE SECURITY DEFINER
+SET search_path = pg_catalog, public, access, pg_temp
+AS $$
+DECLARE
+    mine constant bigint := access.my_team();
+    here constant bigint := access.my_partnership();
+    locked constant uuid[] := access.locked_persons();
+    shut constant uuid[] := access.locked_cases();
+BEGIN
+    IF NOT access.sees_people() THEN RETURN; END IF;
+    RETURN QUERY
+    WITH theirs AS MATERIALIZED (
+        SELECT DISTINCT p.id, p.owner_team_id FROM public.access_grant g
+        JOIN public.cases_party y ON y.case_id = g.case_id
+        JOIN public.people_person p ON p.id = y.person_id
+        WHERE g.team_id = mine AND g.during @> statement_timestamp()
+          AND NOT g.case_id = ANY (shut)
+          AND (g.part = 'all' OR g.part = 'identity' AND g.side = y.side)
+          AND p.owner_team_id <> mine AND p.partnership_id = here
+          AND NOT p.id = ANY (locked)
+    ), pairs AS (
+        SELECT least(k.person_id, o.person_id) AS one,
+               greatest(k.person_id, o.person_id) AS two,
+               count(DISTINCT k.key) AS shared
+        FROM theirs t
+        JOIN access.match_key k ON k.person_id = t.id AND k.case_id IS NULL
+        CROSS JOIN LATERAL (
+            SELECT x.person_id FROM access.match_key x
+            WHERE x.key = k.key AND x.case_id IS NULL AND x.partnership_id = here
+              AND x.team_id <> k.team_id
+              AND (x.team_id = mine OR x.person_id IN (SELECT id FROM theirs))
+              AND NOT x.person_id = ANY (locked)
+            LIMIT MOST_OF_A_KEY) o
+        GROUP BY 1, 2 HAVING count(DISTINCT k.key) > 1
+    )
+    SELECT p.one, p.two FROM pairs p
+    WHERE NOT EXISTS (SELECT 1 FROM public.people_sameperson s
+                      WHERE s.a_id = p.one AND s.b_id = p.two)
+      AND NOT access.stand_apart(access.cluster_of(ARRAY[p.one]),
+                                 access.cluster_of(ARRAY[p.two]))
+    ORDER BY p.shared DESC, p.one, p.two LIMIT most;
+END
+$$;
+REVOKE ALL ON FUNCTION access.pairs_alike(integer) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION access.pairs_alike(integer) TO app_runtime;
+""".replace("MOST_OF_A_KEY", str(MOST_OF_A_KEY))

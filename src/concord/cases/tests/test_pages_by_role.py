@@ -21,7 +21,7 @@ from concord.partnership.roles import SEES_PEOPLE, Role
 pytestmark = pytest.mark.django_db
 
 ONLY_POST = frozenset({"receive", "move_out", "likely"})
-LISTS = frozenset({"index", "find", "open", "likely", "persons", "transfers"})
+LISTS = frozenset({"alike", "index", "find", "open", "likely", "persons", "transfers"})
 # What a team sees that is let in to who they are, on all sides.
 SHARED = LISTS | {
     "person",

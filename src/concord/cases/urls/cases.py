@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from concord.cases.views import (
+    alike,
     beside,
     cases,
     households,
@@ -22,6 +23,7 @@ urlpatterns = [
     path("likely/", likely.likely, name="likely"),
     # Records of persons
     path("persons/", persons.index, name="persons"),
+    path("persons/alike/", alike.show, name="alike"),
     path("persons/<uuid:pk>/", persons.person, name="person"),
     path("persons/<uuid:pk>/correct/", persons.correct, name="correct_person"),
     path("persons/<uuid:pk>/same/", persons.same, name="same_person"),

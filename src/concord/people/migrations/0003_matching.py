@@ -17,4 +17,5 @@ class Migration(migrations.Migration):
         migrations.RunSQL(walls.BLOCKING),
         migrations.RunSQL(walls.KEYS),
         migrations.RunSQL(walls.FINDING),
+        migrations.RunSQL(walls.PAIRS),
     ]

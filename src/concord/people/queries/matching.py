@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from django.db import connection
@@ -32,6 +32,9 @@ from concord.people.models import ContactPoint, Person, PersonVersion
 
 MOST_COMPARED = 60  # records, the nearest by their keys
 MOST_SHOWN = 8
+MOST_PAIRS, MOST_PAIRS_SHOWN = 200, 20
+Versions = dict[uuid.UUID, list[PersonVersion]]
+Points = dict[uuid.UUID, list[ContactPoint]]
 Kind = ContactPoint.Kind
 Precision = PersonVersion.Precision
 FIND = "SELECT access.who_shares_keys(%s,%s,%s,%s,%s,%s,%s,%s,%s,%s,%s)"
@@ -93,6 +96,34 @@ class Likely:
     @property
     def band(self) -> Band:
         return self.score.band
+
+    @property
+    def why(self) -> list[Sign]:
+        """What speaks for it, the strongest first."""
+        return [sign for sign in self.score.signs if sign.is_for]
+
+    @property
+    def but(self) -> list[Sign]:
+        """What speaks against it, the strongest first."""
+        return [sign for sign in reversed(self.score.signs) if not sign.is_for]
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Two records of two teams, as each is known now, and how alike they are."""
+
+    a: PersonVersion
+    b: PersonVersion
+    score: Score
+
+    @property
+    def key(self) -> str:
+        """What a form says for this pair."""
+        return f"{self.a.person_id}_{self.b.person_id}"
+
+    @property
+    def both(self) -> tuple[PersonVersion, PersonVersion]:
+        return self.a, self.b
 
     @property
     def why(self) -> list[Sign]:
@@ -193,23 +224,40 @@ def _candidates(asked: Asked) -> list[uuid.UUID]:
     return found
 
 
+def pairs_alike(by: Actor) -> list[Pair]:
+    """Records of two teams that may be of one person, and that the actor may both see.
+
+    The likeliest first, twenty at most. What only one side of a pair may see is put to
+    nobody. Three queries. Only pairs that are shown count as read.
+    """
+    permit(by, Verb.SEE_PEOPLE)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT a_id, b_id FROM access.pairs_alike(%s)", [MOST_PAIRS])
+        rows: list[tuple[uuid.UUID, uuid.UUID]] = cursor.fetchall()
+    with reading.weighed():
+        versions, points = _loaded({pk for row in rows for pk in row}, by)
+        found = [
+            Pair(versions[a][0], versions[b][0], scored)
+            for a, b in rows
+            if a in versions and b in versions
+            for scored in [
+                score(
+                    facts_of_record(versions[a], points[a]),
+                    facts_of_record(versions[b], points[b]),
+                )
+            ]
+            if scored.band in (Band.SAME, Band.POSSIBLE)
+        ]
+    found.sort(key=lambda pair: -pair.score.probability)
+    for pair in found[:MOST_PAIRS_SHOWN]:
+        for known in (pair.a, pair.b):
+            reading.loaded(case=None, person=known.person_id, part=Part.IDENTITY)
+    return found[:MOST_PAIRS_SHOWN]
+
+
 def _weigh(asked: Facts, candidates: list[uuid.UUID], by: Actor) -> list[Likely]:
     """Compare with each record, of which only what this hat may read is loaded."""
-    versions: dict[uuid.UUID, list[PersonVersion]] = defaultdict(list)
-    for version in (
-        PersonVersion.objects.visible_to(by)
-        .filter(person__in=candidates)
-        .select_related("person__owner_team")
-        .order_by("person", "-n")
-    ):
-        versions[version.person_id].append(version)
-    points: dict[uuid.UUID, list[ContactPoint]] = defaultdict(list)
-    for point in (
-        ContactPoint.objects.visible_to(by)
-        .filter(person__in=candidates)
-        .exclude(state=ContactPoint.State.WRONG)
-    ):
-        points[point.person_id].append(point)
+    versions, points = _loaded(candidates, by)
     found = []
     for pk, known in versions.items():
         scored = score(asked, facts_of_record(known, points[pk]))
@@ -218,3 +266,23 @@ def _weigh(asked: Facts, candidates: list[uuid.UUID], by: Actor) -> list[Likely]
             is_own = person.owner_team_id == by.team_id
             found.append(Likely(person, known[0], scored, is_own))
     return found
+
+
+def _loaded(persons: Collection[uuid.UUID], by: Actor) -> tuple[Versions, Points]:
+    """What is known of these persons, the latest first, and how they are reached."""
+    versions: Versions = defaultdict(list)
+    for version in (
+        PersonVersion.objects.visible_to(by)
+        .filter(person__in=persons)
+        .select_related("person__owner_team")
+        .order_by("person", "-n")
+    ):
+        versions[version.person_id].append(version)
+    points: Points = defaultdict(list)
+    for point in (
+        ContactPoint.objects.visible_to(by)
+        .filter(person__in=persons)
+        .exclude(state=ContactPoint.State.WRONG)
+    ):
+        points[point.person_id].append(point)
+    return versions, points
