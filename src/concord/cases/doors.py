@@ -23,6 +23,9 @@ door("cases:alike", Kind.LIST)
 door("cases:transfers", Kind.LIST, Kind.COUNT)
 for name in (
     "person",
+    "about",
+    "add_number",
+    "end_number",
     "correct_person",
     "not_same",
     "transfer",

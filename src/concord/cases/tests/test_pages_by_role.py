@@ -27,6 +27,7 @@ SHARED = LISTS | {
     "person",
     "case",
     "sheet",
+    "about",
     "household",
     "add_process",
     "counter",
@@ -41,11 +42,15 @@ def addresses(world: CaseWorld) -> dict[str, str]:
     case, more = world.case.pk, world.more
     with acting_as(world.idva):
         child = next(p for p in world.case.parties.all() if p.side == Side.CHILD)
+        her = next(p for p in world.case.parties.all() if p.side == Side.VICTIM)
     victim = world.victim.pk
     args: dict[str, list[object]] = {
         **{name: [] for name in LISTS},
         **{name: [victim] for name in ("person", "correct_person", "same_person")},
         "not_same": [victim, more["link"].pk],  # type: ignore[attr-defined]
+        "add_number": [victim],
+        "end_number": [victim, more["number"].pk],  # type: ignore[attr-defined]
+        "about": [case, her.pk],
         "transfer": [more["transfer"].pk],  # type: ignore[attr-defined]
         "receive": [more["transfer"].pk],  # type: ignore[attr-defined]
         "add_person": [case, "child"],

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
+from concord.access.actor import Actor
 from concord.cases.forms.simple import AlikeForm
 from concord.cases.views.finding import actor_of
 from concord.cases.views.trying import KEPT, tried
@@ -25,9 +28,7 @@ def show(request: HttpRequest) -> HttpResponse:
     wanted = request.POST.get("pair", "")
     forms = [(pair, _form(request, pair, wanted)) for pair in pairs]
     for pair, form in forms:
-        if form.is_bound and tried(
-            request, form, lambda p=pair, f=form: _settle(request, p, f)
-        ):
+        if form.is_bound and tried(request, form, partial(_settle, pair, form, actor)):
             messages.success(request, SAID[form.cleaned_data["said"]][1])
             return redirect("cases:alike")
     wrong = [form for _, form in forms if form.errors]
@@ -49,11 +50,11 @@ def _form(request: HttpRequest, pair: Pair, wanted: str) -> AlikeForm:
     return AlikeForm(data or None, prefix=pair.key)
 
 
-def _settle(request: HttpRequest, pair: Pair, form: AlikeForm) -> object:
+def _settle(pair: Pair, form: AlikeForm, actor: Actor) -> object:
     verb = SAID[form.cleaned_data["said"]][0]
     return verb(
         a=pair.a.person,
         b=pair.b.person,
         evidence=form.cleaned_data["evidence"],
-        by=actor_of(request),
+        by=actor,
     )

@@ -12,6 +12,7 @@ import uuid
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 from django.db import connection
 
@@ -28,13 +29,12 @@ from concord.people.matching.facts import (
     phone_of,
 )
 from concord.people.matching.scoring import Band, Score, Sign, score
-from concord.people.models import ContactPoint, Person, PersonVersion
+from concord.people.models import ContactPoint, Identifier, Person, PersonVersion
 
 MOST_COMPARED = 60  # records, the nearest by their keys
 MOST_SHOWN = 8
 MOST_PAIRS, MOST_PAIRS_SHOWN = 200, 20
-Versions = dict[uuid.UUID, list[PersonVersion]]
-Points = dict[uuid.UUID, list[ContactPoint]]
+Row = TypeVar("Row", PersonVersion, ContactPoint, Identifier)
 Kind = ContactPoint.Kind
 Precision = PersonVersion.Precision
 FIND = "SELECT access.who_shares_keys(%s,%s,%s,%s,%s,%s,%s,%s,%s,%s,%s)"
@@ -137,7 +137,7 @@ class Pair:
 
 
 def likely(asked: Asked, by: Actor) -> list[Likely]:
-    """Records like this person, the likeliest first: eight at most. Four queries.
+    """Records like this person, the likeliest first: eight at most. Five queries.
 
     The search is kept with its words, encrypted, and with the records that are shown.
     Too little to go by gives nothing, and is no search.
@@ -169,7 +169,9 @@ def facts_of_asked(asked: Asked) -> Facts:
 
 
 def facts_of_record(
-    versions: Sequence[PersonVersion], points: Iterable[ContactPoint] = ()
+    versions: Sequence[PersonVersion],
+    points: Iterable[ContactPoint] = (),
+    numbers: Iterable[Identifier] = (),
 ) -> Facts:
     """What a record says: `versions` from the latest, which counts as the name now."""
     names = [
@@ -195,6 +197,7 @@ def facts_of_record(
         addresses=tuple(
             address_of(one.value, one.postcode) for one in by_kind[Kind.ADDRESS]
         ),
+        identifiers=frozenset((one.kind, one.value) for one in numbers),
     )
 
 
@@ -228,61 +231,76 @@ def pairs_alike(by: Actor) -> list[Pair]:
     """Records of two teams that may be of one person, and that the actor may both see.
 
     The likeliest first, twenty at most. What only one side of a pair may see is put to
-    nobody. Three queries. Only pairs that are shown count as read.
+    nobody. Four queries. Only pairs that are shown count as read.
     """
     permit(by, Verb.SEE_PEOPLE)
     with connection.cursor() as cursor:
         cursor.execute("SELECT a_id, b_id FROM access.pairs_alike(%s)", [MOST_PAIRS])
         rows: list[tuple[uuid.UUID, uuid.UUID]] = cursor.fetchall()
     with reading.weighed():
-        versions, points = _loaded({pk for row in rows for pk in row}, by)
+        known = _loaded({pk for row in rows for pk in row}, by)
         found = [
-            Pair(versions[a][0], versions[b][0], scored)
+            Pair(known.latest(a), known.latest(b), scored)
             for a, b in rows
-            if a in versions and b in versions
-            for scored in [
-                score(
-                    facts_of_record(versions[a], points[a]),
-                    facts_of_record(versions[b], points[b]),
-                )
-            ]
+            if a in known.versions and b in known.versions
+            for scored in [score(known.facts(a), known.facts(b))]
             if scored.band in (Band.SAME, Band.POSSIBLE)
         ]
     found.sort(key=lambda pair: -pair.score.probability)
     for pair in found[:MOST_PAIRS_SHOWN]:
-        for known in (pair.a, pair.b):
-            reading.loaded(case=None, person=known.person_id, part=Part.IDENTITY)
+        for one in pair.both:
+            reading.loaded(case=None, person=one.person_id, part=Part.IDENTITY)
     return found[:MOST_PAIRS_SHOWN]
 
 
 def _weigh(asked: Facts, candidates: list[uuid.UUID], by: Actor) -> list[Likely]:
     """Compare with each record, of which only what this hat may read is loaded."""
-    versions, points = _loaded(candidates, by)
+    known = _loaded(candidates, by)
     found = []
-    for pk, known in versions.items():
-        scored = score(asked, facts_of_record(known, points[pk]))
+    for pk in known.versions:
+        scored = score(asked, known.facts(pk))
         if scored.band != Band.NOBODY:
-            person = known[0].person
-            is_own = person.owner_team_id == by.team_id
-            found.append(Likely(person, known[0], scored, is_own))
+            latest = known.latest(pk)
+            is_own = latest.person.owner_team_id == by.team_id
+            found.append(Likely(latest.person, latest, scored, is_own))
     return found
 
 
-def _loaded(persons: Collection[uuid.UUID], by: Actor) -> tuple[Versions, Points]:
-    """What is known of these persons, the latest first, and how they are reached."""
-    versions: Versions = defaultdict(list)
-    for version in (
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """Rows of several persons that a hat may read, by person; the latest first."""
+
+    versions: dict[uuid.UUID, list[PersonVersion]]
+    points: dict[uuid.UUID, list[ContactPoint]]
+    numbers: dict[uuid.UUID, list[Identifier]]
+
+    def latest(self, pk: uuid.UUID) -> PersonVersion:
+        return self.versions[pk][0]
+
+    def facts(self, pk: uuid.UUID) -> Facts:
+        return facts_of_record(
+            self.versions[pk], self.points.get(pk, ()), self.numbers.get(pk, ())
+        )
+
+
+def _loaded(persons: Collection[uuid.UUID], by: Actor) -> _Known:
+    versions = (
         PersonVersion.objects.visible_to(by)
         .filter(person__in=persons)
         .select_related("person__owner_team")
         .order_by("person", "-n")
-    ):
-        versions[version.person_id].append(version)
-    points: Points = defaultdict(list)
-    for point in (
-        ContactPoint.objects.visible_to(by)
-        .filter(person__in=persons)
-        .exclude(state=ContactPoint.State.WRONG)
-    ):
-        points[point.person_id].append(point)
-    return versions, points
+    )
+    points = ContactPoint.objects.visible_to(by).filter(person__in=persons)
+    numbers = Identifier.objects.visible_to(by).filter(person__in=persons)
+    return _Known(
+        _by_person(versions),
+        _by_person(points.exclude(state=ContactPoint.State.WRONG)),
+        _by_person(numbers.filter(ended_on=None)),
+    )
+
+
+def _by_person(rows: Iterable[Row]) -> dict[uuid.UUID, list[Row]]:
+    found: dict[uuid.UUID, list[Row]] = defaultdict(list)
+    for row in rows:
+        found[row.person_id].append(row)
+    return dict(found)
