@@ -53,6 +53,7 @@ ALLOWED: dict[tuple[str, str], str] = {
     ("people/queries/contact.py", "takes .value"): "masks it",
     ("people/queries/matching.py", "takes .value"): COMPARES,
     ("people/queries/matching.py", "takes .postcode"): COMPARES,
+    ("people/models/about.py", "takes .value"): "of an NHS number or a reference",
     ("people/walls_of_matching.py", "reads contact points by SQL"): (
         "makes hashes of them, which lead to ids only"
     ),
