@@ -26,16 +26,16 @@ from concord.access.testing import Place, build
 from concord.foundation.database import testing
 from concord.people.queries.matching import Asked, likely
 
-FEW, MANY = 2_000, 20_000
+FEW, MANY = 10_000, 1_000_000
 ROUNDS, WARM = 5, 10
 GIVEN = (
     "Marigold Hazel Fern Ivy Clover Barnard Bram Moss Quentin Rowan Sorrel Tansy Basil "
     "Bryony Heather Laurel Linden Myrtle Olive Poppy Rue Sage Thora Ursula Verity "
-    "Wilfred Ysolde Zelda Alban Blaise Crispin Dorcas Edmund Felix Gideon Hester Ingram "
+    "Wilfred Ysolde Zelda Alban Blaise Crispin Dorcas Edmund Felix Gideon Hester "
     "Jasper Kester Lambert Mabel Ninian Odette Piers Quilla Rufus Sybil Tobias Una"
 )
 FIRST = "Ash Black Cope Dun Elm Fair Glen Hart Iver Kess Lind Mere Nor Oak Pen Rook"
-LAST = "bourne croft dale field gate ham ington land more ness pool ridge stead ton wood"
+LAST = "bourne croft dale field gate ham ington land more ness pool stead ton wood"
 
 # Rows as the verbs would have left them, without triggers; keys as the trigger makes.
 LOAD = """
@@ -69,7 +69,7 @@ CREATE INDEX bench_trigrams ON people_personversion
 """
 TRIGRAMS = """
 SELECT person_id FROM people_personversion
-WHERE given_name || ' ' || family_name %% %s
+WHERE (given_name || ' ' || family_name) %% %s
 ORDER BY similarity(given_name || ' ' || family_name, %s) DESC LIMIT 40
 """
 SAMPLE = """
@@ -162,9 +162,7 @@ def _load(
 def _asked(n: int, given: str, family: str, born: dt.date) -> Asked:
     """As somebody would type it: every other one with a slip in the family name."""
     slip = family[:-2] + family[-1] if n % 2 else family
-    return Asked(
-        given_name=given, family_name=slip, born_on=born, born_precision="day"
-    )
+    return Asked(given_name=given, family_name=slip, born_on=born, born_precision="day")
 
 
 def _keys(door: Door) -> Callable[[Asked], object]:

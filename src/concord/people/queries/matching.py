@@ -31,11 +31,11 @@ from concord.people.matching.facts import (
 from concord.people.matching.scoring import Band, Score, Sign, score
 from concord.people.models import ContactPoint, Identifier, Person, PersonVersion
 
-MOST_COMPARED = 60  # records, the nearest by their keys
+MOST_COMPARED = 40  # records, the nearest by their keys
 MOST_SHOWN = 8
 MOST_PAIRS, MOST_PAIRS_SHOWN = 200, 20
 Row = TypeVar("Row", PersonVersion, ContactPoint, Identifier)
-Kind = ContactPoint.Kind
+Kind, State = ContactPoint.Kind, ContactPoint.State
 Precision = PersonVersion.Precision
 FIND = "SELECT access.who_shares_keys(%s,%s,%s,%s,%s,%s,%s,%s,%s,%s,%s)"
 ORDER = {Band.SAME: 0, Band.POSSIBLE: 1, Band.HOUSEHOLD: 2}
@@ -137,10 +137,11 @@ class Pair:
 
 
 def likely(asked: Asked, by: Actor) -> list[Likely]:
-    """Records like this person, the likeliest first: eight at most. Five queries.
+    """Records like this person, the likeliest first: eight at most.
 
-    The search is kept with its words, encrypted, and with the records that are shown.
-    Too little to go by gives nothing, and is no search.
+    Three queries; one more where a number or address was asked for, and one more where
+    an identifier was. The search is kept with its words, encrypted, and with the
+    records that are shown. Too little to go by gives nothing, and is no search.
     """
     permit(by, Verb.SEE_PEOPLE)
     if not asked.is_enough:
@@ -148,10 +149,13 @@ def likely(asked: Asked, by: Actor) -> list[Likely]:
     searched(asked.terms)
     with reading.weighed():
         found = _weigh(facts_of_asked(asked), _candidates(asked), by)
-    found.sort(key=lambda one: (ORDER[one.band], -one.score.probability))
-    for one in found[:MOST_SHOWN]:
-        reading.loaded(case=None, person=one.person.pk, part=Part.IDENTITY)
-    return found[:MOST_SHOWN]
+    found.sort(key=lambda one: (ORDER[one[1].band], -one[1].probability))
+    shown = found[:MOST_SHOWN]
+    _shown([version for version, _ in shown], by)
+    return [
+        Likely(known.person, known, scored, known.person.owner_team_id == by.team_id)
+        for known, scored in shown
+    ]
 
 
 def facts_of_asked(asked: Asked) -> Facts:
@@ -231,14 +235,15 @@ def pairs_alike(by: Actor) -> list[Pair]:
     """Records of two teams that may be of one person, and that the actor may both see.
 
     The likeliest first, twenty at most. What only one side of a pair may see is put to
-    nobody. Four queries. Only pairs that are shown count as read.
+    nobody. Five queries. Only pairs that are shown count as read.
     """
     permit(by, Verb.SEE_PEOPLE)
     with connection.cursor() as cursor:
         cursor.execute("SELECT a_id, b_id FROM access.pairs_alike(%s)", [MOST_PAIRS])
         rows: list[tuple[uuid.UUID, uuid.UUID]] = cursor.fetchall()
     with reading.weighed():
-        known = _loaded({pk for row in rows for pk in row}, by)
+        keys = {pk for row in rows for pk in row}
+        known = _loaded(keys, by, points=True, numbers=True)
         found = [
             Pair(known.latest(a), known.latest(b), scored)
             for a, b in rows
@@ -247,23 +252,30 @@ def pairs_alike(by: Actor) -> list[Pair]:
             if scored.band in (Band.SAME, Band.POSSIBLE)
         ]
     found.sort(key=lambda pair: -pair.score.probability)
-    for pair in found[:MOST_PAIRS_SHOWN]:
-        for one in pair.both:
-            reading.loaded(case=None, person=one.person_id, part=Part.IDENTITY)
-    return found[:MOST_PAIRS_SHOWN]
+    shown = found[:MOST_PAIRS_SHOWN]
+    _shown([version for pair in shown for version in pair.both], by)
+    return shown
 
 
-def _weigh(asked: Facts, candidates: list[uuid.UUID], by: Actor) -> list[Likely]:
+def _weigh(
+    asked: Facts, candidates: list[uuid.UUID], by: Actor
+) -> list[tuple[PersonVersion, Score]]:
     """Compare with each record, of which only what this hat may read is loaded."""
-    known = _loaded(candidates, by)
-    found = []
-    for pk in known.versions:
-        scored = score(asked, known.facts(pk))
-        if scored.band != Band.NOBODY:
-            latest = known.latest(pk)
-            is_own = latest.person.owner_team_id == by.team_id
-            found.append(Likely(latest.person, latest, scored, is_own))
-    return found
+    reached = bool(asked.phones or asked.emails or asked.addresses)
+    known = _loaded(candidates, by, points=reached, numbers=bool(asked.identifiers))
+    scored = (
+        (known.latest(pk), score(asked, known.facts(pk))) for pk in known.versions
+    )
+    return [one for one in scored if one[1].band != Band.NOBODY]
+
+
+def _shown(versions: Sequence[PersonVersion], by: Actor) -> None:
+    """Load the records of what is shown: now they are read. One query."""
+    keys = {version.person_id for version in versions}
+    persons = Person.objects.visible_to(by).select_related("owner_team").in_bulk(keys)
+    for version in versions:
+        version.person = persons[version.person_id]
+        reading.loaded(case=None, person=version.person_id, part=Part.IDENTITY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -283,19 +295,18 @@ class _Known:
         )
 
 
-def _loaded(persons: Collection[uuid.UUID], by: Actor) -> _Known:
-    versions = (
-        PersonVersion.objects.visible_to(by)
-        .filter(person__in=persons)
-        .select_related("person__owner_team")
-        .order_by("person", "-n")
-    )
-    points = ContactPoint.objects.visible_to(by).filter(person__in=persons)
-    numbers = Identifier.objects.visible_to(by).filter(person__in=persons)
+def _loaded(
+    persons: Collection[uuid.UUID], by: Actor, *, points: bool, numbers: bool
+) -> _Known:
+    """What is known of them. How they are reached, and their numbers, when asked."""
+    mine = {"person__in": persons}
+    versions = PersonVersion.objects.visible_to(by).filter(**mine)
+    reached = ContactPoint.objects.visible_to(by).filter(**mine)
+    known = Identifier.objects.visible_to(by).filter(**mine, ended_on=None)
     return _Known(
-        _by_person(versions),
-        _by_person(points.exclude(state=ContactPoint.State.WRONG)),
-        _by_person(numbers.filter(ended_on=None)),
+        _by_person(versions.order_by("person", "-n")),
+        _by_person(reached.exclude(state=State.WRONG)) if points else {},
+        _by_person(known) if numbers else {},
     )
 
 
