@@ -21,6 +21,7 @@ from concord.access.actor import Actor
 from concord.access.audit.terms import searched
 from concord.access.models import Part
 from concord.access.permit import Verb, permit
+from concord.partnership.models import Team
 from concord.people.matching.facts import (
     Born,
     Facts,
@@ -139,7 +140,7 @@ class Pair:
 def likely(asked: Asked, by: Actor) -> list[Likely]:
     """Records like this person, the likeliest first: eight at most.
 
-    Three queries; one more where a number or address was asked for, and one more where
+    Four queries; one more where a number or address was asked for, and one more where
     an identifier was. The search is kept with its words, encrypted, and with the
     records that are shown. Too little to go by gives nothing, and is no search.
     """
@@ -151,7 +152,7 @@ def likely(asked: Asked, by: Actor) -> list[Likely]:
         found = _weigh(facts_of_asked(asked), _candidates(asked), by)
     found.sort(key=lambda one: (ORDER[one[1].band], -one[1].probability))
     shown = found[:MOST_SHOWN]
-    _shown([version for version, _ in shown], by)
+    _shown([version for version, _ in shown])
     return [
         Likely(known.person, known, scored, known.person.owner_team_id == by.team_id)
         for known, scored in shown
@@ -235,7 +236,7 @@ def pairs_alike(by: Actor) -> list[Pair]:
     """Records of two teams that may be of one person, and that the actor may both see.
 
     The likeliest first, twenty at most. What only one side of a pair may see is put to
-    nobody. Five queries. Only pairs that are shown count as read.
+    nobody. Six queries. Only pairs that are shown count as read.
     """
     permit(by, Verb.SEE_PEOPLE)
     with connection.cursor() as cursor:
@@ -253,7 +254,7 @@ def pairs_alike(by: Actor) -> list[Pair]:
         ]
     found.sort(key=lambda pair: -pair.score.probability)
     shown = found[:MOST_PAIRS_SHOWN]
-    _shown([version for pair in shown for version in pair.both], by)
+    _shown([version for pair in shown for version in pair.both])
     return shown
 
 
@@ -269,12 +270,17 @@ def _weigh(
     return [one for one in scored if one[1].band != Band.NOBODY]
 
 
-def _shown(versions: Sequence[PersonVersion], by: Actor) -> None:
-    """Load the records of what is shown: now they are read. One query."""
-    keys = {version.person_id for version in versions}
-    persons = Person.objects.visible_to(by).select_related("owner_team").in_bulk(keys)
+def _shown(versions: Sequence[PersonVersion]) -> None:
+    """Load the records of what is shown: now they are read. Two queries."""
+    keys = list({version.person_id for version in versions})
+    persons = {
+        person.pk: person
+        for person in Person.objects.raw("SELECT * FROM access.persons_of(%s)", [keys])
+    }
+    teams = Team.objects.in_bulk({person.owner_team_id for person in persons.values()})
     for version in versions:
         version.person = persons[version.person_id]
+        version.person.owner_team = teams[version.person.owner_team_id]
         reading.loaded(case=None, person=version.person_id, part=Part.IDENTITY)
 
 
@@ -300,11 +306,13 @@ def _loaded(
 ) -> _Known:
     """What is known of them. How they are reached, and their numbers, when asked."""
     mine = {"person__in": persons}
-    versions = PersonVersion.objects.visible_to(by).filter(**mine)
+    versions = PersonVersion.objects.raw(
+        "SELECT * FROM access.versions_of(%s)", [list(persons)]
+    )
     reached = ContactPoint.objects.visible_to(by).filter(**mine)
     known = Identifier.objects.visible_to(by).filter(**mine, ended_on=None)
     return _Known(
-        _by_person(versions.order_by("person", "-n")),
+        _by_person(versions),
         _by_person(reached.exclude(state=State.WRONG)) if points else {},
         _by_person(known) if numbers else {},
     )
