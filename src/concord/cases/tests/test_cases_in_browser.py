@@ -208,5 +208,4 @@ def test_records_like_somebody_come_as_one_types(
     page.set_viewport_size({"width": 390, "height": 900})
     assert faults(page) == []
     assert sideways(page) == []
-    page.set_viewport_size({"width": 1360, "height": 1000})
     assert "Goldie" not in page.url
