@@ -62,7 +62,8 @@ SELECT h, {team}, {here}, v.person_id, v.id
 FROM people_personversion v CROSS JOIN LATERAL unnest(access.match_hash(
     access.block_keys(v.given_name, v.family_name, '{{}}', v.born_on, 'day',
                       'not_known', NULL, NULL, NULL, NULL))) h;
-CREATE INDEX match_key_of_team ON access.match_key (key, team_id);
+CREATE INDEX match_key_of_team ON access.match_key (key, team_id)
+    INCLUDE (partnership_id, person_id);
 CREATE INDEX match_key_of_person ON access.match_key (person_id);
 CREATE INDEX bench_trigrams ON people_personversion
     USING gin ((given_name || ' ' || family_name) gin_trgm_ops);

@@ -185,7 +185,8 @@ CREATE TABLE access.match_key (
 );
 COMMENT ON TABLE access.match_key IS
     'No row policy: hashes, which only functions of the owner read';
-CREATE INDEX match_key_of_team ON access.match_key (key, team_id);
+CREATE INDEX match_key_of_team ON access.match_key (key, team_id)
+    INCLUDE (partnership_id, person_id);
 CREATE INDEX match_key_of_person ON access.match_key (person_id);
 REVOKE ALL ON access.match_secret, access.match_key FROM PUBLIC, app_runtime;
 
@@ -323,9 +324,14 @@ BEGIN
             SELECT k.key, k.person_id FROM unnest(asked) a(key)
             CROSS JOIN LATERAL (
                 SELECT x.key, x.person_id
-                FROM (SELECT * FROM access.match_key o
-                      WHERE o.key = a.key AND o.team_id <> mine
-                        AND o.partnership_id = here LIMIT LOOKED_AT) x
+                -- Below and above: "not mine" would look at all of mine.
+                FROM ((SELECT * FROM access.match_key o
+                       WHERE o.key = a.key AND o.team_id < mine
+                         AND o.partnership_id = here LIMIT LOOKED_AT)
+                      UNION ALL
+                      (SELECT * FROM access.match_key o
+                       WHERE o.key = a.key AND o.team_id > mine
+                         AND o.partnership_id = here LIMIT LOOKED_AT)) x
                 WHERE x.case_id IS NULL AND EXISTS (
                     SELECT 1 FROM public.cases_party y
                     JOIN public.access_grant g ON g.case_id = y.case_id
