@@ -26,7 +26,9 @@ def main() -> int:
         "--turns", type=int, default=12, help="turns in each of five rounds"
     )
     parser.add_argument(
-        "--only", choices=("trust",), help="measure only what hides people"
+        "--only",
+        choices=("trust", "known"),
+        help="measure only what hides people, or only finding who is known",
     )
     wish = parser.parse_args()
     with ground() as here:
@@ -43,12 +45,15 @@ def _lines(here: Ground, turns: int, only: str | None) -> Iterator[Line]:
     # Rooms can be imported only now that the framework is up.
     from django.conf import settings
 
-    from bench import measures, rows, trust
+    from bench import known, measures, rows, trust
     from bench.worlds import world
 
     settings.ROOT_URLCONF = "bench.bare"
     if only == "trust":
         yield from trust.lists(here, turns)
+        return
+    if only == "known":
+        yield from known.doors(here, turns)
         return
     small = world("elmbrook", "Elmbrook", "E09999901", 40)
     large = world("northmere", "Northmere", "E09999902", 400)
@@ -58,6 +63,7 @@ def _lines(here: Ground, turns: int, only: str | None) -> Iterator[Line]:
     yield rows.policies(here, large, turns)
     yield measures.exporting(large, turns)
     yield from trust.lists(here, turns)
+    yield from known.doors(here, turns)
     yield rows.loading(here)
 
 

@@ -32,11 +32,14 @@ from concord.access.testing import Place
 from concord.cases.actions import disposal, transfers
 from concord.cases.models import Case, LegalHold, ParallelProcess, Party, Transfer
 from concord.cases.testing import CaseWorld
-from concord.people.actions import contact, links, places
+from concord.people.actions import about, contact, links, places
+from concord.people.actions.about import About
 from concord.people.models import (
+    Characteristics,
     ConfidentialLocation,
     ContactPoint,
     Household,
+    Identifier,
     Person,
     PersonVersion,
     Relationship,
@@ -95,6 +98,8 @@ KINDS = (
     Kind("Address of the victim", ContactPoint, "state", lambda r: r.kind == "address"),
     Kind("Rule of safe contact", SafeContactRule),
     Kind("Confidential place", ConfidentialLocation, "until"),
+    Kind("Number of the victim", Identifier, "ended_on"),
+    Kind("Needs of the victim", Characteristics),
     Kind("Relationship", Relationship),
     Kind("Household", Household, "note"),
     Kind("Same person", SamePerson, "ended_why"),
@@ -181,6 +186,15 @@ def full(case_world: CaseWorld, northmere: Place, small_plan: SmallPlan) -> Case
             person=world.victim,
             kind="refuge",
             where="An invented refuge",
+            by=idva,
+        )
+        about.add_identifier(
+            person=world.victim, kind="nhs", value="943 476 5919", by=idva
+        )
+        about.describe(
+            case_id=world.case.pk,
+            person=world.victim,
+            about=About(recourse="no"),
             by=idva,
         )
         links.relate(

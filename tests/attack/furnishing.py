@@ -25,7 +25,8 @@ from concord.frontdoor.actions import deciding, drafts, referring, triage
 from concord.frontdoor.said import Referrer
 from concord.partnership.models import Membership, Population
 from concord.partnership.roles import Role
-from concord.people.actions import contact, links, persons, places
+from concord.people.actions import about, contact, links, persons, places
+from concord.people.actions.about import About
 from concord.people.actions.contact import Said
 from concord.people.models import ContactPoint
 from concord.people.reaching import Purpose, reach
@@ -102,6 +103,15 @@ def _belong_together(case: CaseWorld, area: str) -> None:
     )
     links.live_together(
         persons=[case.victim, case.child], note=f"Above the {area} bakery", by=by
+    )
+    about.add_identifier(
+        person=case.victim, kind="police", value=f"{area} 12/345X", by=by
+    )
+    about.describe(
+        case_id=case.case.pk,
+        person=case.victim,
+        about=About(disability="yes", disability_words=f"A ramp of {area}"),
+        by=by,
     )
     twin = persons.record(known=known("Goldie", f"{area} Samewood"), by=by)
     links.same(a=case.victim, b=twin, evidence=f"Said so in {area}", by=by)

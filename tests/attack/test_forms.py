@@ -36,6 +36,7 @@ NEVER_TAKEN = {
             "add_agreement",
             "change_agreement",
             "audit_terms_ask",
+            "cases:add_number",
             "cases:add_person",
             "cases:correct_person",
             "cases:counter",

@@ -39,6 +39,7 @@ UNHEARD = {
     "declaration": BY_FUNCTION,
     "end_lock": BY_FUNCTION,
     "suspicion": BY_FUNCTION,
+    "cases:about": IN_A_LIST,
     "cases:leave": IN_A_LIST,
     "cases:move_in": IN_A_LIST,
     "cases:not_same": IN_A_LIST,

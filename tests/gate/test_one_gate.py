@@ -15,6 +15,7 @@ POST = "letters to staff; the database refuses any other address"
 LOCAL = "asks whether a port of this machine answers"
 GATE = "is the gate"
 OWN_PAGE = "its own page, folded away, and never printed"
+COMPARES = "compares what the hat may read, and shows none of it"
 SCANNER = "foundation/classified/scanning/taps.py"
 LISTENS = "reads in tests what leaves, for values that must not"
 NOWHERE = "stands in where no mail server is set, and sends nothing"
@@ -50,6 +51,12 @@ ALLOWED: dict[tuple[str, str], str] = {
     ("people/reaching.py", "takes .value"): GATE,
     ("people/reaching.py", "takes .postcode"): GATE,
     ("people/queries/contact.py", "takes .value"): "masks it",
+    ("people/queries/matching.py", "takes .value"): COMPARES,
+    ("people/queries/matching.py", "takes .postcode"): COMPARES,
+    ("people/models/about.py", "takes .value"): "of an NHS number or a reference",
+    ("people/walls_of_matching.py", "reads contact points by SQL"): (
+        "makes hashes of them, which lead to ids only"
+    ),
     ("people/forms/rules.py", "takes .value"): "of a field of the form",
     ("people/templates/people/point.html", "prints .value"): OWN_PAGE,
     ("people/templates/people/point.html", "prints .postcode"): OWN_PAGE,

@@ -64,6 +64,14 @@ TABLES: dict[str, Given] = {
         "special": "cipher",
         "what": {"cipher": "What somebody searched for, encrypted"},
     },
+    # Numbers that stand for pieces of names, birth dates, telephones and addresses:
+    # whoever has the secret as well can try whether somebody is known.
+    "access.match_secret": {"internal": "only_one secret"},
+    "access.match_key": {
+        "internal": "team_id partnership_id person_id source_id case_id part side",
+        "location": "key",
+        "what": {"key": "A hash of a piece of what is known: to find records alike"},
+    },
     # The key is a hash of an address of the network or of e-mail: it can be guessed.
     "access_cache": {
         "internal": "value expires",

@@ -74,6 +74,23 @@ def loaded(
         reads.parts.add(part)
 
 
+@contextmanager
+def weighed() -> Iterator[None]:
+    """Rows that are loaded inside are compared, and not shown to anybody.
+
+    Whoever shows one of them afterwards says so with `loaded`: a search among many
+    records must not say that all of them were read. Raises NotRecorded where that
+    would not be recorded.
+    """
+    if _current.get() is None:
+        raise NotRecorded("Records are compared in a request or in `acting_as` only.")
+    token = _current.set(Reads())
+    try:
+        yield
+    finally:
+        _current.reset(token)
+
+
 def as_verb(verb: str) -> None:
     """What this reading is: "search", "export" or "print" instead of "read"."""
     reads = _current.get()

@@ -19,18 +19,18 @@ door("cases:emergency", Kind.OPEN, Kind.LIST)
 door("cases:close_emergency", Kind.OPEN)
 door("cases:sheet", Kind.PRINT)
 door("cases:persons", Kind.LIST, Kind.COUNT)
+door("cases:alike", Kind.LIST)
 door("cases:transfers", Kind.LIST, Kind.COUNT)
 for name in (
-    # A record that an address names is shown on the page that opens a case.
-    "open",
     "person",
+    "about",
+    "add_number",
+    "end_number",
     "correct_person",
     "not_same",
     "transfer",
     "receive",
     "close",
-    "family",
-    "add_person",
     "leave",
     "relate",
     "relation_over",
@@ -42,6 +42,11 @@ for name in (
     "send",
 ):
     door(f"cases:{name}", Kind.OPEN)
+# A record that an address names is shown on the page that opens a case; and records
+# like those who are entered are offered there.
+for name in ("open", "family", "add_person"):
+    door(f"cases:{name}", Kind.OPEN, Kind.SEARCH)
+door("cases:likely", Kind.SEARCH)
 # Looks for the other case by its reference.
 door("cases:counter", Kind.OPEN, Kind.SEARCH)
 # Offers records of a like name, or those in the case that is named.

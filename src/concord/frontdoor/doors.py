@@ -14,11 +14,12 @@ for name in (
     "ready",
     "write",
     "check",
-    "case",
     "decide",
     "work_item",
 ):
     door(f"frontdoor:{name}", Kind.OPEN)
+# Offers records like those whom the referral names.
+door("frontdoor:case", Kind.OPEN, Kind.SEARCH)
 OWN_WORDS = "Shows what its reader has typed, and nothing of others."
 for name in ("new", "draft", "throw_away", "enquiry"):
     no_door(f"frontdoor:{name}", OWN_WORDS)

@@ -17,16 +17,22 @@ from concord.people.actions import links, persons
 from concord.people.actions.persons import Known
 from concord.people.models import Person
 
+CHOSEN = "Chosen from the records like this person when they were entered."
+
 
 @dataclass(frozen=True, slots=True)
 class Newcomer:
     """Somebody who comes into a case: a record that is there, or what is known of them.
 
-    `relation` is what they are to the victim, as alleged: a kind of `Relationship`.
+    `same_as` is a record that was chosen from those like them. One of the own team's is
+    taken as it is; beside one that another team keeps the own team makes its own, and
+    both are linked. `relation` is what they are to the victim, as alleged: a kind of
+    `Relationship`.
     """
 
     known: Known | None = None
     person: Person | None = None
+    same_as: Person | None = None
     relation: str = ""
 
 
@@ -77,7 +83,13 @@ def bring_in(*, case: Case, newcomer: Newcomer, side: Side, by: Actor) -> Party:
 def _record(newcomer: Newcomer, by: Actor) -> Person:
     if newcomer.person is not None:
         return newcomer.person
-    return persons.record(known=newcomer.known or Known(), by=by)
+    other = newcomer.same_as
+    if other is not None and other.owner_team_id == by.team_id:
+        return other
+    made = persons.record(known=newcomer.known or Known(), by=by)
+    if other is not None:
+        links.same(a=made, b=other, evidence=CHOSEN, by=by)
+    return made
 
 
 def _relate(case: Case, a: Person, b: Person, kind: str, by: Actor) -> None:

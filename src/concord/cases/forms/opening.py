@@ -13,7 +13,7 @@ from django.http import QueryDict
 from django.utils import timezone
 
 from concord.cases.actions.opening import Newcomer
-from concord.cases.forms.people import Quiet, VictimForm
+from concord.cases.forms.people import NewcomerForm, Quiet, VictimForm
 from concord.cases.forms.rows import Rows, rearranged
 from concord.foundation.ui.forms import DateField
 from concord.people.models import Person
@@ -138,6 +138,11 @@ class OpenCase:
         if not self._stands("victim"):
             found.append(self.victim)
         return [*found, *self.alleged, *self.child, self.when]
+
+    @property
+    def newcomer_forms(self) -> list[NewcomerForm]:
+        """Of everybody who is not taken from the records that stand there."""
+        return [form for form in self.forms if isinstance(form, NewcomerForm)]
 
     def is_valid(self) -> bool:
         """Whether the verb can be asked. Looks at all forms, not up to the first."""

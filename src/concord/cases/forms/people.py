@@ -10,8 +10,10 @@ from django.core.exceptions import ValidationError
 from concord.cases.actions.opening import Newcomer
 from concord.cases.forms.born import Born, BornField, Precision, typed_of
 from concord.people.actions.persons import Known
-from concord.people.models import PersonVersion, Relationship
+from concord.people.models import Person, PersonVersion, Relationship
+from concord.people.queries.matching import Asked, Likely
 
+ALONE = "person"  # the one person of a form
 NAMES = ("given_name", "family_name")
 RELATIONS = [("", "Not said"), *Relationship.Kind.choices]
 
@@ -108,7 +110,7 @@ class PersonForm(Quiet):
     @property
     def is_empty(self) -> bool:
         """Whether nothing was said about them."""
-        ignored = {"sex", "relation", "unknown"}
+        ignored = {"sex", "relation", "unknown"}  # a record is not nothing
         return not any(
             value for name, value in self.cleaned_data.items() if name not in ignored
         ) and self.cleaned_data.get("sex", "") in ("", PersonVersion.Sex.NOT_KNOWN)
@@ -137,12 +139,6 @@ class PersonForm(Quiet):
             needs_interpreter=bool(data.get("needs_interpreter")),
         )
 
-    def newcomer(self) -> Newcomer:
-        """Somebody who comes into a case, for the verb."""
-        return Newcomer(
-            known=self.known(), relation=self.cleaned_data.get("relation", "")
-        )
-
     @staticmethod
     def of(version: PersonVersion) -> dict[str, Any]:
         """What a version says, as the form shows it."""
@@ -155,14 +151,69 @@ class PersonForm(Quiet):
         }
 
 
-class VictimForm(PersonForm):
+class NewcomerForm(PersonForm):
+    """Somebody who comes into a case, who may be on record already.
+
+    `record` is the id of the record that was chosen from those like them; empty for
+    none of these. `found` are those records; None as long as nobody has looked.
+    """
+
+    record = forms.CharField(required=False, max_length=36, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.found: list[Likely] | None = None
+        self.chosen: Person | None = None
+
+    @property
+    def look(self) -> str:
+        """What the button says that looks for records like them."""
+        return self.prefix or ALONE
+
+    @property
+    def is_decided(self) -> bool:
+        """Whether somebody has seen what is like them, and said which, or none."""
+        return self.add_prefix("record") in self.data
+
+    @property
+    def picked(self) -> str:
+        """The id that was chosen, as it came; empty for none of these."""
+        return str(self.data.get(self.add_prefix("record"), ""))
+
+    @property
+    def has_record(self) -> bool:
+        """Whether one of the records like them was chosen."""
+        return bool(self.cleaned_data.get("record"))
+
+    def asked(self) -> Asked:
+        """Whom to look for, as far as it was typed well."""
+        known = self.known()
+        return Asked(
+            given_name=known.given_name,
+            family_name=known.family_name,
+            other_names=known.other_names,
+            born_on=known.born_on,
+            born_precision=known.born_precision,
+            sex=known.sex,
+        )
+
+    def newcomer(self) -> Newcomer:
+        """Somebody who comes into a case, for the verb."""
+        return Newcomer(
+            known=self.known(),
+            same_as=self.chosen,
+            relation=self.cleaned_data.get("relation", ""),
+        )
+
+
+class VictimForm(NewcomerForm):
     """The victim of a case."""
 
     unknown = forms.BooleanField(label="The name is not known", required=False)
 
     def clean(self) -> dict[str, Any]:
         found = super().clean()
-        named = any(found.get(name) for name in NAMES)
+        named = self.has_record or any(found.get(name) for name in NAMES)
         if not named and not found.get("unknown") and not self.errors:
             self.add_error(
                 "given_name",
@@ -171,7 +222,7 @@ class VictimForm(PersonForm):
         return found
 
 
-class AllegedForm(PersonForm):
+class AllegedForm(NewcomerForm):
     """Somebody alleged to cause harm, who may be unknown."""
 
     relation = forms.ChoiceField(
@@ -194,7 +245,7 @@ class AllegedForm(PersonForm):
         return found
 
 
-class ChildForm(PersonForm):
+class ChildForm(NewcomerForm):
     """A child of the family or the household."""
 
     relation = forms.ChoiceField(

@@ -10,11 +10,11 @@ from collections.abc import Iterator, Mapping
 
 from django.http import QueryDict
 
-from concord.cases.forms.people import AllegedForm, ChildForm, PersonForm
+from concord.cases.forms.people import AllegedForm, ChildForm, NewcomerForm
 from concord.foundation.ui.posted import whole_number
 
 MOST = 20  # people of one side in one form
-KINDS: Mapping[str, type[PersonForm]] = {"alleged": AllegedForm, "child": ChildForm}
+KINDS: Mapping[str, type[NewcomerForm]] = {"alleged": AllegedForm, "child": ChildForm}
 FIRST = {"alleged": 1, "child": 0}  # rows of an untouched form
 
 
@@ -30,7 +30,7 @@ class Rows:
         data: QueryDict | None,
         *,
         quiet: bool,
-        kinds: Mapping[str, type[PersonForm]] = KINDS,
+        kinds: Mapping[str, type[NewcomerForm]] = KINDS,
     ) -> None:
         self.side = side
         count = _count(data, side) if data is not None else FIRST[side]
@@ -38,7 +38,7 @@ class Rows:
             kinds[side](data, prefix=f"{side}-{n}", quiet=quiet) for n in range(count)
         ]
 
-    def __iter__(self) -> Iterator[PersonForm]:
+    def __iter__(self) -> Iterator[NewcomerForm]:
         return iter(self.forms)
 
     @property
@@ -53,7 +53,12 @@ class Rows:
 
 
 def rearranged(posted: QueryDict) -> QueryDict | None:
-    """What was typed with one row more or less; None when no such button was used."""
+    """What was typed with one row more or less; None when no such button was used.
+
+    The button `look` changes no row: it asks for records like one of them.
+    """
+    if "look" in posted:
+        return posted.copy()
     side = str(posted.get("more", ""))
     if side in KINDS:
         data = posted.copy()

@@ -300,3 +300,20 @@ class SameForm(forms.Form):
         if not found.get("other") and "other" not in self.errors:
             self.add_error("other", "Which record: choose one")
         return found
+
+
+class AlikeForm(forms.Form):
+    """Whether two records that look alike are of one person, and how one knows."""
+
+    said = forms.ChoiceField(
+        label="Are they one person?",
+        choices=[("same", "The same person"), ("different", "Two people")],
+        widget=forms.RadioSelect,
+    )
+    evidence = forms.CharField(
+        label="How you know",
+        max_length=300,
+        widget=area(),
+        help_text="Such as the same children, or two birth dates that were checked.",
+    )
+    ui = {"said": {"inline": True}}

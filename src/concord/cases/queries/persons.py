@@ -11,7 +11,7 @@ from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from concord.access.actor import Actor
 from concord.cases.models import Case, Party
 from concord.cases.words import born_in_words
-from concord.people.models import Person, PersonVersion, SamePerson
+from concord.people.models import Identifier, Person, PersonVersion, SamePerson
 
 MOST_ALIKE = 20
 
@@ -33,6 +33,7 @@ class PersonPage:
     versions: Sequence[PersonVersion]  # the latest first
     parties: Sequence[Party]
     same: Sequence[SameLine]
+    numbers: Sequence[Identifier]  # also those that have ended
     is_own: bool
 
     @property
@@ -57,7 +58,7 @@ def own_records(actor: Actor) -> QuerySet[PersonVersion]:
 
 
 def person_page(person: Person, actor: Actor) -> PersonPage:
-    """All of one record. Six queries."""
+    """All of one record. Seven queries."""
     versions = list(
         person.versions.select_related("written_by__account", "written_by__team")
     )
@@ -67,6 +68,7 @@ def person_page(person: Person, actor: Actor) -> PersonPage:
         versions=versions,
         parties=parties,
         same=_same(person),
+        numbers=list(person.identifiers.all()),
         is_own=person.owner_team_id == actor.team_id,
     )
 

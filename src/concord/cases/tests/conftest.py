@@ -16,7 +16,7 @@ from concord.cases.actions import transfers
 from concord.cases.actions.links import Process
 from concord.cases.actions.opening import Newcomer, bring_in, open_new
 from concord.cases.testing import CaseWorld, known
-from concord.people.actions import links, persons
+from concord.people.actions import about, links, persons
 from concord.people.actions.persons import Known
 
 
@@ -54,6 +54,9 @@ def lively(case_world: CaseWorld, northmere: Place) -> CaseWorld:
             process=Process(kind="child_protection", led_by="Children's social care"),
             about=case.parties.get(side=Side.CHILD),
             by=idva,
+        )
+        world.more["number"] = about.add_identifier(
+            person=world.victim, kind="nhs", value="943 476 5919", by=idva
         )
         his = open_new(
             victim=Newcomer(known=known("Barnard", "Crakehall")),

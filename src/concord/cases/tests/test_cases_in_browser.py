@@ -190,3 +190,22 @@ def test_the_sheet_of_a_family_of_seven_goes_on_one_page_of_paper(
     assert "Marigold Thistlewood" in said
     assert "OFFICIAL-SENSITIVE" in said
     assert "Print this sheet" not in said
+
+
+def test_records_like_somebody_come_as_one_types(
+    live_server: Any, case_world: CaseWorld, open_page: OpenPage
+) -> None:
+    page = open_page(
+        f"{live_server.url}/cases/open/", cookies=session(case_world, IDVA)
+    )
+    page.get_by_label("Given name").first.fill("Goldie")
+    page.get_by_label("Family name").first.fill("Thistlewod")
+    offered = page.locator("#victim-likely").get_by_label("This one: Marigold")
+    offered.wait_for()
+    assert page.locator("#victim-likely").get_by_label("None of these").is_checked()
+    offered.check()
+    assert faults(page) == []
+    page.set_viewport_size({"width": 390, "height": 900})
+    assert faults(page) == []
+    assert sideways(page) == []
+    assert "Goldie" not in page.url

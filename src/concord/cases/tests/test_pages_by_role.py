@@ -20,13 +20,14 @@ from concord.partnership.roles import SEES_PEOPLE, Role
 
 pytestmark = pytest.mark.django_db
 
-ONLY_POST = frozenset({"receive", "move_out"})
-LISTS = frozenset({"index", "find", "open", "persons", "transfers"})
+ONLY_POST = frozenset({"receive", "move_out", "likely"})
+LISTS = frozenset({"alike", "index", "find", "open", "likely", "persons", "transfers"})
 # What a team sees that is let in to who they are, on all sides.
 SHARED = LISTS | {
     "person",
     "case",
     "sheet",
+    "about",
     "household",
     "add_process",
     "counter",
@@ -41,11 +42,15 @@ def addresses(world: CaseWorld) -> dict[str, str]:
     case, more = world.case.pk, world.more
     with acting_as(world.idva):
         child = next(p for p in world.case.parties.all() if p.side == Side.CHILD)
+        her = next(p for p in world.case.parties.all() if p.side == Side.VICTIM)
     victim = world.victim.pk
     args: dict[str, list[object]] = {
         **{name: [] for name in LISTS},
         **{name: [victim] for name in ("person", "correct_person", "same_person")},
         "not_same": [victim, more["link"].pk],  # type: ignore[attr-defined]
+        "add_number": [victim],
+        "end_number": [victim, more["number"].pk],  # type: ignore[attr-defined]
+        "about": [case, her.pk],
         "transfer": [more["transfer"].pk],  # type: ignore[attr-defined]
         "receive": [more["transfer"].pk],  # type: ignore[attr-defined]
         "add_person": [case, "child"],
@@ -93,7 +98,8 @@ def test_a_team_without_a_decision_sees_only_lists_of_its_own(
     wear(client, lively.place.hats["practitioner:Housing"])
     assert gets_in(client, lively) == LISTS
     for name in LISTS:
-        page = client.get(addresses(lively)[name]).content.decode()
+        send = client.post if name in ONLY_POST else client.get
+        page = send(addresses(lively)[name]).content.decode()
         assert lively.case.ref not in page, name
         assert "Thistlewood" not in page, name
 

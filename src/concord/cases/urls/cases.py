@@ -5,10 +5,13 @@ from __future__ import annotations
 from django.urls import path
 
 from concord.cases.views import (
+    about,
+    alike,
     beside,
     cases,
     households,
     in_case,
+    likely,
     opening,
     persons,
     transfers,
@@ -18,12 +21,20 @@ urlpatterns = [
     path("", cases.index, name="index"),
     path("find/", cases.find, name="find"),
     path("open/", opening.open_case, name="open"),
+    path("likely/", likely.likely, name="likely"),
     # Records of persons
     path("persons/", persons.index, name="persons"),
+    path("persons/alike/", alike.show, name="alike"),
     path("persons/<uuid:pk>/", persons.person, name="person"),
     path("persons/<uuid:pk>/correct/", persons.correct, name="correct_person"),
     path("persons/<uuid:pk>/same/", persons.same, name="same_person"),
     path("persons/<uuid:pk>/same/<uuid:link>/", persons.not_same, name="not_same"),
+    path("persons/<uuid:pk>/numbers/add/", about.add_number, name="add_number"),
+    path(
+        "persons/<uuid:pk>/numbers/<uuid:number>/end/",
+        about.end_number,
+        name="end_number",
+    ),
     # Transfers
     path("transfers/", transfers.index, name="transfers"),
     path("transfers/<uuid:pk>/", transfers.transfer, name="transfer"),
@@ -35,6 +46,7 @@ urlpatterns = [
     path("<uuid:pk>/family/", opening.family, name="family"),
     path("<uuid:pk>/add/<slug:side>/", in_case.add_person, name="add_person"),
     path("<uuid:pk>/people/<uuid:party>/leave/", in_case.leave, name="leave"),
+    path("<uuid:pk>/people/<uuid:party>/about/", about.about, name="about"),
     path("<uuid:pk>/related/", in_case.relate, name="relate"),
     path(
         "<uuid:pk>/related/<uuid:relation>/",

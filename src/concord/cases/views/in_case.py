@@ -20,6 +20,7 @@ from concord.cases.forms.simple import (
 from concord.cases.models import Case
 from concord.cases.queries.case_page import case_page, people_of
 from concord.cases.views.finding import actor_of, held_case_of, party_of, party_with
+from concord.cases.views.likely import choose, is_undecided, look_for
 from concord.cases.views.trying import page_of_case, to_case, tried
 from concord.cases.words import side_word
 from concord.people.actions import links
@@ -33,15 +34,20 @@ def add_person(request: HttpRequest, pk: uuid.UUID, side: str) -> HttpResponse:
     case = held_case_of(request, pk)
     if side not in FORMS:
         raise Http404
-    form = FORMS[Side(side)](request.POST or None)
-    done = tried(
+    actor = actor_of(request)
+    looking = "look" in request.POST
+    form = FORMS[Side(side)](request.POST or None, quiet=looking)
+    waits = False
+    if looking:
+        look_for([form], actor)
+    elif request.method == "POST" and form.is_valid():
+        choose([form], actor)
+        waits = is_undecided([form], actor)
+    done = not (looking or waits) and tried(
         request,
         form,
         lambda: bring_in(
-            case=case,
-            newcomer=form.newcomer(),
-            side=Side(side),
-            by=actor_of(request),
+            case=case, newcomer=form.newcomer(), side=Side(side), by=actor
         ),
     )
     if done:
@@ -55,6 +61,7 @@ def add_person(request: HttpRequest, pk: uuid.UUID, side: str) -> HttpResponse:
         form,
         "Add to the case",
         template="cases/add_person.html",
+        waits=waits,
     )
 
 

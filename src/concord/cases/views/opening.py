@@ -17,6 +17,7 @@ from concord.cases.models import Case
 from concord.cases.queries.case_page import PersonCard, people_of, person_for
 from concord.cases.queries.persons import latest_of
 from concord.cases.views.finding import actor_of, held_case_of
+from concord.cases.views.likely import choose, is_undecided, look_for
 from concord.cases.views.trying import KEPT, to_case
 from concord.cases.words import named, side_word
 from concord.partnership.models import Partnership
@@ -42,7 +43,13 @@ def _open(
     posted = request.POST if request.method == "POST" else None
     page = OpenCase(posted, standing=standing)
     wrong: list[str] = []
+    if posted is not None and "look" in posted:
+        look_for([f for f in page.newcomer_forms if f.look == posted["look"]], actor)
+    waits = False
     if posted is not None and page.is_valid():
+        choose(page.newcomer_forms, actor)
+        waits = is_undecided(page.newcomer_forms, actor)
+    if posted is not None and page.is_valid() and not waits:
         try:
             case = open_new(
                 victim=page.newcomers("victim")[0],
@@ -69,6 +76,7 @@ def _open(
             "forms": page.forms,
             "errors": wrong,
             "errors_kept": KEPT,
+            "waits": waits,
             "family_of": family_of,
             "words": {side: side_word(here, side) for side in Side.values},
         },

@@ -121,9 +121,10 @@ def open_case(
 ) -> Case:
     """A case of those whom a referral names.
 
-    `found` says, by the id of the `Named`, who is on record already; the others are
-    recorded. Numbers and addresses are written down as not verified. Succeeds whatever
-    is known elsewhere. Raises ValidationError when there is a case already.
+    `found` says, by the id of the `Named`, which record like them was chosen: one of
+    the own team's is taken, beside another team's the own makes its own. The others
+    are recorded. Numbers and addresses are written down as not verified. Succeeds
+    whatever is known elsewhere. Raises ValidationError when there is a case already.
     """
     fresh = at_the_door(referral, by)
     if fresh.case_id is not None:
@@ -212,9 +213,6 @@ def _put_to(referral: Referral, case: Case, by: Actor) -> None:
 
 
 def _comer(named: Named, found: Mapping[uuid.UUID, Person]) -> Newcomer:
-    person = found.get(named.pk)
-    if person is not None:
-        return Newcomer(person=person, relation=named.relation)
     return Newcomer(
         known=Known(
             given_name=named.given_name,
@@ -227,6 +225,7 @@ def _comer(named: Named, found: Mapping[uuid.UUID, Person]) -> Newcomer:
             language=named.language,
             needs_interpreter=named.needs_interpreter,
         ),
+        same_as=found.get(named.pk),
         relation=named.relation,
     )
 

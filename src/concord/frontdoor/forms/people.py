@@ -7,7 +7,13 @@ from typing import Any
 from django import forms
 
 from concord.access.models import Side
-from concord.cases.forms.people import AllegedForm, ChildForm, PersonForm, VictimForm
+from concord.cases.forms.people import (
+    AllegedForm,
+    ChildForm,
+    NewcomerForm,
+    PersonForm,
+    VictimForm,
+)
 from concord.frontdoor.actions.referring import unreachable
 from concord.frontdoor.models import Answer
 from concord.frontdoor.said import Somebody
@@ -122,7 +128,7 @@ class ChildInReferral(ChildForm, Reached):
     ui = Reached.ui | ChildForm.ui | {"school": {"optional": False}}
 
 
-KINDS: dict[str, type[PersonForm]] = {
+KINDS: dict[str, type[NewcomerForm]] = {
     "alleged": AllegedInReferral,
     "child": ChildInReferral,
 }

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import datetime as dt
 import html
 from collections.abc import Mapping
 
@@ -9,9 +10,11 @@ from django.test import Client
 
 from concord.access.actor import acting_as
 from concord.access.testing import Place, wear
+from concord.cases.testing import known
 from concord.frontdoor.actions import referring, triage
-from concord.frontdoor.models import Decision, Draft, Referral, WorkItem
+from concord.frontdoor.models import Decision, Draft, Named, Referral, WorkItem
 from concord.frontdoor.testing import SAID, at_door, said
+from concord.people.actions import persons
 
 pytestmark = pytest.mark.django_db
 
@@ -238,6 +241,38 @@ def test_from_the_board_to_the_other_team(
     assert "We are acting on it" in police
     for word in ("Specialist support", "She wants support", "Non-molestation"):
         assert word not in police
+
+
+def test_whoever_is_like_somebody_on_record_is_shown_with_why_and_chosen(
+    front_door: Place, referral: Referral
+) -> None:
+    by = at_door(front_door)
+    with acting_as(by):
+        before = persons.record(
+            known=known("Petronela", "Wychwood", dt.date(1988, 5, 21)), by=by
+        )
+    there = f"/referrals/{referral.pk}/case/"
+    page = text(at(front_door, DOOR).get(there))
+    assert "This one: Petronela Wychwood" in page
+    assert "None of these" in page
+    send(at(front_door, DOOR), there, {"named-1-record": str(before.pk)})
+    with acting_as(by):
+        victim = Named.objects.get(referral=referral, side="victim")
+        assert victim.person_id == before.pk
+
+
+def test_a_record_that_was_not_offered_can_not_be_chosen(
+    front_door: Place, referral: Referral
+) -> None:
+    police = front_door.actor(POLICE)
+    with acting_as(police):
+        theirs = persons.record(known=known("Petronella", "Wychwood"), by=police)
+    there = f"/referrals/{referral.pk}/case/"
+    assert "This one:" not in text(at(front_door, DOOR).get(there))
+    send(at(front_door, DOOR), there, {"named-1-record": str(theirs.pk)})
+    with acting_as(at_door(front_door)):
+        victim = Named.objects.get(referral=referral, side="victim")
+        assert victim.person_id not in (None, theirs.pk)
 
 
 def test_a_decision_without_basis_comes_back_with_everything(

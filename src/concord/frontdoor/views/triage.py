@@ -19,6 +19,7 @@ from concord.frontdoor.actions import deciding
 from concord.frontdoor.actions import triage as verbs
 from concord.frontdoor.forms.triage import CheckForm, TextForm
 from concord.frontdoor.models import Referral
+from concord.frontdoor.queries.known import chosen, matches
 from concord.frontdoor.queries.referral import page_of
 from concord.frontdoor.views.finding import actor_of, at_my_door, referral_of
 
@@ -152,20 +153,32 @@ def check(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 
 
 def case(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
-    """Open the case: everybody is recorded, or found among those on record."""
+    """Open the case: for everybody, the records like them, and "none of these"."""
     found, actor = at_my_door(request, pk)
+    if found.case_id is not None:
+        messages.error(request, "This referral has its case already.")
+        return redirect("frontdoor:referral", pk=found.pk)
+    page = page_of(found, actor)
+    everybody = matches(page.named, actor, request.POST)
+    wrong: list[str] = []
     if request.method == "POST":
         try:
-            verbs.open_case(referral=found, found={}, by=actor)
+            verbs.open_case(referral=found, found=chosen(everybody), by=actor)
         except ValidationError as error:
-            messages.error(request, " ".join(error.messages))
+            wrong = list(error.messages)
         else:
             messages.success(request, "The case is open. Your team holds it.")
-        return redirect("frontdoor:referral", pk=found.pk)
+            return redirect("frontdoor:referral", pk=found.pk)
     return render(
         request,
         "frontdoor/case.html",
-        {"heading": "Open a case", "page": page_of(found, actor)},
+        {
+            "heading": "Open a case",
+            "page": page,
+            "matches": everybody,
+            "errors": wrong,
+        },
+        status=422 if wrong else 200,
     )
 
 

@@ -144,6 +144,19 @@ def same(*, a: Person, b: Person, evidence: str, by: Actor) -> SamePerson:
     sides of a case or are related, also by way of other links. It widens nothing that
     anybody sees.
     """
+    return _said(a, b, SamePerson.State.SAME, evidence, by)
+
+
+@transaction.atomic
+def different(*, a: Person, b: Person, evidence: str, by: Actor) -> SamePerson:
+    """Two records that look alike are of two people: nobody is asked again.
+
+    Raises ValidationError by field, as `same` does.
+    """
+    return _said(a, b, SamePerson.State.DIFFERENT, evidence, by)
+
+
+def _said(a: Person, b: Person, state: str, evidence: str, by: Actor) -> SamePerson:
     permit(by, Verb.SEE_PEOPLE)
     if not evidence.strip():
         raise ValidationError({"evidence": "Say how you know."})
@@ -153,7 +166,11 @@ def same(*, a: Person, b: Person, evidence: str, by: Actor) -> SamePerson:
     try:
         with transaction.atomic():
             return SamePerson.objects.create(
-                **written(by), a=first, b=second, evidence=evidence.strip()
+                **written(by),
+                a=first,
+                b=second,
+                state=state,
+                evidence=evidence.strip(),
             )
     except IntegrityError as error:
         raise ValidationError(_why_not(error)) from error

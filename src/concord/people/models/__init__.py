@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concord.people.models.about import Characteristics, Identifier
 from concord.people.models.contact import (
     ConfidentialLocation,
     ContactAttempt,
@@ -17,11 +18,13 @@ from concord.people.models.links import (
 from concord.people.models.persons import Person, PersonVersion
 
 __all__ = [
+    "Characteristics",
     "ConfidentialLocation",
     "ContactAttempt",
     "ContactPoint",
     "Household",
     "HouseholdMember",
+    "Identifier",
     "Person",
     "PersonVersion",
     "Relationship",

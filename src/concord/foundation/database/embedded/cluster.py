@@ -21,8 +21,8 @@ RUNTIME = "app_runtime"
 BACKUP = "app_backup"
 DATABASE = "concord"
 PORT = 5432  # only the name of the socket: nothing listens on the network
-EXTENSIONS = ("btree_gist", "pg_trgm", "unaccent")
-READY = "ready: roles, extensions and rights of edition 3"
+EXTENSIONS = ("btree_gist", "fuzzystrmatch", "pg_trgm", "unaccent")
+READY = "ready: roles, extensions and rights of edition 4"
 
 SETTINGS = """\
 # Written anew at every start by Concord.
@@ -161,6 +161,8 @@ def furnish(connection: psycopg.Connection) -> None:
     _add_extensions(connection, "template1")
     if row is None:
         connection.execute(f"CREATE DATABASE {DATABASE} OWNER {OWNER}")
+    else:  # made by an earlier edition, with fewer extensions
+        _add_extensions(connection, DATABASE)
     connection.execute(f"REVOKE ALL ON DATABASE {DATABASE} FROM PUBLIC")
     connection.execute(f"GRANT CONNECT ON DATABASE {DATABASE} TO {RUNTIME}, {BACKUP}")
     comment = sql.SQL("COMMENT ON DATABASE {} IS {}")

@@ -1,0 +1,1 @@
+"""Whether two records are of one person: pure functions, without the database."""
