@@ -51,7 +51,14 @@ class Sql:
         return self.crossed(column, column, least)
 
     def slips(self, column: str, most: int) -> str:
-        return f"damerau_levenshtein({column}_l, {column}_r) <= {most}"
+        """At most so many letters typed wrong, left out, added or swapped.
+
+        The cheap distance comes first: it is at most twice the dear one.
+        """
+        return (
+            f"(levenshtein({column}_l, {column}_r) <= {2 * most}"
+            f" AND damerau_levenshtein({column}_l, {column}_r) <= {most})"
+        )
 
     def crossed(self, left: str, right: str, least: float) -> str:
         """Two columns that are alike."""
@@ -65,6 +72,12 @@ class Sql:
         if self.dialect == "duckdb":
             return f"len(list_intersect({column}_l, {column}_r))"
         return f"size(array_intersect({column}_l, {column}_r))"
+
+    def overlap(self, column: str, least: str) -> str:
+        """Two lists share at least so many entries."""
+        any_of = "list_has_any" if self.dialect == "duckdb" else "arrays_overlap"
+        lists = f"{column}_l, {column}_r"
+        return f"({any_of}({lists}) AND {self.shared(column)} >= {least})"
 
     def size(self, column: str) -> str:
         return f"{'len' if self.dialect == 'duckdb' else 'size'}({column})"
@@ -137,7 +150,7 @@ def _forename(sql: Sql) -> Comparison:
             ),
             Level(
                 "forename among the other's forenames",
-                f"{sql.shared('forename_words')} > 0",
+                sql.overlap("forename_words", "1"),
                 0.01,
                 0.0005,
             ),
@@ -150,16 +163,16 @@ def _forename(sql: Sql) -> Comparison:
 
 
 def _slip(sql: Sql, column: str) -> str:
+    """One letter wrong, or two in a long name; what is alike at all is looked at."""
+    lengths = f"least(length({column}_l), length({column}_r))"
     return (
-        f"({sql.slips(column, 1)}"
-        f" AND length({column}_l) > 2 AND length({column}_r) > 2)"
-        f" OR ({sql.slips(column, 2)} AND {sql.alike(column, 0.9)}"
-        f" AND length({column}_l) > 5 AND length({column}_r) > 5)"
+        f"{sql.alike(column, 0.75)} AND {lengths} > 2 AND ({sql.slips(column, 1)}"
+        f" OR ({lengths} > 5 AND {sql.alike(column, 0.9)} AND {sql.slips(column, 2)}))"
     )
 
 
 def _alias(sql: Sql) -> str:
-    return f"{sql.shared('forename_alias')} > 0"
+    return sql.overlap("forename_alias", "1")
 
 
 def _surname(sql: Sql) -> Comparison:
@@ -180,7 +193,7 @@ def _surname(sql: Sql) -> Comparison:
             Level("surname a slip away", _slip(sql, "surname"), 0.11, 0.001),
             Level(
                 "part of the surname the same",
-                f"{sql.shared('surname_words')} > 0",
+                sql.overlap("surname_words", "1"),
                 0.01,
                 0.0003,
             ),
@@ -256,10 +269,10 @@ def _address(sql: Sql) -> Comparison:
     """Address and postcode together: they are one piece of evidence, not two."""
     fewer = f"least({sql.size('address_words_l')}, {sql.size('address_words_r')})"
     alike = (
-        f"({sql.shared('address_words')} >= greatest(2, 0.6 * {fewer})"
+        f"({sql.overlap('address_words', f'greatest(2, 0.6 * {fewer})')}"
         f" OR {sql.alike('address', 0.93)})"
     )
-    some = f"{sql.shared('address_words')} >= greatest(2, 0.4 * {fewer})"
+    some = sql.overlap("address_words", f"greatest(2, 0.4 * {fewer})")
     near = sql.slips("postcode", 1)
     unknown = (
         "(address_l IS NULL OR address_r IS NULL)"

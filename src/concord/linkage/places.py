@@ -42,6 +42,8 @@ SHORT = {
     "kingdom": "",
     "england": "",
 }
+# Words that most addresses share: they say nothing about a place.
+EVERYWHERE = frozenset(word for word in SHORT.values() if word != "flat")
 UK_POSTCODE = re.compile(r"^[A-Z]{1,2}\d[A-Z\d]?\d[A-Z]{2}$")
 NOTHING_SAID = re.compile(
     r"^(?:\W*|no fixed (?:abode|address)|nfa|unknown|not known|n/?a|none|null|na?n"
@@ -73,7 +75,8 @@ def address(text: str) -> Address:
         if word := SHORT.get(word, word):
             words.append(word)
     number = next((w for w in words if w[0].isdigit()), "")
-    return Address(" ".join(words), tuple(dict.fromkeys(words)), number)
+    telling = dict.fromkeys(word for word in words if word not in EVERYWHERE)
+    return Address(" ".join(words), tuple(telling), number)
 
 
 @functools.cache

@@ -16,8 +16,8 @@ from concord.linkage.reading import Sheet
 
 CHUNK = 50_000  # rows turned into Arrow at once
 CAP = 300  # records that may share one key: beyond, it finds too much to be of use
-PAIRS_PER_RECORD = 6  # that one key may propose, over all records
-AT_LEAST = 3_000_000  # pairs that one key may propose whatever the number of records
+PAIRS_PER_RECORD = 3  # that one key may propose, over all records
+AT_LEAST = 500_000  # pairs that one key may propose whatever the number of records
 
 WORDS = pa.list_(pa.string())
 SCHEMA = {
