@@ -18,6 +18,7 @@ from concord.linkage import (
     clustering,
     comparing,
     fields,
+    frequencies,
     guarding,
     households,
     places,
@@ -178,6 +179,11 @@ class _Linkage:
             for number, name in enumerate(extras)
         ]
         self.compared = comparing.comparisons(self.there, named, engine.dialect)
+        with training.quiet():
+            self.frequencies = {
+                column: engine.register(frequencies.table(self.tables, column, usual))
+                for column, usual in frequencies.columns(self.compared).items()
+            }
         self.keys = [
             name
             for name in self.tables[0].column_names
@@ -224,7 +230,8 @@ class _Linkage:
         """The proposed pairs with their weights; also sets the chance of a match."""
         self.tell("comparing")
         rules = [RULE.format(key) for key in self.keys]
-        scored = scoring.predict(self.engine, self.tables, self._settings(rules))
+        with training.quiet():
+            scored = scoring.predict(self._linker(self._settings(rules)))
         pairs = training.number_of_pairs(self.sizes)
         chance = training.chance_from(
             scored["match_weight"], self.trained.chance, pairs
@@ -254,14 +261,24 @@ class _Linkage:
     def _train(self) -> None:
         self.tell("training")
         with training.quiet():
-            linker = Linker(
-                [self.engine.register(table) for table in self.tables],
+            self.trained = training.train(
+                self._linker,
                 training.settings(self.compared, self.link_type, []),
-                log_level=None,
+                self.compared,
+                self.sizes,
+                self.tell,
+                self.there,
             )
-        self.trained = training.train(
-            linker, self.compared, self.sizes, self.tell, self.there
-        )
+
+    def _linker(
+        self, raw: dict[str, Any], tables: list[pa.Table] | None = None
+    ) -> Linker:
+        """Splink on the files, or on these tables, that knows how rare values are."""
+        inputs = [self.engine.register(table) for table in tables or self.tables]
+        linker = Linker(inputs, raw, log_level=None)
+        for column, found in self.frequencies.items():
+            linker.table_management.register_term_frequency_lookup(found, column)
+        return linker
 
     def _settings(self, rules: list[str]) -> dict[str, Any]:
         made = training.settings(self.compared, self.link_type, rules)
@@ -323,7 +340,8 @@ class _Linkage:
         column = pa.array(map(component.get, range(self.sizes[0])), type=pa.int64())
         table = self.tables[0].append_column("component", column)
         settings = self._settings([RULE.format("component")])
-        scored = scoring.predict(self.engine, [table], settings)
+        with training.quiet():
+            scored = scoring.predict(self._linker(settings, [table]))
         for pair in self._pairs(scored, -math.inf):
             edge = (pair.left, pair.right)
             weights[edge] = pair.weight
@@ -356,7 +374,6 @@ def _facts(tables: list[pa.Table]) -> guarding.Facts:
     forename = column("forename")
     return guarding.Facts(
         forename=forename,
-        birth_date=column("birth_date"),
         unit=[places.is_a_unit(code or "") for code in column("postcode")],
         nhs=column("nhs"),
         often=Counter(name for name in forename if name),

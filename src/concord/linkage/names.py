@@ -48,6 +48,21 @@ gill gillian jill jillian|jacqueline jackie jacqui|susan sue susie suzanne|
 agnieszka aga|katarzyna kasia|malgorzata gosia|piotr peter|pawel paul|jan john|
 tomasz thomas|krzysztof kris|michal michael|mick mike michael|ian iain|eoin owen
 """
+# In the list of short names, but sisters and brothers have them side by side.
+TWO_NAMES = {("emily", "emma"), ("amelia", "emily"), ("aaron", "erin")}
+# Common forenames that are short for nothing, and so are in no list of short names.
+COMMON = """
+adam aidan aiden alfie amelia amy anya archie arlo aria arthur ava ayaan beau bella ben
+blake callum chloe cody corey daisy dylan eddie eden elijah eliza ella ellie elodie
+elsie emily emma erin esme ethan eva evan eve evelyn evie ezra faith felix finley finn
+freya gemma george gracie hannah harley harper harriet holly hugo ibrahim imogen iris
+isaac isla ivy jacob jade jake jamie jason jayden jude kayla keira kian kyle kylie layla
+lara leah leo leon lewis lexi liam lila lily logan lola luca lucas lucy luke luna lydia
+lyla maisie maria mark martha mary mason maya mia mila millie molly nathan niamh noah
+nora olive oliver olivia ollie oscar owen paige penelope phoebe poppy reece reuben riley
+rory rose rosie ruby ryan sean sebastian sienna sofia sophia sophie stanley summer thea
+tia tilly toby tom tim tommy tyler violet willow zac zachary zara zoe
+"""
 
 
 class Name(NamedTuple):
@@ -141,7 +156,8 @@ def _short_names() -> dict[str, frozenset[str]]:
 
     for whole, shorts in NickNamer.default_lookup().items():
         for short in shorts:
-            same(short, whole)
+            if (whole, short) not in TWO_NAMES:
+                same(short, whole)
     for group in ALSO.replace("\n", "").split("|"):
         for word in group.split():
             found.setdefault(word, {word}).add(f"={group.split()[0]}")
@@ -156,4 +172,9 @@ def aliases(word: str) -> tuple[str, ...]:
 
 def is_a_known_forename(word: str) -> bool:
     """Whether it stands in the lists, and so is hardly a slip for another."""
-    return word in _short_names()
+    return word in _short_names() or word in _common()
+
+
+@functools.cache
+def _common() -> frozenset[str]:
+    return frozenset(COMMON.split())

@@ -11,9 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from splink import Linker
 
-from concord.linkage import training
 from concord.linkage.comparing import Comparison
-from concord.linkage.engines import Running
 from concord.linkage.training import Trained
 
 LOWEST = -18.0  # log2 odds: below, a pair can't matter even to the chance of a match
@@ -36,18 +34,11 @@ class Pair:
     weights: tuple[float, ...]
 
 
-def predict(
-    engine: Running,
-    tables: list[pa.Table],
-    settings: dict[str, Any],
-) -> pa.Table:
-    """All pairs that the rules in `settings` propose, but for hopeless ones."""
-    with training.quiet():
-        inputs = [engine.register(table) for table in tables]
-        linker = Linker(inputs, settings, log_level=None)
-        return linker.inference.predict(
-            threshold_match_weight=LOWEST, warning_mode="never"
-        ).as_pyarrow_table()
+def predict(linker: Linker) -> pa.Table:
+    """All pairs that the linker's rules propose, but for hopeless ones."""
+    return linker.inference.predict(
+        threshold_match_weight=LOWEST, warning_mode="never"
+    ).as_pyarrow_table()
 
 
 def pairs(

@@ -86,15 +86,20 @@ EM_RULES = (
 
 
 def train(
-    linker: Linker,
+    make: Callable[[dict[str, Any]], Linker],
+    raw: dict[str, Any],
     compared: list[Comparison],
     sizes: list[int],
     tell: Callable[[str], None],
     there: Callable[[str], bool],
 ) -> Trained:
-    """m, u and the chance of a match, from the files and the priors."""
+    """m, u and the chance of a match, from the files and the priors.
+
+    `make` gives a linker of the files with settings; `raw` are those to start from.
+    """
     notes: list[str] = []
     pairs = number_of_pairs(sizes)
+    linker = make(raw)
     tell("how often people differ")
     with quiet():
         seen = _estimate_u(linker, pairs, notes)
@@ -102,7 +107,7 @@ def train(
         for rule in EM_RULES:
             if all(map(there, _columns(rule))):
                 tell("how records of one person differ")
-                _estimate_m(linker, rule, notes)
+                linker = _estimate_m(linker, make, rule, notes)
         model = linker.misc.save_model_to_json()
     trained = Trained({}, chance, notes, model, seen)
     return again(trained, compared, chance, pairs)
@@ -173,7 +178,14 @@ def _chance(
     return min(max(float(found), guess / 100), 0.5)
 
 
-def _estimate_m(linker: Linker, rule: str, notes: list[str]) -> None:
+def _estimate_m(
+    linker: Linker,
+    make: Callable[[dict[str, Any]], Linker],
+    rule: str,
+    notes: list[str],
+) -> Linker:
+    """Trains m on the pairs of a rule; the linker to go on with."""
+    before = linker.misc.save_model_to_json()
     try:
         linker.training.estimate_parameters_using_expectation_maximisation(
             rule, fix_u_probabilities=True, max_pairs=EM_PAIRS
@@ -183,6 +195,9 @@ def _estimate_m(linker: Linker, rule: str, notes: list[str]) -> None:
             f"EM on {' and '.join(_columns(rule))} found too few pairs "
             f"({type(error).__name__}); other passes and the priors hold."
         )
+        # A pass that fails leaves the linker without the fields of its rule.
+        return make(before)
+    return linker
 
 
 def _blended(
