@@ -54,7 +54,11 @@ def _duckdb(scratch: Path) -> Iterator[Running]:
         ":memory:",
         config={
             "temp_directory": str(scratch),
+            # The random numbers for it are not of the strength that DuckDB asks for
+            # by default, which needs an extension from the network; the files are
+            # overwritten at the end in any case (scratch.py).
             "temp_file_encryption": True,
+            "force_mbedtls_unsafe": True,
             "memory_limit": f"{_memory()}MB",
             # Names of files that the caller did not give are none of its business.
             "autoinstall_known_extensions": False,

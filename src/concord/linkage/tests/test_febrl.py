@@ -71,8 +71,8 @@ def test_febrl_3_is_not_below_plain_splink(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-def test_febrl_4_is_not_below_plain_splink(tmp_path: Path) -> None:
+def test_what_was_learnt_on_febrl_1_to_3_holds_on_febrl_4(tmp_path: Path) -> None:
     found = linking.link(*files(tmp_path, 4), Wanted(), silent)
     precision, f1 = scores(found, accepted(found), 5000)
     assert precision >= 0.999
-    assert f1 >= 0.996
+    assert f1 >= 0.993
