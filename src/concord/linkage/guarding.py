@@ -98,18 +98,27 @@ class Guard:
             return Verdict.TWO if two_people else Verdict.PERSON
         if forename is Verdict.TWO or birth is Verdict.TWO:
             return Verdict.TWO
+        if not self.of(pair, "forename"):
+            # A twin who moved out looks like this from everywhere.
+            return Verdict.UNSURE
         if not self.in_one_household(pair):
             return Verdict.PERSON
         if forename is Verdict.PERSON and birth is Verdict.PERSON:
             return Verdict.PERSON
+        near = self.of(pair, "birth") != "" and not self._shares_a_door(pair)
+        if forename is Verdict.PERSON and near:
+            return Verdict.PERSON
         return Verdict.UNSURE
 
-    def in_one_household(self, pair: Pair) -> bool:
+    def _shares_a_door(self, pair: Pair) -> bool:
+        """Whether address, telephone or e-mail are one."""
         address, contact = self.of(pair, "address"), self.of(pair, "contact")
-        if address in SAME_ADDRESS or contact not in OTHER_CONTACT:
-            return True
-        return (
-            address == SAME_POSTCODE
+        return address in SAME_ADDRESS or contact not in OTHER_CONTACT
+
+    def in_one_household(self, pair: Pair) -> bool:
+        """Whether they share a door, or surname and a postcode of 15 households."""
+        return self._shares_a_door(pair) or (
+            self.of(pair, "address") == SAME_POSTCODE
             and self.facts.unit[pair.left]
             and self.of(pair, "surname") in SAME_SURNAME
         )
