@@ -123,6 +123,7 @@ def _started(scratch: Path) -> tuple[Any, Any]:
         .config("spark.sql.warehouse.dir", str(scratch / "warehouse"))
         .config("spark.io.encryption.enabled", "true")
         .config("spark.ui.enabled", "false")
+        .config("spark.ui.showConsoleProgress", "false")
         .config("spark.sql.shuffle.partitions", "8")
         .config("spark.driver.memory", "4g")
         .getOrCreate()
