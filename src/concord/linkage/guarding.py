@@ -1,0 +1,149 @@
+"""The household guard: what no score may decide.
+
+Members of one household share the surname, the address, the telephone, often the
+e-mail; twins share the birth date, a father and his son the forename. Joining two of
+them can put a victim's words before the one who harms them. So in a household a pair is
+one person only if forename and birth date both say so, or a valid NHS number. What is
+not known says nothing, so it is not enough: with one forename and no birth date, six in
+10,000 accepted pairs of an invented town were a father and his son. Telephone, e-mail
+and address never count towards it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from enum import Enum
+
+from concord.linkage import names
+from concord.linkage.scoring import Pair
+
+
+class Verdict(Enum):
+    """What the guard says of a pair, whatever its score."""
+
+    PERSON = "may be one person"
+    UNSURE = "a person decides"
+    TWO = "two people"
+
+
+SAME_FORENAME = {"same forename", "same first forename"}
+CLOSE_FORENAME = {
+    "forename a slip away",
+    "forename sounds alike",
+}
+OTHER_FORENAME = {"forename differs"}
+SWAPPED = "forename and surname swapped"
+SHORT = "forename short for the other"
+SAME_BIRTH = {
+    "same birth date",
+    "birth date day and month swapped",
+    "birth date a slip away",
+}
+OTHER_BIRTH = {"birth date differs"}
+SAME_SURNAME = {
+    "same surname",
+    "surname swapped with forename",
+    "surname in the forename's place",
+    "surname a slip away",
+    "surname sounds alike",
+    "part of the surname the same",
+}
+SAME_ADDRESS = {
+    "same address",
+    "nearly the same address, same postcode",
+    "nearly the same address",
+}
+SAME_POSTCODE = "same postcode"
+OTHER_CONTACT = {"", "other telephone and e-mail"}
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What the guard has to know of the records; lists go by the records' numbers."""
+
+    forename: Sequence[str | None]
+    unit: Sequence[bool]  # its postcode is one of about 15 households
+    nhs: Sequence[str | None]
+    often: dict[str, int]  # how many records have this forename
+
+    def two_names(self, one: int, two: int) -> bool:
+        """Whether two close forenames are two names, as Tim and Tom, not a slip."""
+        first, second = self.forename[one] or "", self.forename[two] or ""
+        if names.is_a_known_forename(first) and names.is_a_known_forename(second):
+            return True
+        rare, common = sorted((self.often.get(first, 0), self.often.get(second, 0)))
+        return rare >= 5 and rare >= 0.02 * common
+
+
+@dataclass(frozen=True)
+class Guard:
+    """Judges pairs. `places` is where each comparison stands in `Pair.agreed`."""
+
+    places: dict[str, int]
+    facts: Facts
+    households: bool = True  # whether the files hold any
+
+    def of(self, pair: Pair, comparison: str) -> str:
+        at = self.places.get(comparison)
+        return pair.agreed[at] if at is not None else ""
+
+    def judge(self, pair: Pair) -> Verdict:
+        one, two = self.facts.nhs[pair.left], self.facts.nhs[pair.right]
+        if one and two:
+            return Verdict.PERSON if one == two else Verdict.UNSURE
+        forename, birth = self._forename(pair), self._birth(pair)
+        if not self.households:
+            two_people = forename is birth is Verdict.TWO
+            return Verdict.TWO if two_people else Verdict.PERSON
+        if forename is Verdict.TWO or birth is Verdict.TWO:
+            return Verdict.TWO
+        if not self.of(pair, "forename"):
+            # A twin who moved out looks like this from everywhere.
+            return Verdict.UNSURE
+        if not self.in_one_household(pair):
+            return Verdict.PERSON
+        if forename is Verdict.PERSON and birth is Verdict.PERSON:
+            return Verdict.PERSON
+        near = self.of(pair, "birth") != "" and not self._shares_a_door(pair)
+        if forename is Verdict.PERSON and near:
+            return Verdict.PERSON
+        return Verdict.UNSURE
+
+    def _shares_a_door(self, pair: Pair) -> bool:
+        """Whether address, telephone or e-mail are one."""
+        address, contact = self.of(pair, "address"), self.of(pair, "contact")
+        return address in SAME_ADDRESS or contact not in OTHER_CONTACT
+
+    def in_one_household(self, pair: Pair) -> bool:
+        """Whether they share a door, or surname and a postcode of 15 households."""
+        return self._shares_a_door(pair) or (
+            self.of(pair, "address") == SAME_POSTCODE
+            and self.facts.unit[pair.left]
+            and self.of(pair, "surname") in SAME_SURNAME
+        )
+
+    def _forename(self, pair: Pair) -> Verdict:
+        """Whether the forenames say one person, two, or neither."""
+        agreed = self.of(pair, "forename")
+        if agreed in SAME_FORENAME or agreed == SWAPPED:
+            return Verdict.PERSON
+        other_sex = self.of(pair, "sex") == "sex differs"
+        if agreed == SHORT:
+            return Verdict.UNSURE if other_sex else Verdict.PERSON
+        if agreed in CLOSE_FORENAME:
+            if self.facts.two_names(pair.left, pair.right):
+                return Verdict.TWO
+            return Verdict.UNSURE if other_sex else Verdict.PERSON
+        return Verdict.TWO if agreed in OTHER_FORENAME else Verdict.UNSURE
+
+    def _birth(self, pair: Pair) -> Verdict:
+        agreed = self.of(pair, "birth")
+        if agreed in SAME_BIRTH:
+            return Verdict.PERSON
+        return Verdict.TWO if agreed in OTHER_BIRTH else Verdict.UNSURE
+
+
+def judged(guard: Guard, pairs: Iterable[Pair]) -> list[tuple[Pair, Verdict]]:
+    """Each pair with its verdict."""
+    return [(pair, guard.judge(pair)) for pair in pairs]
