@@ -24,3 +24,4 @@ OWN_WORDS = "Shows what its reader has typed, and nothing of others."
 for name in ("new", "draft", "throw_away", "enquiry"):
     no_door(f"frontdoor:{name}", OWN_WORDS)
 no_door("frontdoor:settings", "Tells which team stands at the door, and hours.")
+no_door("ask_for_help", "Takes what somebody writes, and shows nothing of anybody.")
