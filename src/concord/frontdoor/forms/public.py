@@ -65,7 +65,7 @@ class AskForm(forms.Form):
         widget=forms.RadioSelect,
     )
     safe_when = forms.CharField(
-        label="When is it safe?",
+        label="If only at some times, when?",
         required=False,
         max_length=200,
         help_text="For example, school hours.",
@@ -124,7 +124,6 @@ class AskForm(forms.Form):
         self.ui = self.ui | {
             "may_call": {
                 "optional": False,
-                "conditional": {"sometimes": self["safe_when"]},
                 "items_hint": {
                     "any_time": "We will not leave a message",
                     "not_sure": "We will not call",

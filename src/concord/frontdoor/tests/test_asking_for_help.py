@@ -161,7 +161,8 @@ def test_the_page_has_no_fault(
         page.screenshot(path=f"{PICTURES}/ask-{width}.png", full_page=True)
     page.get_by_role("button", name="Send").click()
     page.get_by_text("We kept what you wrote").wait_for()
-    assert faults(page) == []
+    # The browser notes that a form came back (422): that is meant.
+    assert [fault for fault in faults(page) if "422" not in fault] == []
     page.set_viewport_size({"width": 320, "height": 800})
     assert sideways(page) == []
 
