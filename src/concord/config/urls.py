@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-from concord.frontdoor.views import public
+from concord.frontdoor.views import board, public
 
 urlpatterns = [
     path("", include("concord.foundation.observing.urls")),
@@ -15,6 +15,7 @@ urlpatterns = [
     path("cases/<uuid:case>/contact/", include("concord.people.urls")),
     path("cases/", include("concord.cases.urls")),
     path("local/<slug:code>/ask/", public.ask, name="ask_for_help"),
+    path("cases/<uuid:pk>/referrals/", board.of_case, name="referrals_of_case"),
     path("referrals/", include("concord.frontdoor.urls")),
     path("", include("concord.risk.urls")),
     path("plan/", include("concord.plan.urls")),

@@ -7,6 +7,7 @@ from concord.access.doors import Kind, door, no_door
 door("frontdoor:index", Kind.LIST, Kind.COUNT, Kind.EXPORT)
 door("frontdoor:made", Kind.LIST, Kind.COUNT, Kind.EXPORT)
 door("frontdoor:decided", Kind.LIST, Kind.COUNT, Kind.EXPORT)
+door("referrals_of_case", Kind.LIST, Kind.COUNT, Kind.EXPORT)
 door("frontdoor:work", Kind.LIST, Kind.COUNT)
 for name in (
     "referral",
