@@ -14,6 +14,7 @@ import time
 
 SESSIONS_EACH = 2
 ACTIONS_EACH = 2
+REFERRER, REFERRERS = "practitioner:Police", 20
 TEAMS = {
     "Council": "agency_lead",
     "Police": "agency_lead:Police",
@@ -33,11 +34,16 @@ def main() -> None:
     lead = Actor.from_hat(place.hats["strategic_lead"])
     with acting_as(lead, why="Arranged"):
         made = _plan(place, lead)
+    with acting_as(lead, why="Arranged"):
+        _front_door(place, lead)
     roles = ["strategic_lead", *TEAMS.values()]
     made["sessions"] = {
         role: [_signed_in(place.hats[role]) for _ in range(SESSIONS_EACH)]
         for role in roles
     }
+    made["sessions"][REFERRER] = [
+        _signed_in(place.hats[REFERRER]) for _ in range(REFERRERS)
+    ]
     print(json.dumps(made))
 
 
@@ -72,6 +78,12 @@ def _plan(place, by):  # type: ignore[no-untyped-def]
         "actions": actions,
         "quarter": Quarter.containing(today).code,
     }
+
+
+def _front_door(place, by):  # type: ignore[no-untyped-def]
+    from concord.frontdoor.actions.settings import set_up
+
+    set_up(team=place.teams["Specialist service"], by=by)
 
 
 def _signed_in(hat) -> str:  # type: ignore[no-untyped-def]

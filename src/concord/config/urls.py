@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from django.urls import include, path
 
+from concord.frontdoor.views import board, public
+
 urlpatterns = [
     path("", include("concord.foundation.observing.urls")),
     path("", include("concord.foundation.ui.urls")),
@@ -12,6 +14,8 @@ urlpatterns = [
     path("account/second-step/", include("allauth.mfa.urls")),
     path("cases/<uuid:case>/contact/", include("concord.people.urls")),
     path("cases/", include("concord.cases.urls")),
+    path("local/<slug:code>/ask/", public.ask, name="ask_for_help"),
+    path("cases/<uuid:pk>/referrals/", board.of_case, name="referrals_of_case"),
     path("referrals/", include("concord.frontdoor.urls")),
     path("", include("concord.risk.urls")),
     path("plan/", include("concord.plan.urls")),

@@ -35,6 +35,7 @@ OPEN = (
     "/static/",
     "/about/",
     "/hidden/",
+    "/local/",
     "/ui/",
     "/style-guide/",
 )

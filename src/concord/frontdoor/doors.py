@@ -7,6 +7,7 @@ from concord.access.doors import Kind, door, no_door
 door("frontdoor:index", Kind.LIST, Kind.COUNT, Kind.EXPORT)
 door("frontdoor:made", Kind.LIST, Kind.COUNT, Kind.EXPORT)
 door("frontdoor:decided", Kind.LIST, Kind.COUNT, Kind.EXPORT)
+door("referrals_of_case", Kind.LIST, Kind.COUNT, Kind.EXPORT)
 door("frontdoor:work", Kind.LIST, Kind.COUNT)
 for name in (
     "referral",
@@ -24,3 +25,4 @@ OWN_WORDS = "Shows what its reader has typed, and nothing of others."
 for name in ("new", "draft", "throw_away", "enquiry"):
     no_door(f"frontdoor:{name}", OWN_WORDS)
 no_door("frontdoor:settings", "Tells which team stands at the door, and hours.")
+no_door("ask_for_help", "Takes what somebody writes, and shows nothing of anybody.")

@@ -1,9 +1,9 @@
 """How two records are compared: fields, levels from alike to different, words for each.
 
 `m` is how often two records of one person agree in this way, `u` how often two records
-of two people do. Those given here were estimated from the labelled pairs of FEBRL 1 to
-3, and rounded; training starts from them, leans on them where a file is small, and
-never leaves them by more than a factor (training.py).
+of two people do. Those given here were set by hand, before any data set
+was looked at; training starts from them, leans on them where a file is small, and never
+leaves them by more than a factor (training.py).
 """
 
 from __future__ import annotations

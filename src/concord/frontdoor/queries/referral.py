@@ -164,3 +164,13 @@ def sent_back_to(actor: Actor) -> list[WorkItem]:
         )
         .select_related("to_team", "decision")
     )
+
+
+def about_case(case_id: uuid.UUID, actor: Actor) -> QuerySet[Referral]:
+    """Referrals about a case that this hat may see."""
+    return Referral.objects.visible_to(actor).filter(case_id=case_id)
+
+
+def count_in(case_id: uuid.UUID, actor: Actor) -> int:
+    """How many referrals about a case the hat may see. One query, no row loaded."""
+    return about_case(case_id, actor).count()

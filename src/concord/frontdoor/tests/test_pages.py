@@ -320,6 +320,18 @@ def test_only_the_team_at_the_door_finds_these(
         assert at(front_door, who).post(there).status_code == 404
 
 
+def test_the_referral_stands_beside_its_case(
+    front_door: Place, referral: Referral
+) -> None:
+    by = at_door(front_door)
+    with acting_as(by):
+        case = triage.open_case(referral=referral, found={}, by=by)
+    beside = f"/cases/{case.pk}/referrals/"
+    assert beside in text(at(front_door, DOOR).get(f"/cases/{case.pk}/"))
+    assert referral.ref in text(at(front_door, DOOR).get(beside))
+    assert at(front_door, HEALTH).get(beside).status_code == 404
+
+
 def test_strategic_hats_find_nothing(front_door: Place, referral: Referral) -> None:
     lead = at(front_door, "strategic_lead")
     for path in ("", f"{referral.pk}/", "new/", "work/", "made/", "decided/"):

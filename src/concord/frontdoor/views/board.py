@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+import uuid
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from concord.cases.views.finding import case_of
 from concord.foundation.ui.tables import Column, Table
 from concord.foundation.ui.words import count
 from concord.frontdoor.models import FrontDoor, Referral
 from concord.frontdoor.queries.board import Board, board, who_refers
-from concord.frontdoor.queries.referral import decided_here, drafts_of, made_by_team
+from concord.frontdoor.queries.referral import (
+    about_case,
+    decided_here,
+    drafts_of,
+    made_by_team,
+)
 from concord.frontdoor.views.finding import actor_of
 
 MINE = "mine"
@@ -55,6 +63,11 @@ class Made(Referrals):
 class Decided(Referrals):
     name = "decided"
     empty = "No referral is decided yet."
+
+
+class OfCase(Referrals):
+    name = "about"
+    empty = "No referral about this case is shared with your team."
 
 
 class Waiting(Referrals):
@@ -125,6 +138,18 @@ def decided(request: HttpRequest) -> HttpResponse:
         "frontdoor/list.html",
         {"heading": "Referrals that are decided", "table": table, "is_door": True},
     )
+
+
+@require_safe
+def of_case(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """Referrals about one case, as far as this hat may see them."""
+    case = case_of(request, pk)
+    rows = about_case(case.pk, actor_of(request)).select_related("from_team")
+    table = OfCase(rows, request)
+    if table.export:
+        return table.response()
+    context = {"heading": "Referrals about a case", "case": case, "table": table}
+    return render(request, "frontdoor/of_case.html", context)
 
 
 def _made(request: HttpRequest) -> HttpResponse:
