@@ -16,6 +16,7 @@ from tests.attack.crawling import Control, Form
 from tests.attack.visiting import Answer, Visitor
 
 ROUNDS = 8
+REDRAWS = ("look", "more", "less")  # buttons that bring the form back, and keep nothing
 PASSWORD = "correct horse battery staple 9"
 TYPED = ("text", "textarea", "search", "tel")
 DATE_PARTS = ("_day", "_month", "_year")
@@ -40,7 +41,8 @@ class Filling:
             value = self._value(control)
             if value is not None:
                 found[control.name] = value
-        for name, value in self.form.buttons[:1]:
+        buttons = [one for one in self.form.buttons if one[0] not in REDRAWS]
+        for name, value in buttons[:1]:
             found[name] = value
         return found
 

@@ -82,15 +82,14 @@ def test_what_was_typed_never_runs(stored: Stored, seen: list[Answer]) -> None:
     assert not wrong, told(wrong)
 
 
-def test_most_of_what_was_typed_is_shown_somewhere(
+def test_much_of_what_was_typed_is_shown_somewhere(
     stored: Stored, seen: list[Answer]
 ) -> None:
     """Else the test before could not fail."""
     _, marks = stored
     shown = {mark for answer in seen for mark in MARK.findall(answer.body)}
     hidden = sorted(where for mark, where in marks.items() if mark not in shown)
-    assert len(marks) > 60
-    assert len(hidden) < len(marks) / 2, hidden
+    assert len(marks) - len(hidden) > 100, hidden
 
 
 def test_no_cell_of_a_file_is_a_formula(seen: list[Answer]) -> None:

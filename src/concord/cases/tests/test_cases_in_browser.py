@@ -136,8 +136,9 @@ def test_the_keyboard_goes_through_the_page_in_the_order_of_reading(
     assert found == wanted
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.tagName") == "SUMMARY"
-    page.keyboard.press("Tab")
-    assert page.evaluate("document.activeElement.name") == "alleged-0-given_name"
+    for name in ("look", "alleged-0-given_name"):
+        page.keyboard.press("Tab")
+        assert page.evaluate("document.activeElement.name") == name
     page.goto(f"{live_server.url}/cases/open/")
     tops = page.evaluate(
         """() => [...document.querySelectorAll(

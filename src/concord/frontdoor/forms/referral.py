@@ -13,6 +13,7 @@ from concord.access.models import Consent, Told
 from concord.cases.forms.people import Quiet
 from concord.cases.forms.rows import Rows, rearranged
 from concord.foundation.ui.forms import DateField
+from concord.foundation.ui.forms.fields import PARTS
 from concord.frontdoor.forms.people import KINDS, Reached, VictimInReferral
 from concord.frontdoor.models import Abuse, Answer, Referral, Strand
 from concord.frontdoor.said import Referrer, Said, Somebody
@@ -237,6 +238,16 @@ class ReferralPage:
             self.wishes,
             self.referrer,
         ]
+
+    @property
+    def names(self) -> set[str]:
+        """The controls that the page offers, as they are posted."""
+        found = {"alleged-rows", "child-rows"}
+        for form in self.forms:
+            for name in form.fields:
+                whole = form.add_prefix(name)
+                found |= {whole, *(f"{whole}_{part}" for part in PARTS)}
+        return found
 
     def is_valid(self) -> bool:
         """Whether the verb can be asked. Looks at all forms, not up to the first."""

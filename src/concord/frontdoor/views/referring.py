@@ -20,8 +20,6 @@ from concord.frontdoor.said import Referrer
 from concord.frontdoor.views.finding import actor_of, draft_of
 from concord.partnership.models import Membership
 
-NOT_KEPT = ("csrfmiddlewaretoken", "later", "more", "less")
-
 
 def new(request: HttpRequest) -> HttpResponse:
     """A referral, from the beginning."""
@@ -111,7 +109,8 @@ def _page(request: HttpRequest, actor: Actor, draft: Draft | None) -> HttpRespon
 
 
 def _keep(request: HttpRequest, actor: Actor, draft: Draft | None) -> HttpResponse:
-    typed = {k: v for k, v in request.POST.lists() if k not in NOT_KEPT}
+    offered = ReferralPage(request.POST, referrer=_me(actor), quiet=True).names
+    typed = {name: v for name, v in request.POST.lists() if name in offered}
     kept = drafts.keep(typed=typed, draft=draft, by=actor)
     messages.success(request, "Kept, for you alone. Finish it from the front door.")
     return redirect("frontdoor:draft", draft=kept.pk)
