@@ -37,6 +37,7 @@ VIEWS = (
     ("look", "Look"),
     ("words", "Words"),
     ("agreements", "Agreements"),
+    ("frontdoor:settings", "Front door"),
 )
 
 

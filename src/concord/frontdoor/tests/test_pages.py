@@ -354,6 +354,7 @@ def test_the_lead_says_who_stands_at_the_door(elmbrook: Place) -> None:
     lead = at(elmbrook, "strategic_lead")
     page = text(send(lead, "/referrals/settings/", typed))
     assert "Council stands at it" in page
+    assert 'href="/referrals/settings/"' in text(lead.get("/partnership/"))
     wrong = text(send(lead, "/referrals/settings/", typed | {"closes": "07:00"}))
     assert "Closes: enter a time after it opens." in wrong
 

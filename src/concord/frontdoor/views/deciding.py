@@ -19,6 +19,7 @@ from concord.frontdoor.actions import deciding
 from concord.frontdoor.forms.triage import LawfulForm, OutcomeForm
 from concord.frontdoor.models import Referral
 from concord.frontdoor.queries.referral import page_of
+from concord.frontdoor.queries.repeats import for_marac
 from concord.frontdoor.views.finding import at_my_door
 from concord.frontdoor.views.triage import is_decided
 from concord.partnership.models import Team
@@ -51,6 +52,7 @@ def decide(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         {
             "heading": "Decide where it goes",
             "page": page_of(found, actor),
+            "marac": for_marac(found, actor),
             "outcome": outcome,
             "lawful": lawful,
             "forms": forms,

@@ -21,6 +21,7 @@ from concord.frontdoor.forms.triage import CheckForm, TextForm
 from concord.frontdoor.models import Referral
 from concord.frontdoor.queries.known import chosen, matches
 from concord.frontdoor.queries.referral import page_of
+from concord.frontdoor.queries.repeats import for_marac
 from concord.frontdoor.views.finding import actor_of, at_my_door, referral_of
 
 IS_DECIDED = "This referral is decided. Look at it again first, if something is new."
@@ -91,13 +92,15 @@ WRITINGS = {
 @require_safe
 def referral(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Everything about one referral that this hat may see."""
-    found = referral_of(request, pk)
+    found, actor = referral_of(request, pk), actor_of(request)
+    page = page_of(found, actor)
     return render(
         request,
         "frontdoor/referral.html",
         {
             "heading": f"Referral {found.ref}",
-            "page": page_of(found, actor_of(request)),
+            "page": page,
+            "marac": for_marac(found, actor) if page.is_at_my_door else None,
         },
     )
 
