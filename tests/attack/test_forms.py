@@ -45,6 +45,7 @@ NEVER_TAKEN = {
             "cases:correct_person",
             "cases:counter",
             "cases:emergency",
+            "cases:family",
             "cases:find",
             "cases:household",
             "cases:leave",

@@ -62,7 +62,7 @@ def test_the_case_leads_to_its_risk_and_counts_it(
     assert "nothing yet" in page
     assess(case_world)
     page = words(idva.get(reverse("cases:case", args=[case_world.case.pk])))
-    assert "In this case Risk 1" in page
+    assert "Risk 1" in page
 
 
 def test_a_dash_is_entered_on_one_page(idva: Client, case_world: CaseWorld) -> None:
