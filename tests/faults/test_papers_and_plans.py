@@ -73,7 +73,7 @@ def test_a_paper_is_issued_with_all_its_files_or_not_at_all(
 ) -> None:
     paper = start_paper(stack)
     whole = []
-    for pause in (0.0, 0.3):
+    for pause in (0.0, 0.15):
         out = tmp_path / f"{pause}.pdf"
         process = issue_by_command(stack, out)
         kill_while_issuing(stack, process.kill, pause)
@@ -83,10 +83,11 @@ def test_a_paper_is_issued_with_all_its_files_or_not_at_all(
     issuing = {"version": "1"}
     lead = stack.browser()
     clicking = threading.Thread(target=lead.post, args=(f"{paper}issue/", issuing))
-    clicking.start()
-    kill_while_issuing(stack, lambda: stack.kill("web"), 0.1)
-    clicking.join()
-    whole.append(issued(stack))
+    if not whole[-1]:  # a quick machine has issued it before the second kill
+        clicking.start()
+        kill_while_issuing(stack, lambda: stack.kill("web"), 0.1)
+        clicking.join()
+        whole.append(issued(stack))
     assert not all(whole), "no kill came in time to interrupt anything"
 
     stack.wait_until(lambda: stack.ready() == 200)
