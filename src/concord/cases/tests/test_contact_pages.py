@@ -247,6 +247,9 @@ def _point(world: CaseWorld) -> ContactPoint:
         return ContactPoint.objects.get(value=NUMBER)
 
 
+AN_ID = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}")
+
+
 def test_lists_and_titles_show_no_number_and_no_name(case_world: CaseWorld) -> None:
     pages = addresses(case_world)
     add(case_world, Kind.ADDRESS, "1 Elm Road", postcode="ZZ1 1ZZ")
@@ -260,6 +263,7 @@ def test_lists_and_titles_show_no_number_and_no_name(case_world: CaseWorld) -> N
         said = re.findall(r"<(?:title|h1)[^>]*>(.*?)</", text, re.DOTALL)
         said += re.findall(r'(?:href|action|src)="([^"]*)"', text)
         for words in said:
+            words = AN_ID.sub("", words)  # figures of a random id say nothing
             assert not re.search("Marigold|Thistlewood|900|mill", words), (name, words)
 
 
