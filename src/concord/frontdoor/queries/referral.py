@@ -174,3 +174,12 @@ def about_case(case_id: uuid.UUID, actor: Actor) -> QuerySet[Referral]:
 def count_in(case_id: uuid.UUID, actor: Actor) -> int:
     """How many referrals about a case the hat may see. One query, no row loaded."""
     return about_case(case_id, actor).count()
+
+
+def decision_behind(work: WorkItem, actor: Actor) -> Decision | None:
+    """The decision that made the work; None where its words are not shared.
+
+    Whoever works with the person alleged to cause harm gets the work, and not what was
+    said about her.
+    """
+    return Decision.objects.visible_to(actor).filter(pk=work.decision_id).first()

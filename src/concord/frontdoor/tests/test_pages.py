@@ -9,11 +9,14 @@ from django.http import HttpResponse
 from django.test import Client
 
 from concord.access.actor import acting_as
+from concord.access.models import Part, Side
 from concord.access.testing import Place, wear
 from concord.cases.testing import known
 from concord.frontdoor.actions import referring, triage
+from concord.frontdoor.actions.deciding import SHARED, decide
 from concord.frontdoor.models import Decision, Draft, Named, Referral, WorkItem
 from concord.frontdoor.testing import SAID, at_door, said
+from concord.frontdoor.tests.test_from_referral_to_work import REASON
 from concord.people.actions import persons
 
 pytestmark = pytest.mark.django_db
@@ -306,6 +309,32 @@ def test_not_appropriate_is_decided_without_a_case(
     again = {"text": "They have moved here."}
     path = f"/referrals/{referral.pk}/write/again/"
     assert "is open again" in text(send(at(front_door, DOOR), path, again))
+
+
+@pytest.mark.parametrize("outcome", sorted(SHARED))
+def test_every_team_finds_its_work_and_the_reason_only_where_it_is_shared(
+    front_door: Place, referral: Referral, outcome: str
+) -> None:
+    by = at_door(front_door)
+    with acting_as(by):
+        triage.open_case(referral=referral, found={}, by=by)
+        decide(
+            referral=referral,
+            outcome=outcome,
+            why="She told us where she hides.",
+            to=front_door.teams["Health"],
+            reason=REASON,
+            by=by,
+        )
+    health = at(front_door, HEALTH)
+    with acting_as(front_door.actor(HEALTH)):
+        work = WorkItem.objects.get()
+    answer = health.get(f"/referrals/work/{work.pk}/")
+    assert answer.status_code == 200
+    is_shared = (Part.NOTE, Side.NONE) in SHARED[outcome]
+    assert ("where she hides" in text(answer)) == is_shared
+    assert str(work.pk) in text(health.get("/referrals/work/"))
+    assert health.get("/").status_code == 200
 
 
 @pytest.mark.parametrize(

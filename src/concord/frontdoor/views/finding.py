@@ -48,7 +48,7 @@ def work_of(request: HttpRequest, pk: uuid.UUID) -> WorkItem:
     """Work for the actor's team, or that it has made. Raises Http404."""
     found = (
         WorkItem.objects.visible_to(actor_of(request))
-        .select_related("to_team", "owner_team", "decision", "case")
+        .select_related("to_team", "owner_team", "case")
         .filter(pk=pk)
         .first()
     )

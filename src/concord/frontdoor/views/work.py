@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 from concord.cases.views.trying import KEPT
 from concord.frontdoor.actions import deciding
 from concord.frontdoor.forms.triage import TextForm
+from concord.frontdoor.queries.referral import decision_behind
 from concord.frontdoor.queries.referral import work_of as waiting_for
 from concord.frontdoor.views.finding import actor_of, work_of
 
@@ -59,6 +60,7 @@ def item(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         {
             "heading": found.get_kind_display(),
             "work": found,
+            "decision": decision_behind(found, actor),
             "form": form,
             "is_ours": found.to_team_id == actor.team_id,
             "errors_kept": KEPT,
