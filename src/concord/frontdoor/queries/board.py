@@ -12,10 +12,9 @@ from concord.access.actor import Actor
 from concord.access.models import Side
 from concord.foundation.ui.words import count
 from concord.frontdoor.clock import due, open_for
-from concord.frontdoor.models import FrontDoor, Named, Referral, Step
+from concord.frontdoor.models import FrontDoor, Named, Referral, Step, Strand
 
 State = Referral.State
-SHORT = 90  # characters of what happened on a card
 SOON = 0.75  # of the time that a stage has
 BAR = 240  # units of the picture
 CHECK_CHIPS: Mapping[str, str] = {
@@ -192,11 +191,11 @@ def _card(
         allowed - passed if now <= due_at else -max(open_for(due_at, now, door), _LATE)
     )
     taken = referral.taken_by
-    gist = " ".join(referral.what_happened.split())
     return Card(
         referral=referral,
         from_whom=who_refers(referral),
-        gist=gist[:SHORT] + ("..." if len(gist) > SHORT else ""),
+        # Not what was written: its first words are often a name.
+        gist=", ".join(Strand(one).label for one in referral.strands),
         chips=chips,
         due_at=due_at,
         left=left,

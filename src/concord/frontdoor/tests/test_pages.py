@@ -163,8 +163,10 @@ def test_the_board_names_no_person(front_door: Place, referral: Referral) -> Non
     assert referral.ref in page
     assert "Sergeant, Elmbrook Police" in page
     assert "1 child" in page
+    assert "Domestic abuse, Stalking" in page
     for word in ("Petronella", "Wychwood", "Osgood", "07700", "Lantern Row"):
         assert word not in page
+    assert SAID.what_happened[:20] not in page, "its first words may be a name"
 
 
 def test_danger_stands_first(front_door: Place, referral: Referral) -> None:
