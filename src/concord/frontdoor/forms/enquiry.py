@@ -8,6 +8,7 @@ from django import forms
 
 from concord.access.models import Consent, Side, Told
 from concord.frontdoor.actions.referring import unreachable
+from concord.frontdoor.forms.referral import FGM_HELP
 from concord.frontdoor.models import Answer, Referral, Strand
 from concord.frontdoor.said import Referrer, Said, Somebody
 from concord.people.actions.persons import Known
@@ -52,7 +53,24 @@ class EnquiryForm(forms.Form):
         widget=forms.Textarea(attrs=BOX | {"rows": 2}),
     )
 
-    ui = {
+    mandatory_report = forms.ChoiceField(
+        label="Duty to report FGM of somebody under 18",
+        choices=Referral.Report.choices,
+        required=False,
+        initial="",
+        widget=forms.RadioSelect,
+        help_text=FGM_HELP,
+    )
+    mandatory_report_note = forms.CharField(
+        label="Reference of the report, or why the duty does not apply",
+        required=False,
+        max_length=200,
+    )
+    key = forms.CharField(widget=forms.HiddenInput, required=False, max_length=80)
+
+    ui: dict[str, Any] = {
+        "mandatory_report": {"optional": False},
+        "mandatory_report_note": {"optional": False},
         "given_name": {"optional": False},
         "family_name": {"optional": False},
         "phone": {"width": 20, "optional": False},
@@ -64,6 +82,8 @@ class EnquiryForm(forms.Form):
         super().__init__(*args, **options)
         for field in self.fields.values():
             field.widget.attrs.setdefault("autocomplete", "off")
+        reported = [self["mandatory_report"], self["mandatory_report_note"]]
+        self.ui = self.ui | {"strands": {"conditional": {Strand.FGM: reported}}}
 
     def clean(self) -> dict[str, Any]:
         found = super().clean() or self.cleaned_data
@@ -85,7 +105,9 @@ class EnquiryForm(forms.Form):
             wishes=data["wishes"],
             told=Told.TOLD,
             consent=Consent.NOT_SOUGHT,
-            mandatory_report="",
+            mandatory_report=data["mandatory_report"],
+            mandatory_report_note=data["mandatory_report_note"],
+            key=data["key"],
         )
 
     def _victim(self) -> Somebody:

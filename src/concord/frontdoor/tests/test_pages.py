@@ -155,6 +155,26 @@ def test_an_enquiry_takes_a_sentence(front_door: Place) -> None:
         assert Referral.objects.get().source == "one_stop_shop"
 
 
+def test_an_enquiry_about_fgm_can_be_finished_and_sent_twice_it_is_one(
+    front_door: Place,
+) -> None:
+    typed = {
+        "strands": ["fgm"],
+        "danger_now": "no",
+        "what_happened": "Afraid of a journey in summer.",
+        "key": "once",
+    }
+    door = at(front_door, DOOR)
+    answer = send(door, "/referrals/enquiry/", typed)
+    assert answer.status_code == 422
+    assert "Say whether it was, or why the duty does not apply." in text(answer)
+    for _ in range(2):
+        said = typed | {"mandatory_report": "made"}
+        assert "is at the front door" in text(send(door, "/referrals/enquiry/", said))
+    with acting_as(at_door(front_door)):
+        assert Referral.objects.get().mandatory_report == "made"
+
+
 # The board ---------------------------------------------------------------------------
 
 

@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
 from concord.access.actor import Actor
-from concord.cases.views.trying import KEPT
+from concord.cases.views.trying import KEPT, add_errors
 from concord.frontdoor.actions import drafts, referring
 from concord.frontdoor.forms.enquiry import EnquiryForm
 from concord.frontdoor.forms.referral import ReferralPage
@@ -45,12 +45,12 @@ def enquiry(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     if request.method not in ("GET", "HEAD", "POST"):
         raise Http404
-    form = EnquiryForm(request.POST or None)
+    form = EnquiryForm(request.POST or None, initial={"key": uuid.uuid4().hex})
     if request.method == "POST" and form.is_valid():
         try:
             made = referring.refer(said=form.said(_me(actor)), by=actor)
         except ValidationError as error:
-            form.add_error(None, error.messages)
+            add_errors(form, error)
         else:
             messages.success(request, f"{made.ref} is at the front door.")
             return redirect("frontdoor:enquiry")
