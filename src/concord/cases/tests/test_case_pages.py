@@ -38,7 +38,9 @@ def events(world: CaseWorld, **wanted: Any) -> list[Event]:
 
 
 def refs(page: Any) -> set[str]:
-    return set(re.findall(r"\b[2-9B-Z]{4}-[2-9B-Z]{4}\b", page.content.decode()))
+    """The references of a page. Figures in the id of a link can look like one."""
+    reference = r"(?<![\w-])[2-9B-Z]{4}-[2-9B-Z]{4}(?![\w-])"
+    return set(re.findall(reference, page.content.decode()))
 
 
 # The list
