@@ -10,13 +10,22 @@ from django.utils import timezone
 from concord.access.actor import Actor
 from concord.desk.task import Task
 from concord.foundation.ui.words import count, local_date
-from concord.frontdoor.public import board, sent_back_to, work_of
+from concord.frontdoor.public import (
+    before_school,
+    board,
+    notices_waiting,
+    received_notices,
+    sent_back_to,
+    unopened_notices,
+    work_of,
+)
 
 ROOM = "Front door"
 
 
 def tasks(actor: Actor) -> Iterator[Task]:
-    """Nobody is named on a desk. Seven queries at most."""
+    """Nobody is named on a desk. Eleven queries at most."""
+    yield from _notices(actor)
     for item in work_of(actor):
         yield Task(
             room=ROOM,
@@ -57,4 +66,35 @@ def tasks(actor: Actor) -> Iterator[Task]:
             about=item.get_kind_display(),
             url=reverse("frontdoor:referral", args=[item.decision.referral_id]),
             whose="Your team",
+        )
+
+
+def _notices(actor: Actor) -> Iterator[Task]:
+    """Notices of the police to schools: to relay, to ring about, to take."""
+    for notice in notices_waiting(actor):
+        yield Task(
+            room=ROOM,
+            what="Relay a notice of the police to a school",
+            about=notice.police_reference,
+            url=reverse("frontdoor:notice", args=[notice.pk]),
+            due=local_date(before_school(notice)),
+            whose="Your team",
+        )
+    for relay in unopened_notices(actor):
+        yield Task(
+            room=ROOM,
+            what="No key adult has opened a notice: call the school",
+            about=relay.notice.police_reference,
+            url=reverse("frontdoor:notice", args=[relay.notice_id]),
+            due=local_date(before_school(relay.notice)),
+            whose="Your team",
+        )
+    for relay in received_notices(actor):
+        yield Task(
+            room=ROOM,
+            what="Read a notice of the police",
+            about="Before lessons begin",
+            url=reverse("frontdoor:relay", args=[relay.pk]),
+            due=local_date(relay.written_at),
+            whose="You",
         )

@@ -11,6 +11,10 @@ from concord.frontdoor.actions.settings import set_up
 from concord.frontdoor.actions.triage import ask, check, ready, take_on
 from concord.frontdoor.models import Outcome, Referral, WorkItem
 from concord.frontdoor.queries.board import board
+from concord.frontdoor.queries.notices import before_school
+from concord.frontdoor.queries.notices import to_take as received_notices
+from concord.frontdoor.queries.notices import unopened as unopened_notices
+from concord.frontdoor.queries.notices import waiting as notices_waiting
 from concord.frontdoor.queries.referral import sent_back_to, work_of
 from concord.frontdoor.said import Referrer, Said, Somebody
 
@@ -22,10 +26,13 @@ __all__ = [
     "Somebody",
     "WorkItem",
     "ask",
+    "before_school",
     "board",
     "check",
     "finish_work",
+    "notices_waiting",
     "ready",
+    "received_notices",
     "refer",
     "send_back",
     "sent_back_to",
@@ -33,5 +40,6 @@ __all__ = [
     "take",
     "take_on",
     "take_work",
+    "unopened_notices",
     "work_of",
 ]
