@@ -21,6 +21,8 @@ for name in (
     door(f"frontdoor:{name}", Kind.OPEN)
 # Offers records like those whom the referral names.
 door("frontdoor:case", Kind.OPEN, Kind.SEARCH)
+# The same figures for everybody who may see them, counted by the database.
+door("frontdoor:figures", Kind.COUNT, Kind.EXPORT)
 door("frontdoor:notices", Kind.LIST, Kind.COUNT, Kind.EXPORT)
 door("frontdoor:notice", Kind.OPEN)
 door("frontdoor:relay", Kind.OPEN)

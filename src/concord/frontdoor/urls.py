@@ -7,6 +7,7 @@ from django.urls import path
 from concord.frontdoor.views import (
     board,
     deciding,
+    figures,
     notices,
     referring,
     settings,
@@ -25,6 +26,7 @@ urlpatterns = [
     path("new/<uuid:draft>/throw-away/", referring.throw_away, name="throw_away"),
     path("enquiry/", referring.enquiry, name="enquiry"),
     path("settings/", settings.settings, name="settings"),
+    path("figures/", figures.index, name="figures"),
     path("notices/", notices.index, name="notices"),
     path("notices/new/", notices.new, name="new_notice"),
     path("notices/key-adults/", notices.key_adults, name="key_adults"),
