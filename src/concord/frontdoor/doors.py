@@ -29,6 +29,10 @@ door("frontdoor:relay", Kind.OPEN)
 no_door("frontdoor:new_notice", "Takes what the police have sent, and shows nothing.")
 for name in ("key_adults", "end_key_adult"):
     no_door(f"frontdoor:{name}", "Tells which staff of schools take notices.")
+door("frontdoor.tell_of_danger", Kind.JOB)
+door("frontdoor.tell_of_work", Kind.JOB)
+for name in ("notice_waits", "urgent", "work_waits"):
+    door(f"frontdoor.{name}", Kind.MAIL)
 OWN_WORDS = "Shows what its reader has typed, and nothing of others."
 for name in ("new", "draft", "throw_away", "enquiry"):
     no_door(f"frontdoor:{name}", OWN_WORDS)

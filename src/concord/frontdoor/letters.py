@@ -10,3 +10,15 @@ NOTICE_WAITS = letter(
     template="frontdoor/letters/notice_waits.txt",
     variables={"link"},
 )
+URGENT = letter(
+    "frontdoor.urgent",
+    subject="Concord: something urgent waits for you",
+    template="frontdoor/letters/urgent.txt",
+    variables={"link"},
+)
+WORK_WAITS = letter(
+    "frontdoor.work_waits",
+    subject="Concord: you have work to do",
+    template="frontdoor/letters/work_waits.txt",
+    variables={"link"},
+)
