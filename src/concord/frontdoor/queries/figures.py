@@ -56,7 +56,7 @@ class Line:
     """One value of a measure: how many referrals, of how many."""
 
     measure: str
-    value: str
+    label: str
     n: int
     of: int
 
@@ -72,7 +72,7 @@ class Line:
     @property
     def tone(self) -> str:
         """What is not recorded is seen to be so."""
-        return "none" if self.value == NOT_RECORDED[1] else "track"
+        return "none" if self.label == NOT_RECORDED[1] else "track"
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,7 +54,7 @@ def counted(place: Place, who: str = "commissioner", **period: Any) -> Figures:
 
 def lines(found: Figures, code: str) -> dict[str, int]:
     [measure] = [one for one in (*found.measures, *found.about) if one.code == code]
-    return {line.value: line.n for line in measure.lines}
+    return {line.label: line.n for line in measure.lines}
 
 
 def of(found: Figures, code: str) -> Measure:
@@ -113,7 +113,7 @@ def test_kinds_of_abuse_overlap_and_their_shares_do_not_make_a_hundred(
     refer(front_door, abuse=())
     found = of(counted(front_door), "abuse")
     assert found.overlaps
-    assert {line.value: line.share for line in found.lines} == {
+    assert {line.label: line.share for line in found.lines} == {
         "Physical": "67 %", "Controlling or coercive": "33 %", "Economic": "33 %",
         "Not recorded": "33 %",
     }  # fmt: skip

@@ -19,7 +19,7 @@ class Lines(Table):
 
     name, noun = "front-door-figures", "figure"
     measure = Column("Measure", "measure")
-    value = Column("Value", "value", row_header=True)
+    label = Column("Value", "label", row_header=True)
     n = Column("Referrals", "n")
     of = Column("Of", "of")
 
