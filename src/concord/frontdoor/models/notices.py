@@ -11,8 +11,9 @@ from django.db import models
 from django.db.models import F, Q
 
 from concord.access.actor import Actor
-from concord.access.models import Part, Protected, Side
+from concord.access.models import Part, Side
 from concord.foundation.classified import classified
+from concord.frontdoor.models.before_case import BeforeCase
 from concord.frontdoor.models.referrals import Answer
 from concord.partnership.models import Membership, Partnership, Team
 
@@ -79,7 +80,7 @@ class KeyAdult(models.Model):
         "why_not": "Why the school was not told",
     },
 )
-class Notice(Protected):
+class Notice(BeforeCase):
     """What the police have sent about one child. Its team alone reads it.
 
     `adults` is there for the check against the key adult, and is never relayed. There
@@ -144,11 +145,13 @@ class Notice(Protected):
         "words": "What the school should know",
     },
 )
-class Relay(Protected):
+class Relay(BeforeCase):
     """A notice as one key adult gets it: the child, the day, and no address.
 
     A row of its own: what else the police have sent is not in it.
     """
+
+    file = "notice_id"
 
     class State(models.TextChoices):
         SENT = "sent", "Not opened yet"
