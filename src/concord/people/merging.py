@@ -60,7 +60,7 @@ RELATIONS: Sequence[Relation] = (
         "people.PersonVersion",
         "person",
         STAYS,
-        "What was known under which record; what is chosen is a version of the kept one",
+        "What was known under which record; what is chosen is a new version",
     ),
     Relation(
         "cases.Party",

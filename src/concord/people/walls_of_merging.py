@@ -192,7 +192,8 @@ BEGIN
         wrong := CASE
             WHEN NEW.undone_at IS NOT NULL THEN 'a_merge_begins_in_force'
             WHEN own <> 2 THEN 'merged_by_its_own_team'
-            WHEN access.is_absorbed(NEW.person_id) OR access.is_absorbed(NEW.absorbed_id)
+            WHEN access.is_absorbed(NEW.person_id)
+                 OR access.is_absorbed(NEW.absorbed_id)
                 THEN 'never_an_absorbed_record'
             WHEN EXISTS (SELECT 1 FROM public.people_sameperson s
                          WHERE s.state = 'different'
@@ -339,7 +340,7 @@ REVOKE ALL ON FUNCTION
 """
 
 MOVING_BACK = r"""
--- What was written since about a case that goes back goes with it: nobody else is meant.
+-- What was written since in a case that goes back goes with it: it means nobody else.
 CREATE FUNCTION access.follow_back(it public.people_merge) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, public, access, pg_temp

@@ -15,6 +15,7 @@ from concord.access.models import written
 from concord.access.permit import NotPermitted, Verb, permit
 from concord.cases.queries.merging import in_the_way
 from concord.people.actions import persons
+from concord.people.actions.absorbed import ABSORBED, CONSTRAINT
 from concord.people.actions.links import NEVER_ONE
 from concord.people.actions.persons import Known
 from concord.people.models import Merge, Person
@@ -25,8 +26,7 @@ MEANWHILE = (
     "they say now, and choose again."
 )
 REFUSED = {
-    "never_an_absorbed_record": "One of these records has become one with another. "
-    "Start again from the record that was kept.",
+    CONSTRAINT: ABSORBED,
     "said_to_be_two": "It was said that these are two people. End that first, on the "
     "page of either record.",
     "undone_once": "This was undone already.",
@@ -53,10 +53,11 @@ def merge(
     NotPermitted for records of other teams.
     """
     permit(by, Verb.SEE_PEOPLE)
-    if {keep.owner_team_id, absorb.owner_team_id} != {by.team_id}:
-        raise NotPermitted("Another team keeps this record.")
     if keep.pk == absorb.pk:
         raise ValidationError("This is one record already. Choose two.")
+    own = Person.objects.visible_to(by).filter(owner_team_id=by.own_team)
+    if own.filter(pk__in=[keep.pk, absorb.pk]).count() != 2:
+        raise NotPermitted("Another team keeps this record.")
     if not why.strip():
         raise ValidationError({"why": "Say how you know: it is kept."})
     now = persons.latest(keep)
@@ -126,5 +127,5 @@ def _version(person: Person) -> int:
 def _why_not(error: IntegrityError, ways: list[str]) -> list[str]:
     said = getattr(getattr(error.__cause__, "diag", None), "constraint_name", "")
     if said == "absorbed_once":
-        said = "never_an_absorbed_record"
+        said = CONSTRAINT
     return [REFUSED[said]] if said in REFUSED else ways or [NEVER_ONE]

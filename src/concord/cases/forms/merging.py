@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 
+from concord.cases.actions.merging import MEANWHILE
 from concord.cases.forms.simple import area
 from concord.cases.queries.merging import Comparison
 from concord.cases.queries.persons import record_words
@@ -68,7 +69,7 @@ class MergeForm(forms.Form):
     keep = forms.ChoiceField(
         label="Which record stays",
         widget=forms.RadioSelect,
-        help_text="Everything in the other one moves to it, and its address leads here.",
+        help_text="What is in the other one moves to it, and its address leads here.",
     )
     other_names = forms.CharField(
         label="Other names",
@@ -90,7 +91,7 @@ class MergeForm(forms.Form):
         self.both = both
         keep: Any = self.fields["keep"]
         keep.choices = [(str(p.person.pk), _record(p.known)) for p in both.both]
-        self.initial |= {
+        self.initial = {
             "keep": str(both.one.person.pk),
             "other_names": "\n".join(both.names),
             "seen": self._now(),
@@ -115,6 +116,9 @@ class MergeForm(forms.Form):
             initial=first,
         )
 
+    def _said(self) -> list[Known]:
+        return [Known.of(p.known) if p.known else Known() for p in self.both.both]
+
     def _now(self) -> str:
         return "-".join(str(p.known.n if p.known else 0) for p in self.both.both)
 
@@ -127,12 +131,16 @@ class MergeForm(forms.Form):
             )
         return names
 
-    def clean_seen(self) -> tuple[int, int]:
-        """The versions that were compared, of both as they stand on the page."""
-        parts = str(self.cleaned_data["seen"]).split("-")
-        if len(parts) != 2 or not all(p.isascii() and p.isdigit() for p in parts):
-            raise forms.ValidationError("Compare the records again.")
-        return int(parts[0][:9]), int(parts[1][:9])
+    def clean(self) -> dict[str, Any]:
+        """What was corrected while they were compared is shown, and compared anew."""
+        found = super().clean() or {}
+        if found.get("seen") != self._now():
+            data: Any = self.data.copy()  # type: ignore[attr-defined]
+            data["seen"] = self._now()
+            self.data = data
+            self.errors.pop("seen", None)
+            self.add_error(None, MEANWHILE)
+        return found
 
     @property
     def keeps_other(self) -> bool:
@@ -141,14 +149,12 @@ class MergeForm(forms.Form):
 
     def seen_versions(self) -> tuple[int, int]:
         """The versions compared, of the record that stays first."""
-        one, other = self.cleaned_data["seen"]
+        one, other = (p.known.n if p.known else 0 for p in self.both.both)
         return (other, one) if self.keeps_other else (one, other)
 
     def known(self) -> Known:
         """What was chosen from both."""
-        first, second = (
-            Known.of(p.known) if p.known else Known() for p in self.both.both
-        )
+        first, second = self._said()
         chosen: dict[str, Any] = {}
         for name, parts in QUESTIONS.items():
             from_other = self.cleaned_data.get(name) == str(self.both.other.person.pk)

@@ -352,7 +352,7 @@ def _family(case: Case) -> list[Case]:
 
 
 class KeptOf(Func):
-    """The record that an absorbed one has become, if the hat may see that; else null."""
+    """What an absorbed record has become, if the hat may see that; else null."""
 
     function = "access.kept_of"
     output_field = UUIDField()
@@ -362,7 +362,7 @@ class KeptOf(Func):
 
 
 def person_for(actor: Actor, pk: uuid.UUID) -> Person | None:
-    """A person whom the actor may see: of an absorbed record the kept one. One query."""
+    """A person whom the actor may see; the kept one for an absorbed. One query."""
     return (
         Person.objects.visible_to(actor)
         .select_related("owner_team")

@@ -131,7 +131,7 @@ def merged(request: HttpRequest, pk: uuid.UUID, merge: uuid.UUID) -> HttpRespons
 
 
 def _candidates(request: HttpRequest, page: PersonPage) -> list[PersonVersion]:
-    """Own records that could be the same: linked, of a like name, or in a case named."""
+    """Own records that may be the same: linked, of a like name, in a case named."""
     actor = actor_of(request)
     own = [line.other for line in page.same if line.is_taken_for_one]
     mine = [one.pk for one in own if one.owner_team_id == actor.team_id]

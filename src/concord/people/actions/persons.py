@@ -12,6 +12,7 @@ from django.utils import timezone
 from concord.access.actor import Actor
 from concord.access.models import written
 from concord.access.permit import NotPermitted, Verb, permit
+from concord.people.actions.absorbed import not_absorbed
 from concord.people.models import Person, PersonVersion
 
 OLDEST = 120  # years
@@ -85,7 +86,7 @@ def correct(
     if last is not None and Known.of(last) == tidy(known):
         raise ValidationError("Nothing is different from what was known.")
     try:
-        with transaction.atomic():
+        with not_absorbed(), transaction.atomic():
             return _version(person, (last.n if last else 0) + 1, known, why, by)
     except IntegrityError as error:
         # The other one was quicker by a moment: theirs can be read now.
