@@ -69,13 +69,14 @@ class MergeForm(forms.Form):
     keep = forms.ChoiceField(
         label="Which record stays",
         widget=forms.RadioSelect,
-        help_text="What is in the other one moves to it, and its address leads here.",
+        help_text="What hangs on the other one moves to it.",
     )
     other_names = forms.CharField(
         label="Other names",
         required=False,
         widget=forms.Textarea(attrs={"rows": 3, "autocomplete": "off"}),
-        help_text="By these they are found, too. One on each line.",
+        help_text="They are found by these, too. One on each line; the name that you "
+        "choose above is left out.",
     )
     why = forms.CharField(
         label="How you know that they are one person",

@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
+from concord.access import reading
 from concord.access.audit.terms import searched
 from concord.cases.actions import merging
 from concord.cases.forms.merging import ChooseForm, MergeForm
@@ -64,6 +65,7 @@ def compare(request: HttpRequest, pk: uuid.UUID, other: uuid.UUID) -> HttpRespon
     one, two = own_person_of(request, pk), own_person_of(request, other)
     if one.pk == two.pk:
         return redirect("cases:person", pk=one.pk)  # they are one already
+    reading.as_verb("read")  # whole records, in however many cases
     both = comparison(one, two, actor)
     form = MergeForm(request.POST or None, both=both)
 
