@@ -33,6 +33,12 @@ class Comparison:
         theirs = {party.case_id for party in self.other.parties}
         return [case for pk, case in mine.items() if pk in theirs]
 
+    @property
+    def sides_differ(self) -> bool:
+        """Whether they stand on different sides of different cases."""
+        sides = {party.side for page in self.both for party in page.parties}
+        return len(sides) > 1
+
     def known(self, person: uuid.UUID) -> PersonVersion | None:
         """What one of them says now."""
         return next(p.known for p in self.both if p.person.pk == person)

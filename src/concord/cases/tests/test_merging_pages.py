@@ -82,6 +82,7 @@ def test_two_records_are_chosen_compared_made_one_and_undone(
     assert done.headers["Location"] == f"{her}merges/{merge.pk}/"
     page = text(idva_page.get(done.headers["Location"]))
     assert "The two records are one now" in page
+    assert "What was known under the other record Goldie" in page
     assert "what was written since stays with the record that was kept" in page
     assert "Another record" in text(idva_page.get(her))
     undone = idva_page.post(done.headers["Location"], {"why": "Another birthday"})

@@ -115,6 +115,7 @@ def merged(request: HttpRequest, pk: uuid.UUID, merge: uuid.UUID) -> HttpRespons
         messages.success(request, "Two records again.")
         return redirect("cases:merged", pk=made.person_id, merge=made.pk)
     known = latest_of([made.person_id, made.absorbed_id])
+    before = made.absorbed.versions.select_related("written_by__account")
     return render(
         request,
         "cases/persons/merged.html",
@@ -125,6 +126,7 @@ def merged(request: HttpRequest, pk: uuid.UUID, merge: uuid.UUID) -> HttpRespons
             "merge": made,
             "kept": known.get(made.person_id),
             "absorbed": known.get(made.absorbed_id),
+            "before": before,
             "form": form,
             "errors_kept": KEPT,
         },
