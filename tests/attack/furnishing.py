@@ -16,7 +16,7 @@ from concord.access.actor import acting_as
 from concord.access.audit import terms
 from concord.access.models import Event, Part, Side
 from concord.access.testing import Place
-from concord.cases.actions import cases, disposal, transfers
+from concord.cases.actions import cases, disposal, merging, transfers
 from concord.cases.actions import links as beside
 from concord.cases.queries.transfers import receiving_teams
 from concord.cases.testing import CaseWorld, known
@@ -116,8 +116,25 @@ def _belong_together(case: CaseWorld, area: str) -> None:
     )
     twin = persons.record(known=known("Goldie", f"{area} Samewood"), by=by)
     links.same(a=case.victim, b=twin, evidence=f"Said so in {area}", by=by)
+    _entered_twice(case, area)
     # Somebody with the name of a member of staff.
     persons.record(known=known("Invented", "Trainer"), by=by)
+
+
+def _entered_twice(case: CaseWorld, area: str) -> None:
+    """Two records that were made one, with a number that moved."""
+    by = case.idva
+    twice = known("Twyla", f"{area} Enterwood")
+    kept, other = (persons.record(known=twice, by=by) for _ in range(2))
+    about.add_identifier(person=other, kind="police", value=f"{area} 45/6Y", by=by)
+    merging.merge(
+        keep=kept,
+        absorb=other,
+        known=twice,
+        seen=(1, 1),
+        why=f"Entered twice in {area}",
+        by=by,
+    )
 
 
 def _beside(case: CaseWorld, area: str) -> None:
