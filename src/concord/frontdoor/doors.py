@@ -22,7 +22,17 @@ for name in (
 # Offers records like those whom the referral names.
 door("frontdoor:case", Kind.OPEN, Kind.SEARCH)
 OWN_WORDS = "Shows what its reader has typed, and nothing of others."
-for name in ("new", "draft", "throw_away", "enquiry"):
+for name in (
+    "new",
+    "draft",
+    "throw_away",
+    "enquiry",
+    "sheets",
+    "sheet",
+    "send_sheet",
+    "throw_away_sheet",
+):
     no_door(f"frontdoor:{name}", OWN_WORDS)
+no_door("frontdoor:blank_sheet", "An empty form.")
 no_door("frontdoor:settings", "Tells which team stands at the door, and hours.")
 no_door("ask_for_help", "Takes what somebody writes, and shows nothing of anybody.")

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from django.urls import path
 
-from concord.frontdoor.views import board, deciding, referring, settings, triage, work
+from concord.frontdoor.views import (
+    board,
+    deciding,
+    referring,
+    settings,
+    sheets,
+    triage,
+    work,
+)
 
 app_name = "frontdoor"
 
@@ -17,6 +25,11 @@ urlpatterns = [
     path("new/<uuid:draft>/throw-away/", referring.throw_away, name="throw_away"),
     path("enquiry/", referring.enquiry, name="enquiry"),
     path("settings/", settings.settings, name="settings"),
+    path("sheet/", sheets.index, name="sheets"),
+    path("sheet/blank/<slug:kind>/", sheets.blank, name="blank_sheet"),
+    path("sheet/<uuid:pk>/", sheets.sheet, name="sheet"),
+    path("sheet/<uuid:pk>/send/", sheets.send, name="send_sheet"),
+    path("sheet/<uuid:pk>/throw-away/", sheets.throw_away, name="throw_away_sheet"),
     path("work/", work.index, name="work"),
     path("work/<uuid:pk>/", work.item, name="work_item"),
     path("<uuid:pk>/", triage.referral, name="referral"),

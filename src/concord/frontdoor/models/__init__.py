@@ -3,6 +3,7 @@ from __future__ import annotations
 from concord.frontdoor.models.decisions import Decision, Feedback, Outcome, WorkItem
 from concord.frontdoor.models.door import FrontDoor
 from concord.frontdoor.models.drafts import Draft
+from concord.frontdoor.models.intake import PartnerSystem, Sheet
 from concord.frontdoor.models.referrals import (
     Abuse,
     Answer,
@@ -21,7 +22,9 @@ __all__ = [
     "FrontDoor",
     "Named",
     "Outcome",
+    "PartnerSystem",
     "Referral",
+    "Sheet",
     "Step",
     "Strand",
     "WorkItem",
