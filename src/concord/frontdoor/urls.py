@@ -10,6 +10,7 @@ from concord.frontdoor.views import (
     referring,
     settings,
     sheets,
+    systems,
     triage,
     work,
 )
@@ -30,6 +31,9 @@ urlpatterns = [
     path("sheet/<uuid:pk>/", sheets.sheet, name="sheet"),
     path("sheet/<uuid:pk>/send/", sheets.send, name="send_sheet"),
     path("sheet/<uuid:pk>/throw-away/", sheets.throw_away, name="throw_away_sheet"),
+    path("systems/", systems.index, name="systems"),
+    path("systems/add/", systems.add, name="add_system"),
+    path("systems/<int:pk>/end/", systems.end, name="end_system"),
     path("work/", work.index, name="work"),
     path("work/<uuid:pk>/", work.item, name="work_item"),
     path("<uuid:pk>/", triage.referral, name="referral"),

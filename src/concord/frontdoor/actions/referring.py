@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict
 from typing import Any
 
@@ -89,20 +90,30 @@ def take(*, said: Said, by: Actor) -> str:
     if by.principal not in (PUBLIC, PARTNERS):
         raise NotPermitted("Only for those without an account.")
     check(said, professional=said.source == Referral.Source.PARTNER_SYSTEM)
-    columns = _columns(said) | {"ref": new_referral_ref()}
-    people = [_named(one) for one in said.people]
+    with a_door_or_why_not(), connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT access.take_referral(%s::jsonb, %s::jsonb)", list(as_json(said))
+        )
+        return str(cursor.fetchone()[0])
+
+
+@contextmanager
+def a_door_or_why_not() -> Iterator[None]:
+    """A savepoint. Raises ValidationError where no team stands at the door."""
     try:
-        with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute(
-                "SELECT access.take_referral(%s::jsonb, %s::jsonb)",
-                [_json(columns), _json(people)],
-            )
-            return str(cursor.fetchone()[0])
+        with transaction.atomic():
+            yield
     except DatabaseError as error:
         told = getattr(getattr(error.__cause__, "diag", None), "constraint_name", "")
         if told == "there_is_a_front_door":
-            raise ValidationError(NO_DOOR) from error
+            raise ValidationError(NO_DOOR, code="no_door") from error
         raise
+
+
+def as_json(said: Said) -> tuple[str, str]:
+    """The columns of a new referral, and of each whom it names, for the database."""
+    columns = _columns(said) | {"ref": new_referral_ref()}
+    return _json(columns), _json([_named(one) for one in said.people])
 
 
 def _well_formed(row: Referral | Named) -> None:
