@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-from concord.frontdoor.views import board, public
+from concord.frontdoor.views import api, board, public
 
 urlpatterns = [
     path("", include("concord.foundation.observing.urls")),
@@ -15,6 +15,9 @@ urlpatterns = [
     path("cases/<uuid:case>/contact/", include("concord.people.urls")),
     path("cases/", include("concord.cases.urls")),
     path("local/<slug:code>/ask/", public.ask, name="ask_for_help"),
+    path("api/v1/openapi.json", api.description, name="openapi"),
+    path("api/v1/referrals/", api.receive, name="referrals_api"),
+    path("api/v1/referrals/<str:ref>/", api.how_far, name="referral_api"),
     path("cases/<uuid:pk>/referrals/", board.of_case, name="referrals_of_case"),
     path("referrals/", include("concord.frontdoor.urls")),
     path("", include("concord.risk.urls")),
