@@ -26,3 +26,7 @@ for name in ("new", "draft", "throw_away", "enquiry"):
     no_door(f"frontdoor:{name}", OWN_WORDS)
 no_door("frontdoor:settings", "Tells which team stands at the door, and hours.")
 no_door("ask_for_help", "Takes what somebody writes, and shows nothing of anybody.")
+no_door("frontdoor:addresses", "Tells which organisations' addresses are listed.")
+no_door("refer_without_account", "Takes an address, and says the same for each.")
+no_door("refer_by_link", "Takes what somebody writes, and shows nothing of anybody.")
+no_door("referral_status", "Says how far a referral is, and nothing of anybody.")

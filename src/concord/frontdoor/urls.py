@@ -17,6 +17,7 @@ urlpatterns = [
     path("new/<uuid:draft>/throw-away/", referring.throw_away, name="throw_away"),
     path("enquiry/", referring.enquiry, name="enquiry"),
     path("settings/", settings.settings, name="settings"),
+    path("settings/addresses/", settings.addresses, name="addresses"),
     path("work/", work.index, name="work"),
     path("work/<uuid:pk>/", work.item, name="work_item"),
     path("<uuid:pk>/", triage.referral, name="referral"),

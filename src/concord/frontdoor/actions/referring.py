@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import uuid
 from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
@@ -28,6 +29,14 @@ ADULT = 18
 NO_DOOR = (
     "No team stands at the front door of this partnership yet. Ask whoever manages the "
     "partnership to choose one, and call the team that you would have called."
+)
+LINK_OVER = (
+    "This link is over: it lasts two hours, and what was begun with it four more. Ask "
+    "for a new one, and copy what you wrote before you leave this page."
+)
+LINK_USED = (
+    "This link was used for another referral. Ask for a new one, and copy what you "
+    "wrote before you leave this page."
 )
 PUBLIC = "frontdoor.public"
 PARTNERS = "frontdoor.partners"
@@ -98,6 +107,45 @@ def take(*, said: Said, by: Actor) -> str:
         if told == "there_is_a_front_door":
             raise ValidationError(NO_DOOR) from error
         raise
+
+
+@transaction.atomic
+def take_by_link(
+    *, said: Said, digest: str, status_digest: str, by: Actor
+) -> tuple[str, str, uuid.UUID | None]:
+    """A whole referral of a professional without an account, by the link they got.
+
+    Returns its reference, the address that the link was sent to, and the id of the link
+    to its status; None when it was sent before. The database takes the address from the
+    link, not from what was said. Raises ValidationError by field, and without one when
+    the link is over, or was used for another referral.
+    """
+    if by.principal != PUBLIC:
+        raise NotPermitted("Only for those without an account.")
+    _check(said, professional=True)
+    columns = _columns(said) | {"ref": new_referral_ref()}
+    people = [_named(one) for one in said.people]
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT * FROM access.refer_by_link(%s, %s, %s::jsonb, %s::jsonb)",
+                [digest, status_digest, _json(columns), _json(people)],
+            )
+            ref, address, link_id = cursor.fetchone()
+    except DatabaseError as error:
+        raise _refused(error) from error
+    return ref, address, link_id
+
+
+def _refused(error: DatabaseError) -> Exception:
+    """What the database refused, in words; its own error where there are none."""
+    told = getattr(getattr(error.__cause__, "diag", None), "constraint_name", "")
+    said = {
+        "there_is_a_front_door": NO_DOOR,
+        "the_link_is_over": LINK_OVER,
+        "the_link_is_used": LINK_USED,
+    }.get(told)
+    return ValidationError(said) if said else error
 
 
 def _json(value: Any) -> str:

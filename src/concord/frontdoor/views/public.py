@@ -37,7 +37,7 @@ def ask(request: HttpRequest, code: str) -> HttpResponse:
     except ValidationError as error:
         form.add_error(None, error.messages)
         return _again(request, door, form)
-    return _safe(render(request, "frontdoor/public/sent.html", {"ref": ref}))
+    return safe(render(request, "frontdoor/public/sent.html", {"ref": ref}))
 
 
 def _again(
@@ -60,10 +60,11 @@ def _page(
     **why: bool,
 ) -> HttpResponse:
     context = {"door": door, "form": form, **why}
-    return _safe(render(request, "frontdoor/public/ask.html", context, status=status))
+    return safe(render(request, "frontdoor/public/ask.html", context, status=status))
 
 
-def _safe(response: HttpResponse) -> HttpResponse:
+def safe(response: HttpResponse) -> HttpResponse:
+    """Kept by no browser or proxy, and told to no other site."""
     response["Cache-Control"] = "no-store"
     response["Referrer-Policy"] = "no-referrer"
     return response
