@@ -1,4 +1,4 @@
-"""Filling in the form from a notice that was pasted in. What was typed stays."""
+"""Filling in the form from a notification that was pasted in. What was typed stays."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from django.http import QueryDict
 from concord.cases.forms.rows import MOST
 from concord.foundation.ui.forms.fields import PARTS
 from concord.foundation.ui.posted import whole_number
-from concord.frontdoor.notices import Notice, Words, read
+from concord.frontdoor.notifications import Notification, Words, read
 
 BOX = "pasted"  # the box, which is empty again afterwards
 BUTTON = "paste"
@@ -57,7 +57,7 @@ FIRST = {"relation": "child"}
 
 @dataclass(frozen=True, slots=True)
 class Pasted:
-    """The form with what the notice says in it, and what was done, in words.
+    """The form with what it says in it, and what was done, in words.
 
     `took`: for each person, and for the rest, which fields. `left`: the lines that went
     into what happened, word for word.
@@ -74,32 +74,32 @@ class Pasted:
 
 
 def filled(posted: QueryDict) -> Pasted:
-    """What was typed, with the notice in the fields that were empty."""
+    """What was typed, with the notification in the fields that were empty."""
     data = posted.copy()
     text = str(data.pop(BOX, [""])[-1])
-    notice = read(text[:LONGEST])
-    left = list(notice.left)
+    told = read(text[:LONGEST])
+    left = list(told.left)
     if text[LONGEST:]:
         left.append(text[LONGEST:])
-    took = _people(data, notice, left)
-    rest = _about(data, notice, left)
-    said = [notice.about.get("what_happened", ""), *left]
+    took = _people(data, told, left)
+    rest = _about(data, told, left)
+    said = [told.about.get("what_happened", ""), *left]
     words = "\n".join(one for one in said if one)
     if words:
         before = str(data.get(IN_WORDS, "")).rstrip()
         data[IN_WORDS] = f"{before}\n\n{words}" if before else words
-    if notice.about.get("what_happened"):
+    if told.about.get("what_happened"):
         rest.append("what happened")
     if rest:
         took.append(f"The referral: {', '.join(rest)}")
     return Pasted(data, took, left)
 
 
-def _people(data: QueryDict, notice: Notice, left: list[str]) -> list[str]:
+def _people(data: QueryDict, told: Notification, left: list[str]) -> list[str]:
     """Put everybody where there is room. Which fields, in words."""
     took: list[str] = []
-    people = [("victim", one) for one in (notice.victim,) if one]
-    for side, several in (("alleged", notice.alleged), ("child", notice.children)):
+    people = [("victim", one) for one in (told.victim,) if one]
+    for side, several in (("alleged", told.alleged), ("child", told.children)):
         people += [(side, one) for one in several[:MOST]]
         left += [_in_words(PEOPLE[side], {}, one) for one in several[MOST:]]
     for side, said in people:
@@ -152,15 +152,15 @@ def _fill(
     return took
 
 
-def _about(data: QueryDict, notice: Notice, left: list[str]) -> list[str]:
+def _about(data: QueryDict, told: Notification, left: list[str]) -> list[str]:
     rest: list[str] = []
     for name, (prefix, words) in ABOUT.items():
-        if not _values(name, notice.about):
+        if not _values(name, told.about):
             continue
-        if _fill(data, prefix, {name: words}, notice.about):
+        if _fill(data, prefix, {name: words}, told.about):
             rest.append(words)
         else:
-            said = ", ".join(_values(name, notice.about).values())
+            said = ", ".join(_values(name, told.about).values())
             left.append(f"{words.capitalize()}: {said}")
     return rest
 

@@ -1,4 +1,4 @@
-"""Notices of the police, laid out as five forces might: fields, and nothing lost."""
+"""Notifications of the police, laid out as five forces might: fields, and nothing lost."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from concord.access.actor import acting_as
 from concord.access.testing import Place, wear
 from concord.frontdoor.forms.pasting import filled
 from concord.frontdoor.models import Draft, Referral
-from concord.frontdoor.notices import read
+from concord.frontdoor.notifications import read
 from concord.frontdoor.testing import at_door
 from concord.frontdoor.tests.test_pages import WHOLE
 
@@ -97,7 +97,7 @@ def test_the_victim_and_the_suspect_are_found_however_it_is_laid_out(
 
 
 @pytest.mark.parametrize("text", ALL)
-def test_every_word_of_a_notice_stands_somewhere(text: str) -> None:
+def test_every_word_of_a_notification_stands_somewhere(text: str) -> None:
     """In a field, or among the words; labels of what a field took may go."""
     pasted = filled(QueryDict(f"pasted={quote(text)}&alleged-rows=1&child-rows=0"))
     kept = " ".join(str(value) for value in pasted.data.values()).lower()
@@ -161,7 +161,7 @@ def test_two_suspects_are_two() -> None:
 
 
 def test_an_address_that_may_be_hers_is_never_written_down_as_his() -> None:
-    """Fact: a notice may end with the address of the house, whoever lives there."""
+    """Fact: a notification may end with the address of the house, whoever lives there."""
     found = read(
         "Victim: Petronella Wychwood\nSuspect: Osgood Fenwickson\n"
         "Address: 4 Lantern Row ZZ1 1ZZ\nTel: 07700 900141\n"
@@ -228,7 +228,7 @@ def test_the_form_is_filled_in_and_says_with_what(front_door: Place) -> None:
 
 
 @pytest.mark.django_db
-def test_what_was_typed_stays_and_the_notice_says_the_other_beside(
+def test_what_was_typed_stays_and_it_says_the_other_beside(
     front_door: Place,
 ) -> None:
     typed = {

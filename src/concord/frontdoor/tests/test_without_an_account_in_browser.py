@@ -81,7 +81,7 @@ def test_a_whole_referral_without_scripts(
 
 
 @pytest.mark.parametrize("width", [1360, 390])
-def test_a_notice_is_pasted_without_scripts(
+def test_a_notification_is_pasted_without_scripts(
     live_server: Any, listed: Place, open_page: OpenPage, width: int
 ) -> None:
     path = link()

@@ -1,4 +1,4 @@
-"""The words and shapes by which a notice of the police is read.
+"""The words and shapes by which a notification of the police is read.
 
 Each label stands for a field of the form, written as the forces write it. Where two
 would fit, the one that is named first is tried first.

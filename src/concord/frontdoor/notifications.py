@@ -1,4 +1,4 @@
-"""Reading a notice of the police that was pasted in. Plain rules; needs no database.
+"""Reading a notification of the police that was pasted in. Plain rules; needs no database.
 
 Forces write them in many ways, so the order, case and breaks of lines don't matter:
 
@@ -16,7 +16,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
-from concord.frontdoor.notice_labels import (
+from concord.frontdoor.notification_labels import (
     ABOUT,
     BORN,
     CHOICES,
@@ -41,8 +41,8 @@ Words = dict[str, str]
 
 
 @dataclass(slots=True)
-class Notice:
-    """What a notice says, in words of the form's fields.
+class Notification:
+    """What a notification says, in words of the form's fields.
 
     A date is three words, `born_day` and so on. `left`: what no field holds.
     """
@@ -67,38 +67,38 @@ class _Piece:
     field: str = ""
 
 
-def read(text: str) -> Notice:
-    """What the notice says. Never fails: what it doesn't know is left."""
-    notice = Notice()
+def read(text: str) -> Notification:
+    """What the text says. Never fails: what it doesn't know is left."""
+    told = Notification()
     person: Words | None = None
     begun = _Piece("", "")
     for piece in _joined(_pieces(text)):
         if piece.about:
             person = None
-            _about(notice, piece)
+            _about(told, piece)
             continue
         if piece.role:
             begun = piece
-            person = _whose(notice, piece)
+            person = _whose(told, piece)
         if begun.role == "child" and piece.role and not piece.field and piece.value:
-            person = _children(notice, piece)
+            person = _children(told, piece)
         elif (
             person is None
             or not (piece.role or piece.field)
-            or _may_be_hers(notice, begun, piece)
+            or _may_be_hers(told, begun, piece)
         ):
-            _keep(notice, piece.raw)
+            _keep(told, piece.raw)
         elif piece.value:
-            _take(notice, person, piece.field or "name", piece)
-    _without_empty(notice)
-    return notice
+            _take(told, person, piece.field or "name", piece)
+    _without_empty(told)
+    return told
 
 
-def _may_be_hers(notice: Notice, begun: _Piece, piece: _Piece) -> bool:
+def _may_be_hers(told: Notification, begun: _Piece, piece: _Piece) -> bool:
     """An address below a suspect's name that may as well be the victim's.
 
     Where she is must not be written down as where he is: it is taken as his only where
-    the notice says so, by the label, the line or a heading, or has named hers before.
+    it says so, by the label, the line or a heading, or has named hers before.
     """
     return (
         begun.role == "alleged"
@@ -106,7 +106,7 @@ def _may_be_hers(notice: Notice, begun: _Piece, piece: _Piece) -> bool:
         and not piece.role
         and bool(begun.value)
         and begun.line != piece.line
-        and piece.field not in notice.victim
+        and piece.field not in told.victim
     )
 
 
@@ -188,15 +188,15 @@ def _with(begun: _Piece, line: _Piece) -> _Piece:
     )
 
 
-def _whose(notice: Notice, piece: _Piece) -> Words:
+def _whose(told: Notification, piece: _Piece) -> Words:
     """The person whom a label with a role begins, or goes on with."""
     if piece.role == "victim":
         # A referral has one victim: what is said of a second is left.
         is_second = piece.number not in ("", "1") or (
-            piece.field in ("", "name") and piece.value and _is_named(notice.victim)
+            piece.field in ("", "name") and piece.value and _is_named(told.victim)
         )
-        return {"second": "yes"} if is_second else notice.victim
-    people = notice.alleged if piece.role == "alleged" else notice.children
+        return {"second": "yes"} if is_second else told.victim
+    people = told.alleged if piece.role == "alleged" else told.children
     if piece.number:
         while len(people) < min(int(piece.number), 20):
             people.append({})
@@ -212,21 +212,21 @@ def _is_named(who: Words | list[Words]) -> bool:
     return any(one.get("given_name") or one.get("family_name") for one in people)
 
 
-def _children(notice: Notice, piece: _Piece) -> Words:
+def _children(told: Notification, piece: _Piece) -> Words:
     """One child or several, each with what stands beside its name."""
-    if notice.children and not notice.children[-1] and not piece.number:
-        notice.children.pop()
+    if told.children and not told.children[-1] and not piece.number:
+        told.children.pop()
     first = True
     for part in _each_child(piece.value):
         if piece.number and first:
-            child = notice.children[min(int(piece.number), 20) - 1]
+            child = told.children[min(int(piece.number), 20) - 1]
         else:
             child = {}
-            notice.children.append(child)
+            told.children.append(child)
         first = False
         raw = piece.raw if part == piece.value else part
-        _take(notice, child, "name", _Piece(raw, part))
-    return notice.children[-1] if notice.children else {}
+        _take(told, child, "name", _Piece(raw, part))
+    return told.children[-1] if told.children else {}
 
 
 def _each_child(value: str) -> list[str]:
@@ -240,18 +240,18 @@ def _each_child(value: str) -> list[str]:
     return found
 
 
-def _take(notice: Notice, person: Words, name: str, piece: _Piece) -> None:
+def _take(told: Notification, person: Words, name: str, piece: _Piece) -> None:
     """Put a value into a person's fields, and keep its words where that loses some."""
     if "second" in person:
-        _keep(notice, piece.raw)
+        _keep(told, piece.raw)
         return
     if NOTHING.fullmatch(piece.value.strip()):
-        _keep(notice, piece.raw)
+        _keep(told, piece.raw)
         return
     said, is_whole = _said(name, piece.value)
     fresh = {key: value for key, value in said.items() if key not in person}
     if not is_whole or fresh != said:
-        _keep(notice, piece.raw)
+        _keep(told, piece.raw)
     person.update(fresh)
 
 
@@ -368,30 +368,30 @@ def _chosen(name: str, of: Mapping[str, str], value: str) -> tuple[Words, bool]:
     return ({name: of[word]}, True) if word in of else ({}, False)
 
 
-def _about(notice: Notice, piece: _Piece) -> None:
+def _about(told: Notification, piece: _Piece) -> None:
     name, value = piece.about, piece.value.strip()
-    if name == "kept" or not value or name in notice.about:
-        _keep(notice, piece.raw)
+    if name == "kept" or not value or name in told.about:
+        _keep(told, piece.raw)
     elif name in LONG:
-        notice.about[name] = value
+        told.about[name] = value
     elif name == "event_on":
         said, is_whole = _date(name, " ".join(value.split()))
-        notice.about |= {name: "yes", **said} if said else {}
+        told.about |= {name: "yes", **said} if said else {}
         if not is_whole:
-            _keep(notice, piece.raw)
+            _keep(told, piece.raw)
     else:
         said, is_whole = _chosen(name, CHOICES[name], value)
-        notice.about |= said
+        told.about |= said
         if not is_whole:
-            _keep(notice, piece.raw)
+            _keep(told, piece.raw)
 
 
-def _keep(notice: Notice, raw: str) -> None:
+def _keep(told: Notification, raw: str) -> None:
     if raw.strip(" \t*•=_-"):
-        notice.left.append(raw)
+        told.left.append(raw)
 
 
-def _without_empty(notice: Notice) -> None:
-    notice.about.pop("event_on", None)
-    notice.alleged = [one for one in notice.alleged if one]
-    notice.children = [one for one in notice.children if one]
+def _without_empty(told: Notification) -> None:
+    told.about.pop("event_on", None)
+    told.alleged = [one for one in told.alleged if one]
+    told.children = [one for one in told.children if one]
