@@ -1,4 +1,4 @@
-"""Reading a notification of the police that was pasted in. Plain rules; needs no database.
+"""Reading a notification of the police that was pasted in, by plain rules.
 
 Forces write them in many ways, so the order, case and breaks of lines don't matter:
 

@@ -19,9 +19,9 @@ from concord.access.permit import NotPermitted
 from concord.foundation.post import AtWork, Letter
 from concord.foundation.post.actions import send
 from concord.frontdoor import letters
-from concord.frontdoor.actions.referring import PUBLIC
 from concord.partnership.models import Partnership
 
+PUBLIC = "frontdoor.public"  # whoever refers without an account
 Row = tuple[Any, ...]
 
 

@@ -17,6 +17,8 @@ from django.utils import timezone
 from concord.access.actor import Actor
 from concord.access.models import Told, written
 from concord.access.permit import NotPermitted, Verb, permit
+from concord.frontdoor.actions.links import PUBLIC
+from concord.frontdoor.jobs import tell_of_danger
 from concord.frontdoor.models import Abuse, Answer, FrontDoor, Named, Referral, Strand
 from concord.frontdoor.models.referrals import new_referral_ref
 from concord.frontdoor.said import Said, Somebody
@@ -38,7 +40,6 @@ LINK_USED = (
     "This link was used for another referral. Ask for a new one, and copy what you "
     "wrote before you leave this page."
 )
-PUBLIC = "frontdoor.public"
 PARTNERS = "frontdoor.partners"
 
 
@@ -80,6 +81,8 @@ def refer(*, said: Said, by: Actor) -> Referral:
         named = Named(**written(by), referral=referral, n=n, **_named(somebody))
         named.full_clean(validate_unique=False, validate_constraints=False)
         named.save(force_insert=True)
+    if said.danger_now == Answer.YES:
+        tell_of_danger.defer(ref=referral.ref, partnership_id=by.here)
     return referral
 
 
@@ -101,12 +104,14 @@ def take(*, said: Said, by: Actor) -> str:
                 "SELECT access.take_referral(%s::jsonb, %s::jsonb)",
                 [_json(columns), _json(people)],
             )
-            return str(cursor.fetchone()[0])
+            ref = str(cursor.fetchone()[0])
     except DatabaseError as error:
-        told = getattr(getattr(error.__cause__, "diag", None), "constraint_name", "")
-        if told == "there_is_a_front_door":
-            raise ValidationError(NO_DOOR) from error
+        if refused := _refused(error):
+            raise refused from error
         raise
+    if said.danger_now == Answer.YES:
+        tell_of_danger.defer(ref=ref, partnership_id=by.here)
+    return ref
 
 
 @transaction.atomic
@@ -133,19 +138,23 @@ def take_by_link(
             )
             ref, address, link_id = cursor.fetchone()
     except DatabaseError as error:
-        raise _refused(error) from error
+        if refused := _refused(error):
+            raise refused from error
+        raise
+    if said.danger_now == Answer.YES and link_id is not None:
+        tell_of_danger.defer(ref=ref, partnership_id=by.here)
     return ref, address, link_id
 
 
-def _refused(error: DatabaseError) -> Exception:
-    """What the database refused, in words; its own error where there are none."""
+def _refused(error: DatabaseError) -> ValidationError | None:
+    """What the database refused, in words; None where there are none."""
     told = getattr(getattr(error.__cause__, "diag", None), "constraint_name", "")
     said = {
         "there_is_a_front_door": NO_DOOR,
         "the_link_is_over": LINK_OVER,
         "the_link_is_used": LINK_USED,
     }.get(told)
-    return ValidationError(said) if said else error
+    return ValidationError(said) if said else None
 
 
 def _json(value: Any) -> str:

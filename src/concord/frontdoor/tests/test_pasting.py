@@ -1,4 +1,4 @@
-"""Notifications of the police, laid out as five forces might: fields, and nothing lost."""
+"""Notifications of the police, laid out as five forces might: nothing is lost."""
 
 from __future__ import annotations
 
@@ -161,7 +161,7 @@ def test_two_suspects_are_two() -> None:
 
 
 def test_an_address_that_may_be_hers_is_never_written_down_as_his() -> None:
-    """Fact: a notification may end with the address of the house, whoever lives there."""
+    """A notification may end with the address of a house, whoever lives there."""
     found = read(
         "Victim: Petronella Wychwood\nSuspect: Osgood Fenwickson\n"
         "Address: 4 Lantern Row ZZ1 1ZZ\nTel: 07700 900141\n"

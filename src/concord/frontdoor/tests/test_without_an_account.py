@@ -286,6 +286,16 @@ def test_the_same_form_sent_twice_is_one_referral_and_one_letter(
     assert Message.objects.filter(letter="frontdoor.status_link").count() == 1
 
 
+def test_danger_now_is_told_to_the_team_at_the_door_once(listed: Place) -> None:
+    path = link()
+    refer(path)
+    refer(path)
+    assert (
+        ProcrastinateJob.objects.filter(task_name="frontdoor.tell_of_danger").count()
+        == 1
+    )
+
+
 def test_another_form_by_a_used_link_is_not_lost_in_silence(listed: Place) -> None:
     path = link()
     refer(path)

@@ -9,7 +9,8 @@ from django.shortcuts import render
 from django.views.decorators.csrf import csrf_exempt
 
 from concord.access.actor import Actor, acting_as
-from concord.frontdoor.actions.referring import PUBLIC, take
+from concord.frontdoor.actions.links import PUBLIC
+from concord.frontdoor.actions.referring import take
 from concord.frontdoor.forms.public import AskForm, key_of, new_token
 from concord.frontdoor.queries.public import PublicDoor, public_door
 

@@ -13,7 +13,7 @@ from django.views.decorators.csrf import csrf_exempt
 
 from concord.access.actor import Actor, acting_as
 from concord.frontdoor.actions import referrers
-from concord.frontdoor.actions.referring import PUBLIC
+from concord.frontdoor.actions.links import PUBLIC
 from concord.frontdoor.forms.public import key_of, new_token
 from concord.frontdoor.forms.referral import ReferralPage
 from concord.frontdoor.forms.referrers import AddressForm
