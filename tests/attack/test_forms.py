@@ -20,11 +20,18 @@ from tests.attack.visiting import Answer, Visitor, faults, told, undone
 from tests.attack.world import World
 
 # Forms that the suite can't fill so that they are taken, and why.
-# A page for people whose browser must keep nothing: a signed mark in its form stands in
-# for the token. See `test_asking_for_help.py`.
-# Systems of other agencies have no browser: each request shows their key, and a cookie
-# is not looked at. See `test_partners.py`.
-NO_COOKIE = ("referrals_api", "referral_api", "ask_for_help")
+# Pages for people without an account, whose browser keeps nothing: a signed mark in the
+# form, or the secret of a link, stands in for the token. See `test_asking_for_help.py`
+# and `test_without_an_account.py`. Systems of other agencies have no browser: each
+# request shows their key, and a cookie is not looked at. See `test_partners.py`.
+NO_COOKIE = (
+    "referrals_api",
+    "referral_api",
+    "ask_for_help",
+    "refer_without_account",
+    "refer_by_link",
+    "referral_status",
+)
 NEVER_TAKEN = {
     "account_login": "a password of its own: see test_sessions",
     "account_reauthenticate": "a password of its own",

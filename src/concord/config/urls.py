@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-from concord.frontdoor.views import api, board, public
+from concord.frontdoor.views import api, board, public, referrers
 
 urlpatterns = [
     path("", include("concord.foundation.observing.urls")),
@@ -18,6 +18,15 @@ urlpatterns = [
     path("api/v1/openapi.json", api.description, name="openapi"),
     path("api/v1/referrals/", api.receive, name="referrals_api"),
     path("api/v1/referrals/<str:ref>/", api.how_far, name="referral_api"),
+    path("local/<slug:code>/refer/", referrers.ask, name="refer_without_account"),
+    path(
+        "local/<slug:code>/refer/<str:secret>/", referrers.refer, name="refer_by_link"
+    ),
+    path(
+        "local/<slug:code>/referral/<str:secret>/",
+        referrers.status,
+        name="referral_status",
+    ),
     path("cases/<uuid:pk>/referrals/", board.of_case, name="referrals_of_case"),
     path("referrals/", include("concord.frontdoor.urls")),
     path("", include("concord.risk.urls")),

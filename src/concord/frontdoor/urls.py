@@ -28,6 +28,7 @@ urlpatterns = [
     path("new/<uuid:draft>/throw-away/", referring.throw_away, name="throw_away"),
     path("enquiry/", referring.enquiry, name="enquiry"),
     path("settings/", settings.settings, name="settings"),
+    path("settings/addresses/", settings.addresses, name="addresses"),
     path("figures/", figures.index, name="figures"),
     path("notices/", notices.index, name="notices"),
     path("notices/new/", notices.new, name="new_notice"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import uuid
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
@@ -17,6 +18,7 @@ from django.utils import timezone
 from concord.access.actor import Actor
 from concord.access.models import Told, written
 from concord.access.permit import NotPermitted, Verb, permit
+from concord.frontdoor.actions.links import PUBLIC
 from concord.frontdoor.jobs import tell_of_danger
 from concord.frontdoor.models import Abuse, Answer, FrontDoor, Named, Referral, Strand
 from concord.frontdoor.models.referrals import new_referral_ref
@@ -31,7 +33,14 @@ NO_DOOR = (
     "No team stands at the front door of this partnership yet. Ask whoever manages the "
     "partnership to choose one, and call the team that you would have called."
 )
-PUBLIC = "frontdoor.public"
+LINK_OVER = (
+    "This link is over: it lasts two hours, and what was begun with it four more. Ask "
+    "for a new one, and copy what you wrote before you leave this page."
+)
+LINK_USED = (
+    "This link was used for another referral. Ask for a new one, and copy what you "
+    "wrote before you leave this page."
+)
 PARTNERS = "frontdoor.partners"
 
 
@@ -103,17 +112,52 @@ def take(*, said: Said, by: Actor) -> str:
     return ref
 
 
+@transaction.atomic
+def take_by_link(
+    *, said: Said, digest: str, status_digest: str, by: Actor
+) -> tuple[str, str, uuid.UUID | None]:
+    """A whole referral of a professional without an account, by the link they got.
+
+    Returns its reference, the address that the link was sent to, and the id of the link
+    to its status; None when it was sent before. The database takes the address from the
+    link, not from what was said. Raises ValidationError by field, and without one when
+    the link is over, or was used for another referral.
+    """
+    if by.principal != PUBLIC:
+        raise NotPermitted("Only for those without an account.")
+    check(said, professional=True)
+    with a_door_or_why_not(), connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT * FROM access.refer_by_link(%s, %s, %s::jsonb, %s::jsonb)",
+            [digest, status_digest, *as_json(said)],
+        )
+        ref, address, link_id = cursor.fetchone()
+    if said.danger_now == Answer.YES and link_id is not None:
+        tell_of_danger.defer(ref=ref, partnership_id=by.here)
+    return ref, address, link_id
+
+
 @contextmanager
 def a_door_or_why_not() -> Iterator[None]:
-    """A savepoint. Raises ValidationError where no team stands at the door."""
+    """A savepoint. Raises ValidationError for what the database refuses in words."""
     try:
         with transaction.atomic():
             yield
     except DatabaseError as error:
-        told = getattr(getattr(error.__cause__, "diag", None), "constraint_name", "")
-        if told == "there_is_a_front_door":
-            raise ValidationError(NO_DOOR, code="no_door") from error
+        if refused := _refused(error):
+            raise refused from error
         raise
+
+
+def _refused(error: DatabaseError) -> ValidationError | None:
+    """What the database refused, in words; None where there are none."""
+    told = getattr(getattr(error.__cause__, "diag", None), "constraint_name", "")
+    words, code = {
+        "there_is_a_front_door": (NO_DOOR, "no_door"),
+        "the_link_is_over": (LINK_OVER, "link_over"),
+        "the_link_is_used": (LINK_USED, "link_used"),
+    }.get(told, ("", ""))
+    return ValidationError(words, code=code) if words else None
 
 
 def as_json(said: Said) -> tuple[str, str]:
