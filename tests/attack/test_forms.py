@@ -25,9 +25,9 @@ from tests.attack.world import World
 # and `test_without_an_account.py`. Systems of other agencies have no browser: each
 # request shows their key, and a cookie is not looked at. See `test_partners.py`.
 NO_COOKIE = (
+    "ask_for_help",
     "referrals_api",
     "referral_api",
-    "ask_for_help",
     "refer_without_account",
     "refer_by_link",
     "referral_status",
