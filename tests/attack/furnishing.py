@@ -21,7 +21,14 @@ from concord.cases.actions import links as beside
 from concord.cases.queries.transfers import receiving_teams
 from concord.cases.testing import CaseWorld, known
 from concord.frontdoor import testing as front_door
-from concord.frontdoor.actions import deciding, drafts, notices, referring, triage
+from concord.frontdoor.actions import (
+    deciding,
+    drafts,
+    files,
+    notices,
+    referring,
+    triage,
+)
 from concord.frontdoor.said import Referrer
 from concord.partnership.models import Membership, Population
 from concord.partnership.roles import Role
@@ -159,6 +166,12 @@ def _front_door(case: CaseWorld, area: str) -> None:
     )
     with acting_as(case.police):
         made = referring.refer(said=what, by=case.police)
+        files.attach(
+            referral=made,
+            name=f"Bruises seen in {area}.pdf",
+            content=b"%PDF-1.4 invented",
+            by=case.police,
+        )
         referring.refer(said=what, by=case.police)
     by = case.idva
     with acting_as(by):

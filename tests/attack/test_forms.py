@@ -27,6 +27,7 @@ NO_COOKIE = (
     "ask_for_help",
     "refer_without_account",
     "refer_by_link",
+    "files_by_link",
     "referral_status",
 )
 NEVER_TAKEN = {
@@ -38,6 +39,7 @@ NEVER_TAKEN = {
     "mfa_deactivate_totp": "a code of its own",
     "plan:imports": "a file: see test_uploads",
     "risk:load": "a file: see test_uploads",
+    "frontdoor:add_file": "a file: see the front door's tests",
     # Not taken yet by what fills forms by itself: the extra fields are sent to these,
     # too, and refused with the rest. The tests of their rooms send them complete.
     **dict.fromkeys(

@@ -20,6 +20,11 @@ urlpatterns = [
         "local/<slug:code>/refer/<str:secret>/", referrers.refer, name="refer_by_link"
     ),
     path(
+        "local/<slug:code>/refer/<str:secret>/files/",
+        referrers.add_file,
+        name="files_by_link",
+    ),
+    path(
         "local/<slug:code>/referral/<str:secret>/",
         referrers.status,
         name="referral_status",
