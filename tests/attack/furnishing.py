@@ -12,11 +12,11 @@ from django.utils import timezone
 
 from concord.access.actions import agreements, emergencies, hats, invitations, locks
 from concord.access.actions import partnerships as keeping
-from concord.access.actor import acting_as
+from concord.access.actor import Actor, acting_as
 from concord.access.audit import terms
 from concord.access.models import Event, Part, Side
 from concord.access.testing import Place
-from concord.cases.actions import cases, disposal, transfers
+from concord.cases.actions import cases, disposal, merging, transfers
 from concord.cases.actions import links as beside
 from concord.cases.queries.transfers import receiving_teams
 from concord.cases.testing import CaseWorld, known
@@ -26,7 +26,9 @@ from concord.frontdoor.actions import (
     drafts,
     files,
     notices,
+    partners,
     referring,
+    sheets,
     triage,
 )
 from concord.frontdoor.said import Referrer
@@ -123,8 +125,25 @@ def _belong_together(case: CaseWorld, area: str) -> None:
     )
     twin = persons.record(known=known("Goldie", f"{area} Samewood"), by=by)
     links.same(a=case.victim, b=twin, evidence=f"Said so in {area}", by=by)
+    _entered_twice(case, area)
     # Somebody with the name of a member of staff.
     persons.record(known=known("Invented", "Trainer"), by=by)
+
+
+def _entered_twice(case: CaseWorld, area: str) -> None:
+    """Two records that were made one, with a number that moved."""
+    by = case.idva
+    twice = known("Twyla", f"{area} Enterwood")
+    kept, other = (persons.record(known=twice, by=by) for _ in range(2))
+    about.add_identifier(person=other, kind="police", value=f"{area} 45/6Y", by=by)
+    merging.merge(
+        keep=kept,
+        absorb=other,
+        known=twice,
+        seen=(1, 1),
+        why=f"Entered twice in {area}",
+        by=by,
+    )
 
 
 def _beside(case: CaseWorld, area: str) -> None:
@@ -154,6 +173,7 @@ def _beside(case: CaseWorld, area: str) -> None:
 def _front_door(case: CaseWorld, area: str) -> None:
     """A referral about the case, decided, with its work; and one that is begun."""
     front_door.stand(case.place)
+    _systems(case.place, area)
     what = replace(
         front_door.SAID,
         what_happened=f"He shouted at {area} bus station",
@@ -176,6 +196,7 @@ def _front_door(case: CaseWorld, area: str) -> None:
     by = case.idva
     with acting_as(by):
         drafts.keep(typed={"about-what_happened": [f"Begun in {area}"]}, by=by)
+        _sheets(area, by)
         triage.put_to_case(referral=made, case=case.case, by=by)
         triage.note(referral=made, text=f"Rang {area} station", by=by)
         deciding.decide(
@@ -215,6 +236,37 @@ def _notices(case: CaseWorld, area: str) -> None:
             is_checked=True,
             by=case.police,
         )
+
+
+def _sheets(area: str, by: Actor) -> None:
+    """A spreadsheet that waits to be sent, and one that was sent."""
+    row = {
+        "key": f"{area}-1",
+        "danger.danger_now": "No",
+        "victim.given_name": f"Clementine {area}",
+        "about.strands": "Stalking",
+        "about.what_happened": f"Followed through {area} market",
+        "wishes.told": "Yes",
+        "wishes.consent": "No",
+    }
+    sheets.keep(rows=[(2, row)], by=by)
+    gone = sheets.keep(rows=[(2, row)], by=by)
+    left = sheets.ToSend(2, f"{area}-2", None, [f"A column of {area}"])
+    sheets.send(sheet=gone, rows=[left], by=by)
+
+
+def _systems(place: Place, area: str) -> None:
+    """A system of another agency that may send, and one that may no more."""
+    by = place.actor("administrator")
+    with acting_as(by):
+        for name in (f"Hospital of {area}", f"Surgery of {area}"):
+            made, _ = partners.register(
+                name=name,
+                team=place.teams["Health"],
+                last_day=timezone.localdate() + dt.timedelta(days=200),
+                by=by,
+            )
+        partners.end(system=made, by=by)
 
 
 def _elsewhere(case: CaseWorld, area: str, locked: Membership) -> None:

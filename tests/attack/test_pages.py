@@ -26,6 +26,7 @@ UNREACHED = {
     "healthz": "asked by a load balancer",
     "readyz": "asked by a load balancer",
     "ui:style-guide": "only where the system is tried out",
+    "referral_api": "asked by systems, about their own: see the front door's tests",
     "ask_for_help": "linked from a public site: see the front door's tests",
     "refer_without_account": "the same, for professionals",
     "refer_by_link": "its link stands in a letter only",

@@ -57,6 +57,9 @@ ALLOWED: dict[tuple[str, str], str] = {
     ("people/walls_of_matching.py", "reads contact points by SQL"): (
         "makes hashes of them, which lead to ids only"
     ),
+    ("people/walls_of_merging.py", "reads contact points by SQL"): (
+        "gives a rule to the person of its contact point"
+    ),
     ("people/forms/rules.py", "takes .value"): "of a field of the form",
     ("people/templates/people/point.html", "prints .value"): OWN_PAGE,
     ("people/templates/people/point.html", "prints .postcode"): OWN_PAGE,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-from concord.frontdoor.views import board, public, referrers
+from concord.frontdoor.views import api, board, public, referrers
 
 urlpatterns = [
     path("", include("concord.foundation.observing.urls")),
@@ -29,6 +29,9 @@ urlpatterns = [
         referrers.status,
         name="referral_status",
     ),
+    path("api/v1/openapi.json", api.description, name="openapi"),
+    path("api/v1/referrals/", api.receive, name="referrals_api"),
+    path("api/v1/referrals/<str:ref>/", api.how_far, name="referral_api"),
     path("cases/<uuid:pk>/referrals/", board.of_case, name="referrals_of_case"),
     path("referrals/", include("concord.frontdoor.urls")),
     path("", include("concord.risk.urls")),

@@ -11,7 +11,8 @@ import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from django.db.models import Q
+from django.db.models import Func, Q, UUIDField, Value
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from concord.access.actions import sharing
@@ -350,11 +351,21 @@ def _family(case: Case) -> list[Case]:
     return list(found)
 
 
+class KeptOf(Func):
+    """What an absorbed record has become, if the hat may see that; else null."""
+
+    function = "access.kept_of"
+    output_field = UUIDField()
+
+    def __init__(self, pk: uuid.UUID) -> None:
+        super().__init__(Value(pk, UUIDField()))
+
+
 def person_for(actor: Actor, pk: uuid.UUID) -> Person | None:
-    """A person whom the actor may see. One query."""
+    """A person whom the actor may see; the kept one for an absorbed. One query."""
     return (
         Person.objects.visible_to(actor)
         .select_related("owner_team")
-        .filter(pk=pk)
+        .filter(pk=Coalesce(KeptOf(pk), Value(pk, UUIDField())))
         .first()
     )

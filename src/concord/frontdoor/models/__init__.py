@@ -4,6 +4,7 @@ from concord.frontdoor.models.decisions import Decision, Feedback, Outcome, Work
 from concord.frontdoor.models.door import FrontDoor
 from concord.frontdoor.models.drafts import Draft
 from concord.frontdoor.models.files import Attachment, FileKind
+from concord.frontdoor.models.intake import PartnerSystem, Sheet
 from concord.frontdoor.models.notices import KeyAdult, Notice, Relay
 from concord.frontdoor.models.referrals import (
     Abuse,
@@ -27,8 +28,10 @@ __all__ = [
     "Named",
     "Notice",
     "Outcome",
+    "PartnerSystem",
     "Referral",
     "Relay",
+    "Sheet",
     "Step",
     "Strand",
     "WorkItem",
