@@ -24,6 +24,7 @@ from concord.frontdoor import testing as front_door
 from concord.frontdoor.actions import (
     deciding,
     drafts,
+    files,
     notices,
     partners,
     referring,
@@ -185,6 +186,12 @@ def _front_door(case: CaseWorld, area: str) -> None:
     )
     with acting_as(case.police):
         made = referring.refer(said=what, by=case.police)
+        files.attach(
+            referral=made,
+            name=f"Bruises seen in {area}.pdf",
+            content=b"%PDF-1.4 invented",
+            by=case.police,
+        )
         referring.refer(said=what, by=case.police)
     by = case.idva
     with acting_as(by):

@@ -19,6 +19,8 @@ for name in (
     "work_item",
 ):
     door(f"frontdoor:{name}", Kind.OPEN)
+door("frontdoor:file", Kind.FILE)
+door("frontdoor:add_file", Kind.OPEN)
 # Offers records like those whom the referral names.
 door("frontdoor:case", Kind.OPEN, Kind.SEARCH)
 # The same figures for everybody who may see them, counted by the database.
@@ -57,4 +59,5 @@ no_door("ask_for_help", "Takes what somebody writes, and shows nothing of anybod
 no_door("frontdoor:addresses", "Tells which organisations' addresses are listed.")
 no_door("refer_without_account", "Takes an address, and says the same for each.")
 no_door("refer_by_link", "Takes what somebody writes, and shows nothing of anybody.")
+no_door("files_by_link", "Takes a file, and shows nothing of anybody.")
 no_door("referral_status", "Says how far a referral is, and nothing of anybody.")

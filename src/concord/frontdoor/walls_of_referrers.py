@@ -336,3 +336,94 @@ BEGIN
 END
 $$;
 """
+
+FILES = r"""
+-- A file gets the case of its referral when that is opened, like all that hangs on it.
+CREATE FUNCTION access.files_have_case() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, public, access, pg_temp
+AS $$
+BEGIN
+    UPDATE public.frontdoor_attachment SET case_id = NEW.case_id
+        WHERE referral_id = NEW.id AND case_id IS DISTINCT FROM NEW.case_id;
+    RETURN NULL;
+END
+$$;
+CREATE TRIGGER files_have_case AFTER UPDATE OF case_id ON frontdoor_referral
+    FOR EACH ROW WHEN (NEW.case_id IS NOT NULL)
+    EXECUTE FUNCTION access.files_have_case();
+
+-- One that comes later, too. Its sender need not know that there is a case.
+CREATE FUNCTION access.file_has_case() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, public, access, pg_temp
+AS $$
+BEGIN
+    UPDATE public.frontdoor_attachment a SET case_id = r.case_id
+        FROM public.frontdoor_referral r
+        WHERE a.id = NEW.id AND r.id = NEW.referral_id AND r.case_id IS NOT NULL;
+    RETURN NULL;
+END
+$$;
+CREATE TRIGGER file_has_case AFTER INSERT ON frontdoor_attachment
+    FOR EACH ROW EXECUTE FUNCTION access.file_has_case();
+
+-- A file of whoever has just sent a referral by a link. Gives its number.
+CREATE FUNCTION access.attach_by_link(
+    the_digest text, the_name text, the_kind text, the_content bytea) RETURNS integer
+LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, public, access, pg_temp
+AS $$
+DECLARE
+    found public.frontdoor_referral;
+    number integer;
+BEGIN
+    PERFORM access.for_referrers();
+    SELECT r.* INTO found
+        FROM access.referrer_link l
+        JOIN public.frontdoor_referral r ON r.id = l.referral_id
+        WHERE l.digest = the_digest AND l.kind = 'refer' AND r.state <> 'decided'
+          AND l.partnership_id = access.my_partnership()
+          AND l.made_at > clock_timestamp() - interval '6 hours'
+        FOR UPDATE OF r;
+    IF found.id IS NULL THEN
+        RAISE EXCEPTION 'This link is over'
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'the_link_is_over';
+    END IF;
+    SELECT count(*) + 1 INTO number FROM public.frontdoor_attachment a
+        WHERE a.referral_id = found.id;
+    INSERT INTO public.frontdoor_attachment
+        (id, partnership_id, owner_team_id, written_by_id, written_at, referral_id,
+         case_id, part, side, n, name, kind, size, content)
+    VALUES (gen_random_uuid(), found.partnership_id, found.owner_team_id, NULL, now(),
+            found.id, NULL, 'location', 'none', number, left(the_name, 120),
+            the_kind, length(the_content), the_content);
+    RETURN number;
+END
+$$;
+
+-- How many files came by this link.
+CREATE FUNCTION access.files_by_link(the_digest text) RETURNS integer
+LANGUAGE plpgsql STABLE SECURITY DEFINER
+SET search_path = pg_catalog, public, access, pg_temp
+AS $$
+BEGIN
+    PERFORM access.for_referrers();
+    RETURN (SELECT count(*) FROM public.frontdoor_attachment a
+            JOIN access.referrer_link l ON l.referral_id = a.referral_id
+            WHERE l.digest = the_digest AND l.kind = 'refer'
+              AND l.partnership_id = access.my_partnership());
+END
+$$;
+REVOKE ALL ON FUNCTION access.files_have_case(), access.file_has_case(),
+    access.attach_by_link(text, text, text, bytea), access.files_by_link(text)
+    FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION access.attach_by_link(text, text, text, bytea),
+    access.files_by_link(text) TO app_runtime;
+"""
+
+# Only the team that refers adds to what it said.
+FILE_ADDED = (
+    "{t}.case_id IS NULL AND EXISTS (SELECT 1 FROM frontdoor_referral r"
+    " WHERE r.id = {t}.referral_id AND r.owner_team_id = (SELECT access.my_team()))"
+)

@@ -41,6 +41,7 @@ LINK_USED = (
     "This link was used for another referral. Ask for a new one, and copy what you "
     "wrote before you leave this page."
 )
+OF_LINKS = {"the_link_is_over": LINK_OVER, "the_link_is_used": LINK_USED}
 PARTNERS = "frontdoor.partners"
 
 
@@ -139,25 +140,19 @@ def take_by_link(
 
 @contextmanager
 def a_door_or_why_not() -> Iterator[None]:
-    """A savepoint. Raises ValidationError for what the database refuses in words."""
+    """A savepoint. Raises ValidationError where no team stands at the door, or a link
+    is over.
+    """
     try:
         with transaction.atomic():
             yield
     except DatabaseError as error:
-        if refused := _refused(error):
-            raise refused from error
+        told = getattr(getattr(error.__cause__, "diag", None), "constraint_name", "")
+        if told == "there_is_a_front_door":
+            raise ValidationError(NO_DOOR, code="no_door") from error
+        if told in OF_LINKS:
+            raise ValidationError(OF_LINKS[told]) from error
         raise
-
-
-def _refused(error: DatabaseError) -> ValidationError | None:
-    """What the database refused, in words; None where there are none."""
-    told = getattr(getattr(error.__cause__, "diag", None), "constraint_name", "")
-    words, code = {
-        "there_is_a_front_door": (NO_DOOR, "no_door"),
-        "the_link_is_over": (LINK_OVER, "link_over"),
-        "the_link_is_used": (LINK_USED, "link_used"),
-    }.get(told, ("", ""))
-    return ValidationError(words, code=code) if words else None
 
 
 def as_json(said: Said) -> tuple[str, str]:

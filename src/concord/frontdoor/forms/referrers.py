@@ -1,8 +1,13 @@
-"""Asking for a link to refer: an address at work, and nothing else."""
+"""Referring without an account: an address at work; and files, with or without one."""
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
+
+from concord.foundation.ui.forms import FileField
+from concord.frontdoor.models.files import MOST_BYTES
 
 
 class AddressForm(forms.Form):
@@ -16,3 +21,21 @@ class AddressForm(forms.Form):
         error_messages={"required": "Enter your e-mail address at work"},
     )
     token = forms.CharField(widget=forms.HiddenInput, max_length=200, required=False)
+
+
+class AttachForm(forms.Form):
+    """One file at a time: what was sent before is not lost when one is refused."""
+
+    file = FileField(
+        label="A file",
+        accept=[".pdf", ".png", ".jpg", ".jpeg", ".docx"],
+        most_bytes=MOST_BYTES,
+        help_text="PDF, picture (PNG, JPEG) or Word, up to 10 MB. A picture may say "
+        "where it was taken: only the front door opens it.",
+        error_messages={"required": "Choose a file"},
+    )
+
+    def chosen(self) -> dict[str, Any]:
+        """Its name and its bytes, for the verb."""
+        file = self.cleaned_data["file"]
+        return {"name": file.name, "content": file.read()}

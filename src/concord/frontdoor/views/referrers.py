@@ -13,10 +13,12 @@ from django.views.decorators.csrf import csrf_exempt
 
 from concord.access.actor import Actor, acting_as
 from concord.frontdoor.actions import referrers
+from concord.frontdoor.actions.files import attach_by_link
 from concord.frontdoor.actions.links import PUBLIC
 from concord.frontdoor.forms.public import key_of, new_token
 from concord.frontdoor.forms.referral import ReferralPage
-from concord.frontdoor.forms.referrers import AddressForm
+from concord.frontdoor.forms.referrers import AddressForm, AttachForm
+from concord.frontdoor.queries.files import files_by_link
 from concord.frontdoor.queries.public import PublicDoor, public_door
 from concord.frontdoor.queries.referrers import refer_link, referral_status
 from concord.frontdoor.said import Referrer
@@ -25,6 +27,7 @@ from concord.frontdoor.views.public import safe
 LIMITS = {
     "ask_for_link": "20/h/ip",
     "refer_by_link": "60/h/ip",
+    "add_file": "60/h/ip",
     "renew_status": "20/h/ip",
 }
 
@@ -57,7 +60,7 @@ def refer(request: HttpRequest, code: str, secret: str) -> HttpResponse:
     if link is None or (posted is None and not (link.used or link.may_open)):
         return _page(request, "over", door, status=404)
     if posted is None and link.used:
-        return _page(request, "sent", door, ref=link.used)
+        return _page(request, "sent", door, ref=link.used, secret=secret)
     # Whether it may still be sent the verb says: what was typed is shown again.
     key = str(posted.get("key", ""))[:32] if posted is not None else uuid.uuid4().hex
     page = ReferralPage(posted, referrer=Referrer(contact=link.address))
@@ -71,7 +74,7 @@ def refer(request: HttpRequest, code: str, secret: str) -> HttpResponse:
             by_field = getattr(error, "error_dict", None) and error.message_dict
             wrong = page.show(by_field) if by_field else list(error.messages)
         else:
-            return _page(request, "sent", door, ref=ref)
+            return _page(request, "sent", door, ref=ref, secret=secret)
     errors = [] if page.is_redrawn or posted is None else page.forms
     has_errors = bool(wrong) or any(form.errors for form in errors)
     return _page(
@@ -86,6 +89,38 @@ def refer(request: HttpRequest, code: str, secret: str) -> HttpResponse:
         address=link.address,
         key=key,
         status=429 if is_full else 422 if has_errors else 200,
+    )
+
+
+@csrf_exempt  # the secret in the address stands in for the cookie
+def add_file(request: HttpRequest, code: str, secret: str) -> HttpResponse:
+    """A file to what has just been sent by the link. Shows how many there are."""
+    door = _door(code)
+    with _stranger(door):
+        link = refer_link(secret)
+        count = files_by_link(secret) if link and link.used else 0
+    if link is None or not link.used:
+        return _page(request, "over", door, status=404)
+    form = AttachForm(request.POST or None, request.FILES or None)
+    is_full = request.method == "POST" and not _within(request, "add_file")
+    if request.method == "POST" and form.is_valid() and not is_full:
+        try:
+            with _stranger(door) as by:
+                count = attach_by_link(secret=secret, by=by, **form.chosen())
+        except ValidationError as error:
+            form.add_error("file", error.message_dict["file"])
+        else:
+            form = AttachForm()
+    return _page(
+        request,
+        "files",
+        door,
+        form=form,
+        count=count,
+        ref=link.used,
+        secret=secret,
+        is_full=is_full,
+        status=429 if is_full else 422 if form.errors else 200,
     )
 
 
