@@ -21,7 +21,7 @@ from concord.cases.actions import links as beside
 from concord.cases.queries.transfers import receiving_teams
 from concord.cases.testing import CaseWorld, known
 from concord.frontdoor import testing as front_door
-from concord.frontdoor.actions import deciding, drafts, referring, triage
+from concord.frontdoor.actions import deciding, drafts, notices, referring, triage
 from concord.frontdoor.said import Referrer
 from concord.partnership.models import Membership, Population
 from concord.partnership.roles import Role
@@ -55,6 +55,7 @@ def furnish(case: CaseWorld, locked: Membership) -> None:
         _belong_together(case, area)
         _beside(case, area)
     _front_door(case, area)
+    _notices(case, area)
     _elsewhere(case, area, locked)
     _audit(case, area)
     _plan(case.place)
@@ -187,6 +188,36 @@ def _front_door(case: CaseWorld, area: str) -> None:
             why=f"High risk in {area}",
             to=case.place.teams["Specialist service"],
             by=by,
+        )
+
+
+def _notices(case: CaseWorld, area: str) -> None:
+    """A notice of the police, relayed to the key adult of a school."""
+    teacher = front_door.teach(case.place, f"Invented {area} Teacher")
+    lead = case.place.actor("strategic_lead")
+    with acting_as(lead):
+        adult = notices.confirm(hat=teacher, how=f"The head of {area}", by=lead)
+    now = timezone.now()
+    with acting_as(case.police):
+        notice = notices.record(
+            sent=notices.Sent(
+                police_reference=f"{area}/1",
+                police_sent_at=now - dt.timedelta(hours=1),
+                given_name="Tansy",
+                family_name=f"{area} Wychwood",
+                happened_on=timezone.localdate(),
+                child_was="no",
+                school_named=f"School of {area}",
+                adults=[f"Osgood {area} Fenwickson"],
+            ),
+            by=case.police,
+        )
+        notices.relay(
+            notice=notice,
+            to=adult,
+            words=f"Quiet since {area} fair",
+            is_checked=True,
+            by=case.police,
         )
 
 

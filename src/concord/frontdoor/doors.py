@@ -21,6 +21,18 @@ for name in (
     door(f"frontdoor:{name}", Kind.OPEN)
 # Offers records like those whom the referral names.
 door("frontdoor:case", Kind.OPEN, Kind.SEARCH)
+# The same figures for everybody who may see them, counted by the database.
+door("frontdoor:figures", Kind.COUNT, Kind.EXPORT)
+door("frontdoor:notices", Kind.LIST, Kind.COUNT, Kind.EXPORT)
+door("frontdoor:notice", Kind.OPEN)
+door("frontdoor:relay", Kind.OPEN)
+no_door("frontdoor:new_notice", "Takes what the police have sent, and shows nothing.")
+for name in ("key_adults", "end_key_adult"):
+    no_door(f"frontdoor:{name}", "Tells which staff of schools take notices.")
+door("frontdoor.tell_of_danger", Kind.JOB)
+door("frontdoor.tell_of_work", Kind.JOB)
+for name in ("notice_waits", "urgent", "work_waits"):
+    door(f"frontdoor.{name}", Kind.MAIL)
 OWN_WORDS = "Shows what its reader has typed, and nothing of others."
 for name in ("new", "draft", "throw_away", "enquiry"):
     no_door(f"frontdoor:{name}", OWN_WORDS)

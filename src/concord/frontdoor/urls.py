@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from django.urls import path
 
-from concord.frontdoor.views import board, deciding, referring, settings, triage, work
+from concord.frontdoor.views import (
+    board,
+    deciding,
+    figures,
+    notices,
+    referring,
+    settings,
+    triage,
+    work,
+)
 
 app_name = "frontdoor"
 
@@ -17,6 +26,17 @@ urlpatterns = [
     path("new/<uuid:draft>/throw-away/", referring.throw_away, name="throw_away"),
     path("enquiry/", referring.enquiry, name="enquiry"),
     path("settings/", settings.settings, name="settings"),
+    path("figures/", figures.index, name="figures"),
+    path("notices/", notices.index, name="notices"),
+    path("notices/new/", notices.new, name="new_notice"),
+    path("notices/key-adults/", notices.key_adults, name="key_adults"),
+    path(
+        "notices/key-adults/<int:pk>/end/",
+        notices.end_key_adult,
+        name="end_key_adult",
+    ),
+    path("notices/received/<uuid:pk>/", notices.relay, name="relay"),
+    path("notices/<uuid:pk>/", notices.notice, name="notice"),
     path("work/", work.index, name="work"),
     path("work/<uuid:pk>/", work.item, name="work_item"),
     path("<uuid:pk>/", triage.referral, name="referral"),

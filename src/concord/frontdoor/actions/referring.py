@@ -16,6 +16,7 @@ from django.utils import timezone
 from concord.access.actor import Actor
 from concord.access.models import Told, written
 from concord.access.permit import NotPermitted, Verb, permit
+from concord.frontdoor.jobs import tell_of_danger
 from concord.frontdoor.models import Abuse, Answer, FrontDoor, Named, Referral, Strand
 from concord.frontdoor.models.referrals import new_referral_ref
 from concord.frontdoor.said import Said, Somebody
@@ -71,6 +72,8 @@ def refer(*, said: Said, by: Actor) -> Referral:
         named = Named(**written(by), referral=referral, n=n, **_named(somebody))
         named.full_clean(validate_unique=False, validate_constraints=False)
         named.save(force_insert=True)
+    if said.danger_now == Answer.YES:
+        tell_of_danger.defer(ref=referral.ref, partnership_id=by.here)
     return referral
 
 
@@ -92,12 +95,15 @@ def take(*, said: Said, by: Actor) -> str:
                 "SELECT access.take_referral(%s::jsonb, %s::jsonb)",
                 [_json(columns), _json(people)],
             )
-            return str(cursor.fetchone()[0])
+            ref = str(cursor.fetchone()[0])
     except DatabaseError as error:
         told = getattr(getattr(error.__cause__, "diag", None), "constraint_name", "")
         if told == "there_is_a_front_door":
             raise ValidationError(NO_DOOR) from error
         raise
+    if said.danger_now == Answer.YES:
+        tell_of_danger.defer(ref=ref, partnership_id=by.here)
+    return ref
 
 
 def _json(value: Any) -> str:

@@ -3,6 +3,7 @@ from __future__ import annotations
 from concord.frontdoor.models.decisions import Decision, Feedback, Outcome, WorkItem
 from concord.frontdoor.models.door import FrontDoor
 from concord.frontdoor.models.drafts import Draft
+from concord.frontdoor.models.notices import KeyAdult, Notice, Relay
 from concord.frontdoor.models.referrals import (
     Abuse,
     Answer,
@@ -19,9 +20,12 @@ __all__ = [
     "Draft",
     "Feedback",
     "FrontDoor",
+    "KeyAdult",
     "Named",
+    "Notice",
     "Outcome",
     "Referral",
+    "Relay",
     "Step",
     "Strand",
     "WorkItem",

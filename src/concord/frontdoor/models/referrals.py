@@ -6,10 +6,11 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
-from concord.access.models import Consent, Part, Protected, Side, Told
+from concord.access.models import Consent, Part, Side, Told
 from concord.cases.models import Case
 from concord.cases.models.cases import new_ref
 from concord.foundation.classified import classified, classified_table
+from concord.frontdoor.models.before_case import BeforeCase
 from concord.partnership.models import Membership, Team
 from concord.people.models import Person, PersonVersion, Relationship
 
@@ -80,7 +81,7 @@ def new_referral_ref() -> str:
         "mandatory_report_note": "Its reference, or why it does not apply",
     },
 )
-class Referral(Protected):
+class Referral(BeforeCase):
     """Somebody asks the front door to act. What was said is never changed.
 
     `owner_team` wrote it (for those without an account: the front door itself),
@@ -235,11 +236,13 @@ class Referral(Protected):
         "side": "Victim, alleged to cause harm, or child",
     },
 )
-class Named(Protected):
+class Named(BeforeCase):
     """Somebody whom a referral names, as the referrer said. Never changed.
 
     `person` is the record that the front door made of it, or found.
     """
+
+    file = "referral_id"
 
     referral = models.ForeignKey(Referral, models.PROTECT, related_name="named")
     written_by = models.ForeignKey(  # type: ignore[assignment]
@@ -329,8 +332,10 @@ classified_table("access.kept_referral", internal="referral_id account_id")
     special="text",
     what={"text": "What was asked, found or noted"},
 )
-class Step(Protected):
+class Step(BeforeCase):
     """One thing that was done with a referral at the front door. Insert-only."""
+
+    file = "referral_id"
 
     class Kind(models.TextChoices):
         TAKEN = "taken", "Taken"
