@@ -49,7 +49,7 @@ ASKED: tuple[tuple[str, str, str], ...] = (
         "victim",
         "Victim",
         f"given_name family_name born born_about sex {REACHED} may_call "
-        "may_leave_message safe_when safe_words other_names gender language "
+        "may_leave_message safe_when safe_words gp other_names gender language "
         "needs_interpreter",
     ),
     (
