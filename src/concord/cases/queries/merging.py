@@ -97,10 +97,11 @@ def _parties(person: Person) -> list[Party]:
     return list(Party.objects.filter(person=person).select_related("case"))
 
 
-def merges_of(person: Person, actor: Actor) -> list[Merge]:
-    """What became one with this record, and what was undone. Own team's only."""
-    return list(
+def merge_of(person: Person, pk: uuid.UUID, actor: Actor) -> Merge | None:
+    """What became one with this record, or was undone; the own team's only."""
+    return (
         Merge.objects.visible_to(actor)
-        .filter(Q(person=person) | Q(absorbed=person, undone_at__isnull=False))
+        .filter(Q(person=person) | Q(absorbed=person, undone_at__isnull=False), pk=pk)
         .select_related("written_by__account", "undone_by__account")
+        .first()
     )

@@ -133,6 +133,30 @@ def latest_of(persons: Sequence[uuid.UUID]) -> dict[uuid.UUID, PersonVersion]:
 
 def alike(person: Person, known: PersonVersion, actor: Actor) -> list[PersonVersion]:
     """Records of the own team that could be the same: by name, or day of birth."""
+    found = _like(person, known, actor)
+    if found is None:
+        return []
+    # Who stands in a case beside them is somebody else.
+    beside = Party.objects.filter(case__parties__person=person).values("person_id")
+    return list(found.exclude(person__in=beside)[:MOST_ALIKE])
+
+
+def entered_twice(page: PersonPage, actor: Actor) -> list[PersonVersion]:
+    """As `alike`, with those who stand in a case on the same side: entered twice."""
+    found = _like(page.person, page.known, actor) if page.known else None
+    if found is None:
+        return []
+    opposite = Q(pk__in=[])
+    for party in page.parties:
+        opposite |= Q(case=party.case_id) & ~Q(side=party.side)
+    apart = Party.objects.filter(opposite).values("person_id")
+    return list(found.exclude(person__in=apart)[:MOST_ALIKE])
+
+
+def _like(
+    person: Person, known: PersonVersion, actor: Actor
+) -> QuerySet[PersonVersion] | None:
+    """Other records of a like name, or born on that day; None with too little."""
     wanted = Q(born_on=known.born_on) if known.born_on else Q()
     for name in (known.family_name, *known.other_names):
         if name:
@@ -140,11 +164,8 @@ def alike(person: Person, known: PersonVersion, actor: Actor) -> list[PersonVers
     if known.given_name and not wanted:
         wanted = Q(given_name__iexact=known.given_name)
     if not wanted:
-        return []
-    found = own_records(actor).exclude(person=person).filter(wanted)
-    # Who stands in a case beside them is somebody else.
-    beside = Party.objects.filter(case__parties__person=person).values("person_id")
-    return list(found.exclude(person__in=beside)[:MOST_ALIKE])
+        return None
+    return own_records(actor).exclude(person=person).filter(wanted)
 
 
 def in_case(case: Case, person: Person, actor: Actor) -> list[PersonVersion]:

@@ -61,7 +61,7 @@ def test_two_records_are_chosen_compared_made_one_and_undone(
     assert "Make two records one" in text(idva_page.get(her))
     offered = idva_page.get(f"{her}merge/")
     assert "Goldie Thistlewood" in text(offered)
-    assert "Clover" not in text(offered), "she stands beside her in a case"
+    assert "Clover" not in text(offered), "she is on another side of her case"
     assert idva_page.post(f"{her}merge/", {"ref": ""}).status_code == 422
     led = idva_page.post(f"{her}merge/", {"other": str(again.pk)})
     assert led.headers["Location"] == f"{her}merge/{again.pk}/"
@@ -91,6 +91,20 @@ def test_two_records_are_chosen_compared_made_one_and_undone(
     assert "Two records again" in page
     assert "Another birthday" in page
     assert idva_page.get(f"/cases/persons/{again.pk}/").status_code == 200
+
+
+def test_a_child_entered_twice_in_a_case_is_offered(
+    idva_page: Client, case_world: CaseWorld
+) -> None:
+    world = case_world
+    with acting_as(world.idva):
+        twin = persons.record(known=known("Clovie", "Thistlewood"), by=world.idva)
+        cases.add_party(case=world.case, person=twin, side=Side.CHILD, by=world.idva)
+    offered = text(idva_page.get(f"/cases/persons/{world.child.pk}/merge/"))
+    assert "Clovie" in offered
+    assert "Marigold" not in offered, "she is on another side"
+    page = text(idva_page.get(f"/cases/persons/{world.child.pk}/merge/{twin.pk}/"))
+    assert f"Both are in case {world.case.ref}: there they will be once" in page
 
 
 def test_the_address_of_an_absorbed_record_leads_to_the_kept_one(

@@ -14,10 +14,10 @@ from concord.cases.actions import merging
 from concord.cases.forms.merging import ChooseForm, MergeForm
 from concord.cases.forms.simple import WhyForm
 from concord.cases.queries.finding import case_with_ref
-from concord.cases.queries.merging import comparison, merges_of
+from concord.cases.queries.merging import comparison, merge_of
 from concord.cases.queries.persons import (
     PersonPage,
-    alike,
+    entered_twice,
     in_case,
     latest_of,
     person_page,
@@ -102,7 +102,7 @@ def merged(request: HttpRequest, pk: uuid.UUID, merge: uuid.UUID) -> HttpRespons
     """What became one with a record; and undoing it."""
     found = own_person_of(request, pk)
     actor = actor_of(request)
-    made = next((one for one in merges_of(found, actor) if one.pk == merge), None)
+    made = merge_of(found, merge, actor)
     if made is None:
         raise Http404
     form = WhyForm(request.POST or None)
@@ -140,8 +140,7 @@ def _candidates(request: HttpRequest, page: PersonPage) -> list[PersonVersion]:
     own = [line.other for line in page.same if line.is_taken_for_one]
     mine = [one.pk for one in own if one.owner_team_id == actor.team_id]
     found = list(latest_of(mine).values())
-    if page.known:
-        found += alike(page.person, page.known, actor)
+    found += entered_twice(page, actor)
     ref = request.POST.get("ref", "")
     if ref.strip():
         searched({"ref": ref})
