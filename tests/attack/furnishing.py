@@ -31,6 +31,7 @@ from concord.frontdoor.actions import (
     sheets,
     triage,
 )
+from concord.frontdoor.models import Referral
 from concord.frontdoor.said import Referrer
 from concord.partnership.models import Membership, Population
 from concord.partnership.roles import Role
@@ -186,16 +187,13 @@ def _front_door(case: CaseWorld, area: str) -> None:
     )
     with acting_as(case.police):
         made = referring.refer(said=what, by=case.police)
-        files.attach(
-            referral=made,
-            name=f"Bruises seen in {area}.pdf",
-            content=b"%PDF-1.4 invented",
-            by=case.police,
-        )
-        referring.refer(said=what, by=case.police)
+        _attach(made, area, case.police)
+        _attach(referring.refer(said=what, by=case.police), area, case.police)
     by = case.idva
     with acting_as(by):
         drafts.keep(typed={"about-what_happened": [f"Begun in {area}"]}, by=by)
+        # The door's own team refers, too: it adds files to what it said itself.
+        _attach(referring.refer(said=what, by=by), area, by)
         _sheets(area, by)
         triage.put_to_case(referral=made, case=case.case, by=by)
         triage.note(referral=made, text=f"Rang {area} station", by=by)
@@ -206,6 +204,11 @@ def _front_door(case: CaseWorld, area: str) -> None:
             to=case.place.teams["Specialist service"],
             by=by,
         )
+
+
+def _attach(referral: Referral, area: str, by: Actor) -> None:
+    name = f"Bruises seen in {area}.pdf"
+    files.attach(referral=referral, name=name, content=b"%PDF-1.4 invented", by=by)
 
 
 def _notices(case: CaseWorld, area: str) -> None:

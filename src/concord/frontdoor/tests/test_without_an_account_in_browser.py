@@ -9,6 +9,7 @@ from django.test import Client
 
 from concord.access.testing import Place, wear
 from concord.foundation.ui.testing import OpenPage, faults, sideways
+from concord.frontdoor.tests.test_files import PDF, upload
 from concord.frontdoor.tests.test_in_browser import picture
 from concord.frontdoor.tests.test_pasting import BY_HEADINGS
 from concord.frontdoor.tests.test_without_an_account import (
@@ -30,10 +31,12 @@ def test_no_page_has_a_fault_at_a_desk_or_on_a_phone(
     live_server: Any, listed: Place, open_page: OpenPage
 ) -> None:
     form = link()
-    refer(link())
+    used = link()
+    refer(used)
     old = letter_of("status_link")[1]
     decide(listed, received(listed)[0])
     pages = {"ask": ASK, "form": form, "over": f"{ASK}made-up/", "ended": old}
+    pages |= {"sent": used, "files": f"{used}files/"}
     pages["status"] = letter_of("answered")[1]
     page = open_page(f"{live_server.url}{ASK}")
     wrong: dict[str, list[str]] = {}
@@ -102,11 +105,18 @@ def test_a_notification_is_pasted_without_scripts(
 def test_the_list_of_domains_and_a_verified_referral_have_no_fault(
     live_server: Any, listed: Place, open_page: OpenPage
 ) -> None:
-    refer(link())
+    path = link()
+    refer(path)
+    upload(browser(), f"{path}files/", PDF, "Letter of the school.pdf")
     [got] = received(listed)
     for hat, name, path in (
         ("strategic_lead", "addresses", "/referrals/settings/addresses/"),
         ("practitioner:Specialist service", "verified", f"/referrals/{got.pk}/"),
+        (
+            "practitioner:Specialist service",
+            "add-file",
+            f"/referrals/{got.pk}/files/",
+        ),
     ):
         key = wear(Client(), listed.hats[hat]).session.session_key
         page = open_page(live_server.url + path, cookies={"session": str(key)})
