@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from concord.access.actions import agreements, emergencies, hats, invitations, locks
 from concord.access.actions import partnerships as keeping
-from concord.access.actor import acting_as
+from concord.access.actor import Actor, acting_as
 from concord.access.audit import terms
 from concord.access.models import Event, Part, Side
 from concord.access.testing import Place
@@ -21,7 +21,16 @@ from concord.cases.actions import links as beside
 from concord.cases.queries.transfers import receiving_teams
 from concord.cases.testing import CaseWorld, known
 from concord.frontdoor import testing as front_door
-from concord.frontdoor.actions import deciding, drafts, notices, referring, triage
+from concord.frontdoor.actions import (
+    deciding,
+    drafts,
+    files,
+    notices,
+    partners,
+    referring,
+    sheets,
+    triage,
+)
 from concord.frontdoor.said import Referrer
 from concord.partnership.models import Membership, Population
 from concord.partnership.roles import Role
@@ -164,6 +173,7 @@ def _beside(case: CaseWorld, area: str) -> None:
 def _front_door(case: CaseWorld, area: str) -> None:
     """A referral about the case, decided, with its work; and one that is begun."""
     front_door.stand(case.place)
+    _systems(case.place, area)
     what = replace(
         front_door.SAID,
         what_happened=f"He shouted at {area} bus station",
@@ -176,10 +186,17 @@ def _front_door(case: CaseWorld, area: str) -> None:
     )
     with acting_as(case.police):
         made = referring.refer(said=what, by=case.police)
+        files.attach(
+            referral=made,
+            name=f"Bruises seen in {area}.pdf",
+            content=b"%PDF-1.4 invented",
+            by=case.police,
+        )
         referring.refer(said=what, by=case.police)
     by = case.idva
     with acting_as(by):
         drafts.keep(typed={"about-what_happened": [f"Begun in {area}"]}, by=by)
+        _sheets(area, by)
         triage.put_to_case(referral=made, case=case.case, by=by)
         triage.note(referral=made, text=f"Rang {area} station", by=by)
         deciding.decide(
@@ -219,6 +236,37 @@ def _notices(case: CaseWorld, area: str) -> None:
             is_checked=True,
             by=case.police,
         )
+
+
+def _sheets(area: str, by: Actor) -> None:
+    """A spreadsheet that waits to be sent, and one that was sent."""
+    row = {
+        "key": f"{area}-1",
+        "danger.danger_now": "No",
+        "victim.given_name": f"Clementine {area}",
+        "about.strands": "Stalking",
+        "about.what_happened": f"Followed through {area} market",
+        "wishes.told": "Yes",
+        "wishes.consent": "No",
+    }
+    sheets.keep(rows=[(2, row)], by=by)
+    gone = sheets.keep(rows=[(2, row)], by=by)
+    left = sheets.ToSend(2, f"{area}-2", None, [f"A column of {area}"])
+    sheets.send(sheet=gone, rows=[left], by=by)
+
+
+def _systems(place: Place, area: str) -> None:
+    """A system of another agency that may send, and one that may no more."""
+    by = place.actor("administrator")
+    with acting_as(by):
+        for name in (f"Hospital of {area}", f"Surgery of {area}"):
+            made, _ = partners.register(
+                name=name,
+                team=place.teams["Health"],
+                last_day=timezone.localdate() + dt.timedelta(days=200),
+                by=by,
+            )
+        partners.end(system=made, by=by)
 
 
 def _elsewhere(case: CaseWorld, area: str, locked: Membership) -> None:

@@ -20,9 +20,20 @@ from tests.attack.visiting import Answer, Visitor, faults, told, undone
 from tests.attack.world import World
 
 # Forms that the suite can't fill so that they are taken, and why.
-# A page for people whose browser must keep nothing: a signed mark in its form stands in
-# for the token. See `test_asking_for_help.py`.
-NO_COOKIE = ("ask_for_help",)
+# Pages for people without an account, whose browser keeps nothing: a signed mark in the
+# form, or the secret of a link, stands in for the token. See `test_asking_for_help.py`
+# and `test_without_an_account.py`.
+# Systems of other agencies have no browser: each request shows their key, and a cookie
+# is not looked at. See `test_partners.py`.
+NO_COOKIE = (
+    "ask_for_help",
+    "refer_without_account",
+    "refer_by_link",
+    "files_by_link",
+    "referral_status",
+    "referrals_api",
+    "referral_api",
+)
 NEVER_TAKEN = {
     "account_login": "a password of its own: see test_sessions",
     "account_reauthenticate": "a password of its own",
@@ -32,6 +43,8 @@ NEVER_TAKEN = {
     "mfa_deactivate_totp": "a code of its own",
     "plan:imports": "a file: see test_uploads",
     "risk:load": "a file: see test_uploads",
+    "frontdoor:add_file": "a file: see the front door's tests",
+    "frontdoor:sheets": "a file: see test_uploads",
     # Not taken yet by what fills forms by itself: the extra fields are sent to these,
     # too, and refused with the rest. The tests of their rooms send them complete.
     **dict.fromkeys(
@@ -93,7 +106,9 @@ def test_every_address_refuses_a_form_without_the_token(
                 address, {"csrfmiddlewaretoken": stolen[0]} if n % 2 else {}
             )
             wrong += faults(answer)
-            left_out = address.startswith(("/healthz", "/readyz", "/local/"))
+            left_out = address.startswith(
+                ("/healthz", "/readyz", "/local/", "/api/v1/referrals/")
+            )
             if answer.status != 403 and not left_out:
                 wrong.append(f"{answer}: not refused")
         if spying.standing() != before:
@@ -286,7 +301,7 @@ def _rows(standing: Standing) -> list[tuple[str, dict[str, object]]]:
 READS_NOTHING = {"plan:remind"}
 VOLATILE = re.compile(
     r"\d{4}-\d\d-\d\d[T ][\d:.+]+|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f-]{22}|[0-9a-f]{32,64}"
-    r"|ey[\w.:-]{40,}|Wy[\w.:-]{40,}|(?:md5|argon2)\$\S+|!\w{40}|[0-9a-z]{1,4}-\w{6}-\w{32}"
+    r"|R-[2-9A-Z]{4}-[2-9A-Z]{4}|ey[\w.:-]{40,}|Wy[\w.:-]{40,}|(?:md5|argon2)\$\S+|!\w{40}|[0-9a-z]{1,4}-\w{6}-\w{32}"
 )
 
 

@@ -119,7 +119,12 @@ def test_every_form_that_takes_a_file_is_known(sites: dict[str, Site]) -> None:
         for form in site.forms.values()
         if any(one.kind == "file" for one in form.controls)
     }
-    assert taking == {"plan:imports", "plan:give_update", "risk:load"}
+    assert taking == {
+        "plan:imports",
+        "plan:give_update",
+        "risk:load",
+        "frontdoor:sheets",
+    }
 
 
 @pytest.mark.parametrize("name", HOSTILE)
@@ -129,6 +134,18 @@ def test_nothing_but_a_pack_is_loaded_as_an_instrument(
     form = form_of(sites, "risk:load")
     for called in (name, "pack.toml"):
         answer = give(visit, form, called, HOSTILE[name])
+        assert answer.status == 422
+        assert faults(answer) == []
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_nothing_but_a_sheet_is_taken_for_referrals(
+    name: str, visit: Visit, sites: dict[str, Site]
+) -> None:
+    form = form_of(sites, "frontdoor:sheets")
+    for called in (name, "sheet.csv", "sheet.xlsx"):
+        file = SimpleUploadedFile(called, HOSTILE[name])
+        answer = visit("holder").post(form.action, {"file": file})
         assert answer.status == 422
         assert faults(answer) == []
 

@@ -69,7 +69,7 @@ ALLOWED: dict[tuple[str, str], str] = {
     ("frontdoor/actions/referring.py", "takes .postcode"): (
         "writes down what a referrer said, and checks its shape"
     ),
-    ("frontdoor/templates/frontdoor/new.html", "prints .postcode"): (
+    ("frontdoor/templates/frontdoor/parts/referral_form.html", "prints .postcode"): (
         "a box of a form, with what its own writer types"
     ),
     ("frontdoor/templates/frontdoor/parts/named.html", "prints .postcode"): OWN_PAGE,
@@ -129,6 +129,7 @@ OFFENDERS = {
     "concord.foundation.post.actions.send(to=x)": "something else",
     "class Note(Letter): pass": "derives from Letter",
     "class Everybody(post.Staff): pass": "derives from Staff",
+    "class Anybody(post.AtWork): pass": "derives from AtWork",
     "class Mine(Cleared): pass": "derives from Cleared",
     "Letter('x', 'y', 'z', frozenset())": "makes a Letter",
     "Cleared(key=None)": "makes a Cleared",

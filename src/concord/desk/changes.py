@@ -28,6 +28,7 @@ THINGS = {
     "partnership_account": "Account",
     "partnership_cover": "Stand-in",
     "frontdoor_frontdoor": "Front door",
+    "frontdoor_partnersystem": "System of a partner",
     "partnership_membership": "Role of a person",
     "partnership_partnership": "Partnership",
     "partnership_population": "Population",
@@ -67,6 +68,8 @@ COLUMNS = {
     "due_on": "Due",
     "lead_team": "Lead",
     "printed_ref": "Printed number",
+    "last_day": "Last day",
+    "ended_at": "Ended",
     "licence": "Whose wording",
     "medium_from": "Medium from so many Yes",
     "clusters": "High whatever the score",
@@ -88,6 +91,9 @@ UNSAID = frozenset(
         "digest",
         "body",  # a whole instrument
         "by_membership",  # stands beside, as who
+        "made_at",
+        "made_by",
+        "ended_by",
     ]
 )
 MOST_FIELDS = 8

@@ -34,6 +34,7 @@ OPEN = (
     "/session/",
     "/static/",
     "/about/",
+    "/api/",
     "/hidden/",
     "/local/",
     "/ui/",

@@ -19,6 +19,8 @@ for name in (
     "work_item",
 ):
     door(f"frontdoor:{name}", Kind.OPEN)
+door("frontdoor:file", Kind.FILE)
+door("frontdoor:add_file", Kind.OPEN)
 # Offers records like those whom the referral names.
 door("frontdoor:case", Kind.OPEN, Kind.SEARCH)
 # The same figures for everybody who may see them, counted by the database.
@@ -34,7 +36,28 @@ door("frontdoor.tell_of_work", Kind.JOB)
 for name in ("notice_waits", "urgent", "work_waits"):
     door(f"frontdoor.{name}", Kind.MAIL)
 OWN_WORDS = "Shows what its reader has typed, and nothing of others."
-for name in ("new", "draft", "throw_away", "enquiry"):
+for name in (
+    "new",
+    "draft",
+    "throw_away",
+    "enquiry",
+    "sheets",
+    "sheet",
+    "send_sheet",
+    "throw_away_sheet",
+):
     no_door(f"frontdoor:{name}", OWN_WORDS)
+no_door("frontdoor:blank_sheet", "An empty form.")
 no_door("frontdoor:settings", "Tells which team stands at the door, and hours.")
+SYSTEMS = "Tells which systems of others may send, and nothing of what they sent."
+for name in ("systems", "add_system", "end_system"):
+    no_door(f"frontdoor:{name}", SYSTEMS)
+no_door("openapi", "Describes fields.")
+no_door("referrals_api", "Takes a referral; answers with its reference and no more.")
+no_door("referral_api", "Tells a system how far its own referral is, in fixed words.")
 no_door("ask_for_help", "Takes what somebody writes, and shows nothing of anybody.")
+no_door("frontdoor:addresses", "Tells which organisations' addresses are listed.")
+no_door("refer_without_account", "Takes an address, and says the same for each.")
+no_door("refer_by_link", "Takes what somebody writes, and shows nothing of anybody.")
+no_door("files_by_link", "Takes a file, and shows nothing of anybody.")
+no_door("referral_status", "Says how far a referral is, and nothing of anybody.")

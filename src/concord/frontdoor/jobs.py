@@ -1,7 +1,8 @@
 """Telling a team that something waits for it: that there is work, and nothing of whom.
 
 Whoever is kept from a referral or a case is passed over. Where nobody is left, those
-who keep roles and locks are told that a team's work is stuck.
+who keep roles and locks are told that a team's work is stuck. Referrers without an
+account are sent their links from here, too.
 """
 
 from __future__ import annotations
@@ -16,14 +17,23 @@ from django.urls import reverse
 
 from concord.access.actions.locks import may_be_told
 from concord.access.actor import Actor, acting_as
+from concord.access.doors import no_door
 from concord.cases.letters import NOBODY_CAN_TAKE_IT
 from concord.foundation.jobs import RETRY, app
+from concord.foundation.observing import get_logger
 from concord.foundation.post import Letter, Staff
 from concord.foundation.post.actions import send
 from concord.frontdoor import letters
+from concord.frontdoor.actions import links
+from concord.frontdoor.actions.links import PUBLIC
 from concord.frontdoor.models import FrontDoor
 from concord.partnership.models import Membership, Team
 from concord.partnership.roles import SEES_PEOPLE, Role
+
+log = get_logger(__name__)
+
+no_door("frontdoor.send_link", "Sends a link to a form, before anything is said.")
+no_door("frontdoor.forget_links", "Deletes links that have ended.")
 
 PRINCIPAL = "frontdoor.letters"
 KEEPERS = (Role.ADMINISTRATOR, Role.AUDITOR)
@@ -55,6 +65,22 @@ def tell_of_work(work_id: str, case_id: str, partnership_id: int, team_id: int) 
             team_id=team_id,
             may=lambda accounts: may_be_told(case, accounts),
         )
+
+
+@app.task(name="frontdoor.send_link", retry=RETRY)
+def send_link(partnership_id: int, asked: str) -> None:
+    """Send the letter that somebody asked for, if their domain is listed."""
+    with acting_as(Actor.from_job(PUBLIC, partnership_id)) as by:
+        links.send_link_to_refer(asked=uuid.UUID(asked), by=by)
+
+
+@app.periodic(cron="23 3 * * *")
+@app.task(name="frontdoor.forget_links", queueing_lock="frontdoor.forget_links")
+def forget_links(timestamp: int) -> None:
+    """Delete addresses that serve no more."""
+    with acting_as(Actor.from_job(PUBLIC)) as by:
+        gone = links.forget_links(by=by)
+    log.info("referrer_links_forgotten", rows=gone)
 
 
 def not_kept(ref: str, accounts: Iterable[int]) -> set[int]:

@@ -194,3 +194,146 @@ $$;
 REVOKE ALL ON FUNCTION access.take_referral(jsonb, jsonb) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION access.take_referral(jsonb, jsonb) TO app_runtime;
 """
+
+# Whoever manages the partnership says which systems of others may send.
+DECIDES = (
+    "partnership_id = (SELECT access.my_partnership())"
+    " AND (SELECT access.my_role()) IN ('administrator', 'strategic_lead')"
+)
+A_TEAM_HERE = "team_id IN (SELECT t.id FROM partnership_team t)"
+FOR_A_TEAM_HERE = f"{DECIDES} AND {A_TEAM_HERE}"
+
+# Of a sheet that is sent again: which keys one's own team has used, also where the
+# referral names somebody from whom this hat is kept. Else a second one would be made,
+# or its refusal would tell.
+SENT_BEFORE = r"""
+CREATE FUNCTION access.sheet_sent_before(keys text[])
+RETURNS TABLE (key text, ref text)
+LANGUAGE sql STABLE SECURITY DEFINER
+SET search_path = pg_catalog, public, access, pg_temp
+AS $$
+    SELECT r.key::text, r.ref::text FROM public.frontdoor_referral r
+    WHERE r.partnership_id = access.my_partnership() AND access.sees_people()
+      AND r.owner_team_id = access.my_team() AND r.source = 'spreadsheet'
+      AND r.key = ANY (keys) AND r.key <> ''
+$$;
+REVOKE ALL ON FUNCTION access.sheet_sent_before(text[]) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION access.sheet_sent_before(text[]) TO app_runtime;
+"""
+
+# Systems of other agencies write, each under its own key, into its own partnership.
+# What they may learn is how far their own referrals are.
+PARTNERS = r"""
+CREATE TABLE access.partner_receipt (
+    system_id bigint NOT NULL,
+    key text NOT NULL,
+    body_digest text NOT NULL,
+    referral_id uuid NOT NULL,
+    at timestamptz NOT NULL DEFAULT now(),
+    PRIMARY KEY (system_id, key)
+);
+COMMENT ON TABLE access.partner_receipt IS
+    'No row policy: what came from which system, which only functions read';
+REVOKE ALL ON access.partner_receipt FROM PUBLIC, app_runtime;
+
+-- Which system has this key, before anybody is known: its number and partnership.
+CREATE FUNCTION access.partner_system(the_digest text)
+RETURNS TABLE (id bigint, partnership_id bigint)
+LANGUAGE sql STABLE SECURITY DEFINER
+SET search_path = pg_catalog, public, access, pg_temp
+AS $$
+    SELECT s.id, s.partnership_id
+    FROM public.frontdoor_partnersystem s
+    JOIN public.partnership_team t ON t.id = s.team_id
+    JOIN public.partnership_partnership p ON p.id = s.partnership_id
+    WHERE s.digest = the_digest AND s.ended_at IS NULL
+      AND s.last_day >= (now() AT TIME ZONE 'Europe/London')::date
+      AND t.valid @> (now() AT TIME ZONE 'Europe/London')::date
+      AND p.valid @> (now() AT TIME ZONE 'Europe/London')::date
+$$;
+
+-- The same for the actor: its key has to be of the partnership in which it acts.
+CREATE FUNCTION access.my_partner_system(the_digest text) RETURNS bigint
+LANGUAGE plpgsql STABLE SECURITY DEFINER
+SET search_path = pg_catalog, public, access, pg_temp
+AS $$
+DECLARE
+    found bigint;
+BEGIN
+    SELECT s.id INTO found FROM access.partner_system(the_digest) s
+        WHERE s.partnership_id = access.my_partnership();
+    IF found IS NULL OR coalesce(access.my_principal(), '') <> 'frontdoor.partners' THEN
+        RAISE EXCEPTION 'No such system here' USING ERRCODE = 'insufficient_privilege';
+    END IF;
+    RETURN found;
+END
+$$;
+
+-- One referral of one system. `what` is new, again (the same body came before) or
+-- other (another body came with this key: nothing is written).
+CREATE FUNCTION access.take_from_partner(
+    the_digest text, said jsonb, people jsonb, the_body text,
+    OUT ref text, OUT what text)
+LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, public, access, pg_temp
+AS $$
+DECLARE
+    system bigint := access.my_partner_system(the_digest);
+    the_key text := said ->> 'key';
+    before record;
+    the_referral uuid;
+BEGIN
+    IF coalesce(the_key, '') = '' THEN
+        RAISE EXCEPTION 'A key is needed'
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'a_partner_gives_a_key';
+    END IF;
+    -- Two that come at the same moment wait for one another.
+    PERFORM pg_advisory_xact_lock(
+        hashtextextended('partner:' || system || ':' || the_key, 0));
+    SELECT p.body_digest, r.ref INTO before FROM access.partner_receipt p
+        JOIN public.frontdoor_referral r ON r.id = p.referral_id
+        WHERE p.system_id = system AND p.key = the_key;
+    IF FOUND THEN
+        ref := before.ref;
+        what := CASE WHEN before.body_digest = the_body THEN 'again' ELSE 'other' END;
+        RETURN;
+    END IF;
+    -- The key is the system's own: two systems may use the same, and neither is told.
+    ref := access.take_referral(said || jsonb_build_object(
+        'source', 'partner_system', 'key', system || ':' || the_key), people);
+    what := 'new';
+    UPDATE public.frontdoor_referral r SET from_team_id = s.team_id
+        FROM public.frontdoor_partnersystem s
+        WHERE r.ref = take_from_partner.ref AND s.id = system
+        RETURNING r.id INTO the_referral;
+    INSERT INTO access.partner_receipt (system_id, key, body_digest, referral_id)
+        VALUES (system, the_key, the_body, the_referral);
+    UPDATE public.frontdoor_partnersystem s SET last_used_at = now()
+        WHERE s.id = system;
+END
+$$;
+
+-- How far one of its own referrals is: its state, and the neutral reply.
+CREATE FUNCTION access.partner_asks(
+    the_digest text, the_ref text, OUT state text, OUT reply text)
+LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, public, access, pg_temp
+AS $$
+DECLARE
+    system bigint := access.my_partner_system(the_digest);
+BEGIN
+    SELECT r.state, r.reply INTO state, reply
+        FROM access.partner_receipt p
+        JOIN public.frontdoor_referral r ON r.id = p.referral_id
+        WHERE p.system_id = system AND r.ref = the_ref;
+    UPDATE public.frontdoor_partnersystem s SET last_used_at = now()
+        WHERE s.id = system;
+END
+$$;
+REVOKE ALL ON FUNCTION access.partner_system(text), access.my_partner_system(text),
+    access.take_from_partner(text, jsonb, jsonb, text), access.partner_asks(text, text)
+    FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION access.partner_system(text),
+    access.take_from_partner(text, jsonb, jsonb, text), access.partner_asks(text, text)
+    TO app_runtime;
+"""

@@ -16,6 +16,7 @@ from concord.access.actor import Actor
 from concord.access.models import Disclosure, Part, Side, written
 from concord.access.permit import NotPermitted, Verb, permit
 from concord.foundation.periods import add_working_days
+from concord.frontdoor.actions.referrers import tell_of_answer
 from concord.frontdoor.actions.triage import at_the_door, note_step
 from concord.frontdoor.jobs import tell_of_work
 from concord.frontdoor.models import (
@@ -114,6 +115,7 @@ def decide(
     fresh.reply, fresh.replied_at = SAID_BACK.get(outcome, Reply.ACTING), now
     fresh.save(update_fields=["state", "since", "reply", "replied_at"])
     note_step(fresh, Step.Kind.DECIDED, by)
+    tell_of_answer(referral=fresh, by=by)
     return decision
 
 

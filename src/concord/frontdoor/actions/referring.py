@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Sequence
+import uuid
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict
 from typing import Any
 
@@ -16,6 +18,7 @@ from django.utils import timezone
 from concord.access.actor import Actor
 from concord.access.models import Told, written
 from concord.access.permit import NotPermitted, Verb, permit
+from concord.frontdoor.actions.links import PUBLIC
 from concord.frontdoor.jobs import tell_of_danger
 from concord.frontdoor.models import Abuse, Answer, FrontDoor, Named, Referral, Strand
 from concord.frontdoor.models.referrals import new_referral_ref
@@ -30,7 +33,15 @@ NO_DOOR = (
     "No team stands at the front door of this partnership yet. Ask whoever manages the "
     "partnership to choose one, and call the team that you would have called."
 )
-PUBLIC = "frontdoor.public"
+LINK_OVER = (
+    "This link is over: it lasts two hours, and what was begun with it four more. Ask "
+    "for a new one, and copy what you wrote before you leave this page."
+)
+LINK_USED = (
+    "This link was used for another referral. Ask for a new one, and copy what you "
+    "wrote before you leave this page."
+)
+OF_LINKS = {"the_link_is_over": LINK_OVER, "the_link_is_used": LINK_USED}
 PARTNERS = "frontdoor.partners"
 
 
@@ -42,7 +53,7 @@ def refer(*, said: Said, by: Actor) -> Referral:
     team gives the referral that was made first. Raises ValidationError by field.
     """
     permit(by, Verb.SEE_PEOPLE)
-    _check(said, professional=True)
+    check(said, professional=True)
     door = FrontDoor.objects.visible_to(by).first()
     if door is None:
         raise ValidationError(NO_DOOR)
@@ -58,7 +69,7 @@ def refer(*, said: Said, by: Actor) -> Referral:
         received_at=now,
         since=now,
     )
-    referral.full_clean(validate_unique=False, validate_constraints=False)
+    _well_formed(referral)
     try:
         with transaction.atomic():
             referral.save(force_insert=True)
@@ -68,10 +79,15 @@ def refer(*, said: Said, by: Actor) -> Referral:
         if again is None:
             raise
         return again
-    for n, somebody in enumerate(said.people, start=1):
-        named = Named(**written(by), referral=referral, n=n, **_named(somebody))
-        named.full_clean(validate_unique=False, validate_constraints=False)
-        named.save(force_insert=True)
+    people = [
+        Named(**written(by), referral=referral, n=n, **_named(somebody))
+        for n, somebody in enumerate(said.people, start=1)
+    ]
+    for named in people:
+        _well_formed(named)
+    # In one statement: the first may be somebody from whom this hat is kept, and then
+    # the second could not be added to what it no longer sees.
+    Named.objects.bulk_create(people)
     if said.danger_now == Answer.YES:
         tell_of_danger.defer(ref=referral.ref, partnership_id=by.here)
     return referral
@@ -86,24 +102,73 @@ def take(*, said: Said, by: Actor) -> str:
     """
     if by.principal not in (PUBLIC, PARTNERS):
         raise NotPermitted("Only for those without an account.")
-    _check(said, professional=said.source == Referral.Source.PARTNER_SYSTEM)
-    columns = _columns(said) | {"ref": new_referral_ref()}
-    people = [_named(one) for one in said.people]
-    try:
-        with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute(
-                "SELECT access.take_referral(%s::jsonb, %s::jsonb)",
-                [_json(columns), _json(people)],
-            )
-            ref = str(cursor.fetchone()[0])
-    except DatabaseError as error:
-        told = getattr(getattr(error.__cause__, "diag", None), "constraint_name", "")
-        if told == "there_is_a_front_door":
-            raise ValidationError(NO_DOOR) from error
-        raise
+    check(said, professional=said.source == Referral.Source.PARTNER_SYSTEM)
+    with a_door_or_why_not(), connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT access.take_referral(%s::jsonb, %s::jsonb)", list(as_json(said))
+        )
+        ref = str(cursor.fetchone()[0])
     if said.danger_now == Answer.YES:
         tell_of_danger.defer(ref=ref, partnership_id=by.here)
     return ref
+
+
+@transaction.atomic
+def take_by_link(
+    *, said: Said, digest: str, status_digest: str, by: Actor
+) -> tuple[str, str, uuid.UUID | None]:
+    """A whole referral of a professional without an account, by the link they got.
+
+    Returns its reference, the address that the link was sent to, and the id of the link
+    to its status; None when it was sent before. The database takes the address from the
+    link, not from what was said. Raises ValidationError by field, and without one when
+    the link is over, or was used for another referral.
+    """
+    if by.principal != PUBLIC:
+        raise NotPermitted("Only for those without an account.")
+    check(said, professional=True)
+    with a_door_or_why_not(), connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT * FROM access.refer_by_link(%s, %s, %s::jsonb, %s::jsonb)",
+            [digest, status_digest, *as_json(said)],
+        )
+        ref, address, link_id = cursor.fetchone()
+    if said.danger_now == Answer.YES and link_id is not None:
+        tell_of_danger.defer(ref=ref, partnership_id=by.here)
+    return ref, address, link_id
+
+
+@contextmanager
+def a_door_or_why_not() -> Iterator[None]:
+    """A savepoint. Raises ValidationError where no team stands at the door, or a link
+    is over.
+    """
+    try:
+        with transaction.atomic():
+            yield
+    except DatabaseError as error:
+        told = getattr(getattr(error.__cause__, "diag", None), "constraint_name", "")
+        if told == "there_is_a_front_door":
+            raise ValidationError(NO_DOOR, code="no_door") from error
+        if told in OF_LINKS:
+            raise ValidationError(OF_LINKS[told]) from error
+        raise
+
+
+def as_json(said: Said) -> tuple[str, str]:
+    """The columns of a new referral, and of each whom it names, for the database."""
+    columns = _columns(said) | {"ref": new_referral_ref()}
+    return _json(columns), _json([_named(one) for one in said.people])
+
+
+def _well_formed(row: Referral | Named) -> None:
+    """What was said fits its fields. Raises ValidationError by field.
+
+    Keys are the actor's own and the door's: to look each up again, and nothing else,
+    took most of the time of a sheet with 500 rows.
+    """
+    keys = {field.name for field in row._meta.concrete_fields if field.is_relation}
+    row.full_clean(exclude=keys, validate_unique=False, validate_constraints=False)
 
 
 def _json(value: Any) -> str:
@@ -153,7 +218,7 @@ def _tidy(value: Any) -> Any:
     return value.strip() if isinstance(value, str) else value
 
 
-def _check(said: Said, *, professional: bool) -> None:
+def check(said: Said, *, professional: bool) -> None:
     """What must be there, and what contradicts itself. Raises ValidationError."""
     wrong: dict[str, str] = {}
     if said.victim is None:

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('frontdoor', '0003_public_door'),
+        ('frontdoor', '0004_intake'),
         ('partnership', '0001_initial'),
     ]
 

@@ -56,7 +56,8 @@ def new_referral_ref() -> str:
 @classified(
     internal="ref source from_team to_team case part side received_at event_on state "
     "since taken_by reply replied_at key",
-    personal="referrer_name referrer_role referrer_organisation referrer_contact told "
+    personal="referrer_name referrer_role referrer_organisation referrer_contact "
+    "referrer_verified told "
     "consent told_why_not",
     special="strands abuse danger_now danger_why what_happened wishes fears needs "
     "children_seen mandatory_report mandatory_report_note",
@@ -65,6 +66,7 @@ def new_referral_ref() -> str:
         "referrer_role": "What they are",
         "referrer_organisation": "Where they work",
         "referrer_contact": "How the referrer can be reached",
+        "referrer_verified": "Address at work to which the referrer's link was sent",
         "told": "Whether the victim knows of the referral",
         "told_why_not": "Why the victim was not told",
         "consent": "Whether consent was asked for and given",
@@ -145,6 +147,8 @@ class Referral(BeforeCase):
     referrer_role = models.CharField(max_length=120, blank=True)
     referrer_organisation = models.CharField(max_length=160, blank=True)
     referrer_contact = models.CharField(max_length=200, blank=True)
+    # Only `access.refer_by_link` writes it; the database empties what others say.
+    referrer_verified = models.EmailField(blank=True, default="", editable=False)
 
     received_at = models.DateTimeField()
     event_on = models.DateField(null=True, blank=True)
@@ -325,6 +329,12 @@ class Named(BeforeCase):
 
 
 classified_table("access.kept_referral", internal="referral_id account_id")
+classified_table(
+    "access.referrer_link",
+    internal="id partnership_id kind digest referral_id made_at ended_at",
+    personal="address",
+    what={"address": "Address at work of somebody who refers without an account"},
+)
 
 
 @classified(

@@ -8,10 +8,10 @@ from django.http import Http404, HttpRequest
 
 from concord.access.actor import Actor
 from concord.cases.views.finding import actor_of
-from concord.frontdoor.models import Draft, Referral, WorkItem
+from concord.frontdoor.models import Draft, Referral, Sheet, WorkItem
 from concord.frontdoor.queries.referral import referral_for
 
-__all__ = ["actor_of", "at_my_door", "draft_of", "referral_of", "work_of"]
+__all__ = ["actor_of", "at_my_door", "draft_of", "referral_of", "sheet_of", "work_of"]
 
 
 def referral_of(request: HttpRequest, pk: uuid.UUID) -> Referral:
@@ -37,6 +37,20 @@ def draft_of(request: HttpRequest, pk: uuid.UUID) -> Draft:
     found = (
         Draft.objects.visible_to(actor)
         .filter(pk=pk, written_by_id=actor.membership_id, state=Draft.State.OPEN)
+        .first()
+    )
+    if found is None:
+        raise Http404
+    return found
+
+
+def sheet_of(request: HttpRequest, pk: uuid.UUID) -> Sheet:
+    """The actor's own sheet, sent or to be sent. Raises Http404."""
+    actor = actor_of(request)
+    found = (
+        Sheet.objects.visible_to(actor)
+        .filter(pk=pk, written_by_id=actor.membership_id)
+        .exclude(state=Sheet.State.DROPPED)
         .first()
     )
     if found is None:

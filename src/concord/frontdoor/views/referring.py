@@ -16,9 +16,8 @@ from concord.frontdoor.actions import drafts, referring
 from concord.frontdoor.forms.enquiry import EnquiryForm
 from concord.frontdoor.forms.referral import ReferralPage
 from concord.frontdoor.models import Draft, FrontDoor
-from concord.frontdoor.said import Referrer
+from concord.frontdoor.queries.referrer import own_words
 from concord.frontdoor.views.finding import actor_of, draft_of
-from concord.partnership.models import Membership
 
 
 def new(request: HttpRequest) -> HttpResponse:
@@ -48,7 +47,7 @@ def enquiry(request: HttpRequest) -> HttpResponse:
     form = EnquiryForm(request.POST or None, initial={"key": uuid.uuid4().hex})
     if request.method == "POST" and form.is_valid():
         try:
-            made = referring.refer(said=form.said(_me(actor)), by=actor)
+            made = referring.refer(said=form.said(own_words(actor)), by=actor)
         except ValidationError as error:
             add_errors(form, error)
         else:
@@ -69,7 +68,7 @@ def _page(request: HttpRequest, actor: Actor, draft: Draft | None) -> HttpRespon
     begun = posted is None and draft is not None
     page = ReferralPage(
         _as_typed(draft) if begun and draft else posted,
-        referrer=_me(actor),
+        referrer=own_words(actor),
         quiet=begun,
     )
     wrong: list[str] = []
@@ -109,7 +108,7 @@ def _page(request: HttpRequest, actor: Actor, draft: Draft | None) -> HttpRespon
 
 
 def _keep(request: HttpRequest, actor: Actor, draft: Draft | None) -> HttpResponse:
-    offered = ReferralPage(request.POST, referrer=_me(actor), quiet=True).names
+    offered = ReferralPage(request.POST, referrer=own_words(actor), quiet=True).names
     typed = {name: v for name, v in request.POST.lists() if name in offered}
     kept = drafts.keep(typed=typed, draft=draft, by=actor)
     messages.success(request, "Kept, for you alone. Finish it from the front door.")
@@ -126,15 +125,3 @@ def _as_typed(draft: Draft) -> QueryDict:
 def _key(posted: QueryDict) -> str:
     """One form is one referral, however often it is sent."""
     return str(posted.get("key", ""))[:80]
-
-
-def _me(actor: Actor) -> Referrer:
-    hat = Membership.objects.select_related("account", "team__agency").get(
-        pk=actor.own_hat
-    )
-    return Referrer(
-        name=hat.account.name,
-        role=hat.title,
-        organisation=hat.team.name,
-        contact=hat.account.email,
-    )

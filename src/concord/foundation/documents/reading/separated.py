@@ -22,7 +22,7 @@ def read_separated(path: Path, account: Account) -> Document:
     text = decoded(path.read_bytes())
     rows: list[list[str]] = []
     csv.field_size_limit(1_000_000)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text))
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter(text))
     try:
         for row in reader:
             rows.append(row)
@@ -43,7 +43,7 @@ def read_separated(path: Path, account: Account) -> Document:
     return Document(tuple(blocks_of_grid(rows, account)), "csv")
 
 
-def _delimiter(text: str) -> str:
+def delimiter(text: str) -> str:
     """The mark that parts the most rows into the same number of columns."""
     start = text[:50_000].lstrip()
     if start[:4].lower() == "sep=" and len(start) > 4:
