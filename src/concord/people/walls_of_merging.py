@@ -64,7 +64,7 @@ BEGIN
             USING ERRCODE = 'check_violation', CONSTRAINT = 'never_an_absorbed_record';
     END IF;
     -- The policy asks this as things stood before we waited, and a merge may have been
-    -- undone since. Of somebody who is hidden it tells nothing: there the policy refuses.
+    -- undone since. Of somebody hidden it tells nothing: there the policy refuses.
     IF TG_OP = 'INSERT' AND TG_TABLE_NAME ^@ 'people_'
        AND row_is ?& ARRAY['case_id', 'person_id']
        AND access.sees_person((row_is ->> 'person_id')::uuid) AND NOT EXISTS (
