@@ -29,6 +29,7 @@ PRINCIPALS: dict[str, str] = {
     "cases.transfers": "Tells a team that another partnership has sent it a case",
     "frontdoor.public": "Takes a referral of somebody without an account",
     "frontdoor.partners": "Takes referrals of other agencies' systems",
+    "frontdoor.sheets": "Empties spreadsheets that nobody has sent",
     "risk.packs": "Loads a risk instrument from the shell",
     "access.audit": "Seals the audit, checks it, and tells auditors",
     "access.emergencies": "Tells who has to review that a case was opened in an "

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import html
 import io
 import re
@@ -15,12 +16,14 @@ import xlsxwriter
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpResponse
 from django.test import Client
+from django.utils import timezone
 
 from concord.access.actor import acting_as
 from concord.access.permit import NotPermitted
 from concord.access.testing import Place, wear
 from concord.frontdoor.actions import sheets
 from concord.frontdoor.actions.sheets import ToSend
+from concord.frontdoor.jobs import forget_sheets
 from concord.frontdoor.models import Draft, Named, Referral, Sheet
 from concord.frontdoor.sheet import COLUMNS, MOST
 from concord.frontdoor.testing import at_door
@@ -273,6 +276,17 @@ def test_or_thrown_away(front_door: Place) -> None:
     assert (mine(front_door).state, mine(front_door).rows) == ("dropped", [])
     assert browser.get(there).status_code == 404
     assert not received(front_door)
+
+
+def test_or_forgotten_for_a_week(front_door: Place) -> None:
+    upload(at(front_door), as_csv(row()))
+    forget_sheets(0)
+    assert mine(front_door).rows
+    with acting_as(front_door.actor(POLICE)):
+        week = timezone.now() - dt.timedelta(days=8)
+        Sheet.objects.update(saved_at=week)
+    forget_sheets(0)
+    assert (mine(front_door).state, mine(front_door).rows) == ("dropped", [])
 
 
 @pytest.mark.parametrize("who", ["practitioner:Housing", "practitioner:Health"])
