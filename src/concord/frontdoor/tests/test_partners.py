@@ -564,7 +564,7 @@ def at(place: Place, who: str = "administrator") -> Client:
 def test_a_key_is_shown_once_and_kept_nowhere(front_door: Place) -> None:
     browser = at(front_door)
     page = text(browser.post("/referrals/systems/add/", typed(front_door)))
-    [key] = re.findall(r'value="(concord_[\w-]{40,})"', page)
+    [key] = re.findall(r">(concord_[\w-]{40,})</textarea>", page)
     assert send(key).status_code == 201
     listed = text(browser.get("/referrals/systems/"))
     assert "Case system of the hospital" in listed
