@@ -23,7 +23,7 @@ from concord.access.actor import Actor, acting_as
 from concord.access.models import Change, Event
 from concord.access.permit import NotPermitted
 from concord.access.testing import Place, wear
-from concord.frontdoor.actions import deciding, partners, triage
+from concord.frontdoor.actions import deciding, partners, referring, triage
 from concord.frontdoor.models import Named, PartnerSystem, Referral
 from concord.frontdoor.testing import at_door, said, stand
 
@@ -475,8 +475,6 @@ def test_nobody_else_s_referral_is_there_for_it(
     stand(northmere)
     ref = json.loads(send(key).content)["reference"]
     by = front_door.actor("practitioner:Police")
-    from concord.frontdoor.actions import referring
-
     with acting_as(by):
         typed = referring.refer(said=said(), by=by).ref
     others = [register(front_door, "Another")[1], register(northmere)[1]]
@@ -509,6 +507,18 @@ def test_what_a_system_does_is_in_the_audit_without_a_word_of_it(
         assert ("refusal", "referrals_api", f"system {system.pk}", "422") in told
         assert ("read", "referral_api", f"system {system.pk}", "200") in told
         assert not PERSONAL.search(str(told))
+
+
+def test_strangers_do_not_fill_the_audit(front_door: Place) -> None:
+    api = "concord.frontdoor.views.api"
+    with (
+        patch.dict(f"{api}.PER_STRANGER", {"unknown": "2/m/ip"}),
+        patch(f"{api}._note") as noted,
+    ):
+        for _ in range(5):
+            send("guess")
+        Client().get(HERE)
+    assert noted.call_count == 2
 
 
 def test_when_a_key_was_used_last_is_kept_and_is_no_change_of_history(

@@ -7,6 +7,7 @@ import datetime as dt
 import html
 import io
 import re
+import threading
 import zipfile
 from collections.abc import Sequence
 from typing import Any
@@ -14,6 +15,7 @@ from typing import Any
 import pytest
 import xlsxwriter
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.http import HttpResponse
 from django.test import Client
 from django.utils import timezone
@@ -23,10 +25,11 @@ from concord.access.permit import NotPermitted
 from concord.access.testing import Place, wear
 from concord.frontdoor.actions import sheets
 from concord.frontdoor.actions.sheets import ToSend
+from concord.frontdoor.forms.intake import ONE, fields_of
 from concord.frontdoor.jobs import forget_sheets
 from concord.frontdoor.models import Draft, Named, Referral, Sheet
 from concord.frontdoor.sheet import COLUMNS, MOST
-from concord.frontdoor.testing import at_door
+from concord.frontdoor.testing import at_door, said
 
 pytestmark = pytest.mark.django_db
 
@@ -250,6 +253,33 @@ def test_pressed_twice_it_is_sent_once(front_door: Place) -> None:
     assert len(received(front_door)) == 1
 
 
+@pytest.mark.django_db(transaction=True)
+def test_pressed_in_two_windows_at_once_it_is_sent_once(front_door: Place) -> None:
+    upload(at(front_door), as_csv(row()))
+    kept = mine(front_door)
+    by = front_door.actor(POLICE)
+    rows = [ToSend(2, "A", said(source="spreadsheet", key="A"))]
+    start, told = threading.Barrier(2), []
+
+    def one() -> None:
+        try:
+            start.wait()
+            with acting_as(by):
+                told.append(sheets.send(sheet=kept, rows=rows, by=by)[0].what)
+        except NotPermitted:
+            told.append("sent by the other")
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=one) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(told) == ["sent", "sent by the other"]
+    assert len(received(front_door)) == 1
+
+
 # What is kept, and for whom ----------------------------------------------------------
 
 
@@ -431,8 +461,6 @@ def test_the_blank_workbook_has_lists_notes_and_no_formula(front_door: Place) ->
 
 def test_there_is_a_column_for_everything_that_a_professional_is_asked() -> None:
     """Else the sheet would quietly ask for less than the page."""
-    from concord.frontdoor.forms.intake import ONE, fields_of
-
     there = {column.code for column in COLUMNS}
     asked = {f"{part}.{name}" for part in ONE for name in fields_of(part)}
     assert asked - there == set()
@@ -470,8 +498,6 @@ def test_500_rows_are_sent_in_one_go(front_door: Place) -> None:
 
 
 def test_a_row_that_the_verb_refuses_leaves_the_others_alone(front_door: Place) -> None:
-    from concord.frontdoor.testing import said
-
     upload(at(front_door), as_csv(row()))
     kept = mine(front_door)
     good = ToSend(2, "A", said(source="spreadsheet", key="A"))
