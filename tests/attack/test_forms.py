@@ -24,7 +24,7 @@ from tests.attack.world import World
 # for the token. See `test_asking_for_help.py`.
 # Systems of other agencies have no browser: each request shows their key, and a cookie
 # is not looked at. See `test_partners.py`.
-NO_COOKIE = ("referrals_api", "referral_api", "ask_for_help")
+NO_COOKIE = ("ask_for_help", "referrals_api", "referral_api")
 NEVER_TAKEN = {
     "account_login": "a password of its own: see test_sessions",
     "account_reauthenticate": "a password of its own",
