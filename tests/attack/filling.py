@@ -16,7 +16,12 @@ from tests.attack.crawling import Control, Form
 from tests.attack.visiting import Answer, Visitor
 
 ROUNDS = 8
-REDRAWS = ("look", "more", "less")  # buttons that bring the form back, and keep nothing
+REDRAWS = (
+    "look",
+    "more",
+    "less",
+    "paste",
+)  # buttons that bring the form back, and keep nothing
 PASSWORD = "correct horse battery staple 9"
 TYPED = ("text", "textarea", "search", "tel")
 DATE_PARTS = ("_day", "_month", "_year")

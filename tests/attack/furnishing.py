@@ -16,7 +16,7 @@ from concord.access.actor import Actor, acting_as
 from concord.access.audit import terms
 from concord.access.models import Event, Part, Side
 from concord.access.testing import Place
-from concord.cases.actions import cases, disposal, transfers
+from concord.cases.actions import cases, disposal, merging, transfers
 from concord.cases.actions import links as beside
 from concord.cases.queries.transfers import receiving_teams
 from concord.cases.testing import CaseWorld, known
@@ -24,6 +24,8 @@ from concord.frontdoor import testing as front_door
 from concord.frontdoor.actions import (
     deciding,
     drafts,
+    files,
+    notices,
     partners,
     referring,
     sheets,
@@ -62,6 +64,7 @@ def furnish(case: CaseWorld, locked: Membership) -> None:
         _belong_together(case, area)
         _beside(case, area)
     _front_door(case, area)
+    _notices(case, area)
     _elsewhere(case, area, locked)
     _audit(case, area)
     _plan(case.place)
@@ -122,8 +125,25 @@ def _belong_together(case: CaseWorld, area: str) -> None:
     )
     twin = persons.record(known=known("Goldie", f"{area} Samewood"), by=by)
     links.same(a=case.victim, b=twin, evidence=f"Said so in {area}", by=by)
+    _entered_twice(case, area)
     # Somebody with the name of a member of staff.
     persons.record(known=known("Invented", "Trainer"), by=by)
+
+
+def _entered_twice(case: CaseWorld, area: str) -> None:
+    """Two records that were made one, with a number that moved."""
+    by = case.idva
+    twice = known("Twyla", f"{area} Enterwood")
+    kept, other = (persons.record(known=twice, by=by) for _ in range(2))
+    about.add_identifier(person=other, kind="police", value=f"{area} 45/6Y", by=by)
+    merging.merge(
+        keep=kept,
+        absorb=other,
+        known=twice,
+        seen=(1, 1),
+        why=f"Entered twice in {area}",
+        by=by,
+    )
 
 
 def _beside(case: CaseWorld, area: str) -> None:
@@ -166,6 +186,12 @@ def _front_door(case: CaseWorld, area: str) -> None:
     )
     with acting_as(case.police):
         made = referring.refer(said=what, by=case.police)
+        files.attach(
+            referral=made,
+            name=f"Bruises seen in {area}.pdf",
+            content=b"%PDF-1.4 invented",
+            by=case.police,
+        )
         referring.refer(said=what, by=case.police)
     by = case.idva
     with acting_as(by):
@@ -179,6 +205,36 @@ def _front_door(case: CaseWorld, area: str) -> None:
             why=f"High risk in {area}",
             to=case.place.teams["Specialist service"],
             by=by,
+        )
+
+
+def _notices(case: CaseWorld, area: str) -> None:
+    """A notice of the police, relayed to the key adult of a school."""
+    teacher = front_door.teach(case.place, f"Invented {area} Teacher")
+    lead = case.place.actor("strategic_lead")
+    with acting_as(lead):
+        adult = notices.confirm(hat=teacher, how=f"The head of {area}", by=lead)
+    now = timezone.now()
+    with acting_as(case.police):
+        notice = notices.record(
+            sent=notices.Sent(
+                police_reference=f"{area}/1",
+                police_sent_at=now - dt.timedelta(hours=1),
+                given_name="Tansy",
+                family_name=f"{area} Wychwood",
+                happened_on=timezone.localdate(),
+                child_was="no",
+                school_named=f"School of {area}",
+                adults=[f"Osgood {area} Fenwickson"],
+            ),
+            by=case.police,
+        )
+        notices.relay(
+            notice=notice,
+            to=adult,
+            words=f"Quiet since {area} fair",
+            is_checked=True,
+            by=case.police,
         )
 
 

@@ -20,11 +20,20 @@ from tests.attack.visiting import Answer, Visitor, faults, told, undone
 from tests.attack.world import World
 
 # Forms that the suite can't fill so that they are taken, and why.
-# A page for people whose browser must keep nothing: a signed mark in its form stands in
-# for the token. See `test_asking_for_help.py`.
+# Pages for people without an account, whose browser keeps nothing: a signed mark in the
+# form, or the secret of a link, stands in for the token. See `test_asking_for_help.py`
+# and `test_without_an_account.py`.
 # Systems of other agencies have no browser: each request shows their key, and a cookie
 # is not looked at. See `test_partners.py`.
-NO_COOKIE = ("ask_for_help", "referrals_api", "referral_api")
+NO_COOKIE = (
+    "ask_for_help",
+    "refer_without_account",
+    "refer_by_link",
+    "files_by_link",
+    "referral_status",
+    "referrals_api",
+    "referral_api",
+)
 NEVER_TAKEN = {
     "account_login": "a password of its own: see test_sessions",
     "account_reauthenticate": "a password of its own",
@@ -34,6 +43,7 @@ NEVER_TAKEN = {
     "mfa_deactivate_totp": "a code of its own",
     "plan:imports": "a file: see test_uploads",
     "risk:load": "a file: see test_uploads",
+    "frontdoor:add_file": "a file: see the front door's tests",
     "frontdoor:sheets": "a file: see test_uploads",
     # Not taken yet by what fills forms by itself: the extra fields are sent to these,
     # too, and refused with the rest. The tests of their rooms send them complete.

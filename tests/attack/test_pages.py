@@ -28,6 +28,10 @@ UNREACHED = {
     "ui:style-guide": "only where the system is tried out",
     "referral_api": "asked by systems, about their own: see the front door's tests",
     "ask_for_help": "linked from a public site: see the front door's tests",
+    "refer_without_account": "the same, for professionals",
+    "refer_by_link": "its link stands in a letter only",
+    "files_by_link": "its link stands in a letter only",
+    "referral_status": "its link stands in a letter only",
     "end_session": "needs a second browser at the same time: see the desk's tests",
 }
 

@@ -51,6 +51,11 @@ OF_CONTACT = (
     "concord.people.models.ContactAttempt",
 )
 POST = "concord.foundation.post"
+RECIPIENTS = frozenset(
+    f"{POST}{module}.{name}"
+    for module in ("", ".recipients")
+    for name in ("Staff", "AtWork")
+)
 GATE = "concord.people.reaching"
 VALUES = frozenset({"value", "postcode", "where"})
 TABLES = re.compile(
@@ -138,7 +143,7 @@ class _Module:
             yield from self._call(node)
         elif isinstance(node, ast.ClassDef):
             bases = {_last(base) for base in node.bases}
-            for name in sorted(bases & {"Letter", "Staff", "Cleared"}):
+            for name in sorted(bases & {"Letter", "Staff", "AtWork", "Cleared"}):
                 yield f"derives from {name}"
         elif isinstance(node, ast.Attribute):
             yield from self._attribute(node)
@@ -185,7 +190,7 @@ class _Module:
         return any(_last(one) == name for one in [node.func, *node.args])
 
     def _recipients(self, node: ast.Call) -> Iterator[str]:
-        """A letter's `to` is a list of Staff(...), to be seen where it is sent."""
+        """A letter's `to` is a list of Staff(...) or AtWork(...), where it is sent."""
         to = next((k.value for k in node.keywords if k.arg == "to"), None)
         if isinstance(to, ast.List | ast.Tuple):
             each: list[ast.expr] = list(to.elts)
@@ -194,11 +199,7 @@ class _Module:
         else:
             yield "sends a letter to something else than a list of Staff(...)"
             return
-        staff = {
-            name
-            for name, full in self.imported.items()
-            if full in (f"{POST}.Staff", f"{POST}.recipients.Staff")
-        }
+        staff = {name for name, full in self.imported.items() if full in RECIPIENTS}
         for one in each:
             if not (isinstance(one, ast.Call) and _last(one.func) in staff):
                 yield "sends a letter to something else than a list of Staff(...)"

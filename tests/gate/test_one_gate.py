@@ -57,6 +57,9 @@ ALLOWED: dict[tuple[str, str], str] = {
     ("people/walls_of_matching.py", "reads contact points by SQL"): (
         "makes hashes of them, which lead to ids only"
     ),
+    ("people/walls_of_merging.py", "reads contact points by SQL"): (
+        "gives a rule to the person of its contact point"
+    ),
     ("people/forms/rules.py", "takes .value"): "of a field of the form",
     ("people/templates/people/point.html", "prints .value"): OWN_PAGE,
     ("people/templates/people/point.html", "prints .postcode"): OWN_PAGE,
@@ -66,7 +69,7 @@ ALLOWED: dict[tuple[str, str], str] = {
     ("frontdoor/actions/referring.py", "takes .postcode"): (
         "writes down what a referrer said, and checks its shape"
     ),
-    ("frontdoor/templates/frontdoor/new.html", "prints .postcode"): (
+    ("frontdoor/templates/frontdoor/parts/referral_form.html", "prints .postcode"): (
         "a box of a form, with what its own writer types"
     ),
     ("frontdoor/templates/frontdoor/parts/named.html", "prints .postcode"): OWN_PAGE,
@@ -126,6 +129,7 @@ OFFENDERS = {
     "concord.foundation.post.actions.send(to=x)": "something else",
     "class Note(Letter): pass": "derives from Letter",
     "class Everybody(post.Staff): pass": "derives from Staff",
+    "class Anybody(post.AtWork): pass": "derives from AtWork",
     "class Mine(Cleared): pass": "derives from Cleared",
     "Letter('x', 'y', 'z', frozenset())": "makes a Letter",
     "Cleared(key=None)": "makes a Cleared",

@@ -30,6 +30,7 @@ PRINCIPALS: dict[str, str] = {
     "frontdoor.public": "Takes a referral of somebody without an account",
     "frontdoor.partners": "Takes referrals of other agencies' systems",
     "frontdoor.sheets": "Empties spreadsheets that nobody has sent",
+    "frontdoor.letters": "Tells a team that a referral or work waits for it",
     "risk.packs": "Loads a risk instrument from the shell",
     "access.audit": "Seals the audit, checks it, and tells auditors",
     "access.emergencies": "Tells who has to review that a case was opened in an "

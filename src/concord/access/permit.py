@@ -35,6 +35,7 @@ class Verb(StrEnum):
     SEE_PEOPLE = "see people and cases of the own team, and what is shared with it"
     READ_AGREEMENTS = "read the register of information-sharing agreements"
     KEEP_AGREEMENTS = "keep the register of information-sharing agreements"
+    READ_FIGURES = "read how many referrals came, and what became of them"
 
 
 READERS = frozenset({Verb.READ_PLAN, Verb.READ_PAPER})
@@ -55,6 +56,7 @@ GRANTED: dict[Role, frozenset[Verb]] = {
         Verb.APPROVE_PEOPLE,
         Verb.READ_AGREEMENTS,
         Verb.KEEP_AGREEMENTS,
+        Verb.READ_FIGURES,
     },
     Role.AGENCY_LEAD: READERS
     | {
@@ -64,10 +66,10 @@ GRANTED: dict[Role, frozenset[Verb]] = {
         Verb.APPROVE_PEOPLE,
     },
     Role.BOARD_MEMBER: READERS,
-    Role.COMMISSIONER: READERS,
-    Role.MARAC_COORDINATOR: WORKERS,
+    Role.COMMISSIONER: READERS | {Verb.READ_FIGURES},
+    Role.MARAC_COORDINATOR: WORKERS | {Verb.READ_FIGURES},
     Role.PRACTITIONER: WORKERS,
-    Role.DATA_OFFICER: READERS | {Verb.UPDATE_ACTION},
+    Role.DATA_OFFICER: READERS | {Verb.UPDATE_ACTION, Verb.READ_FIGURES},
     Role.TRAINER: READERS | {Verb.UPDATE_ACTION},
     Role.DIRECTORY_EDITOR: READERS,
     Role.AUDITOR: READERS | {Verb.READ_HISTORY, Verb.READ_AUDIT, Verb.READ_AGREEMENTS},
@@ -91,6 +93,7 @@ JOBS: dict[str, frozenset[Verb]] = {
     "frontdoor.public": frozenset(),
     "frontdoor.partners": frozenset(),
     "frontdoor.sheets": frozenset(),
+    "frontdoor.letters": frozenset(),
     "risk.packs": frozenset({Verb.MANAGE_PARTNERSHIP}),
     "access.audit": frozenset(),
     "access.emergencies": frozenset(),

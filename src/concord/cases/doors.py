@@ -28,6 +28,8 @@ for name in (
     "end_number",
     "correct_person",
     "not_same",
+    "merge_with",
+    "merged",
     "transfer",
     "receive",
     "close",
@@ -51,6 +53,7 @@ door("cases:likely", Kind.SEARCH)
 door("cases:counter", Kind.OPEN, Kind.SEARCH)
 # Offers records of a like name, or those in the case that is named.
 door("cases:same_person", Kind.OPEN, Kind.SEARCH)
+door("cases:merge", Kind.OPEN, Kind.SEARCH)
 door("cases.tell_receivers", Kind.JOB)
 door("cases.transfer_waits", Kind.MAIL)
 door("cases.nobody_can_take_it", Kind.MAIL)

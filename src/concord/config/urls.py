@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-from concord.frontdoor.views import api, board, public
+from concord.frontdoor.views import api, board, public, referrers
 
 urlpatterns = [
     path("", include("concord.foundation.observing.urls")),
@@ -15,6 +15,20 @@ urlpatterns = [
     path("cases/<uuid:case>/contact/", include("concord.people.urls")),
     path("cases/", include("concord.cases.urls")),
     path("local/<slug:code>/ask/", public.ask, name="ask_for_help"),
+    path("local/<slug:code>/refer/", referrers.ask, name="refer_without_account"),
+    path(
+        "local/<slug:code>/refer/<str:secret>/", referrers.refer, name="refer_by_link"
+    ),
+    path(
+        "local/<slug:code>/refer/<str:secret>/files/",
+        referrers.add_file,
+        name="files_by_link",
+    ),
+    path(
+        "local/<slug:code>/referral/<str:secret>/",
+        referrers.status,
+        name="referral_status",
+    ),
     path("api/v1/openapi.json", api.description, name="openapi"),
     path("api/v1/referrals/", api.receive, name="referrals_api"),
     path("api/v1/referrals/<str:ref>/", api.how_far, name="referral_api"),

@@ -54,6 +54,12 @@ ROOMS = (
         Verb.READ_PLAN,
     ),
     RoomKind(
+        "Figures",
+        "/referrals/figures/",
+        "How many referrals came, about what, and what became of them.",
+        Verb.READ_FIGURES,
+    ),
+    RoomKind(
         "Board papers",
         "/papers/",
         "The quarterly papers for the board, as they were issued.",

@@ -19,8 +19,22 @@ for name in (
     "work_item",
 ):
     door(f"frontdoor:{name}", Kind.OPEN)
+door("frontdoor:file", Kind.FILE)
+door("frontdoor:add_file", Kind.OPEN)
 # Offers records like those whom the referral names.
 door("frontdoor:case", Kind.OPEN, Kind.SEARCH)
+# The same figures for everybody who may see them, counted by the database.
+door("frontdoor:figures", Kind.COUNT, Kind.EXPORT)
+door("frontdoor:notices", Kind.LIST, Kind.COUNT, Kind.EXPORT)
+door("frontdoor:notice", Kind.OPEN)
+door("frontdoor:relay", Kind.OPEN)
+no_door("frontdoor:new_notice", "Takes what the police have sent, and shows nothing.")
+for name in ("key_adults", "end_key_adult"):
+    no_door(f"frontdoor:{name}", "Tells which staff of schools take notices.")
+door("frontdoor.tell_of_danger", Kind.JOB)
+door("frontdoor.tell_of_work", Kind.JOB)
+for name in ("notice_waits", "urgent", "work_waits"):
+    door(f"frontdoor.{name}", Kind.MAIL)
 OWN_WORDS = "Shows what its reader has typed, and nothing of others."
 for name in (
     "new",
@@ -43,3 +57,8 @@ no_door("referrals_api", "Takes a referral; answers with its reference and no mo
 no_door("referral_api", "Tells a system how far its own referral is, in fixed words.")
 no_door("ask_for_help", "Takes what somebody writes, and shows nothing of anybody.")
 no_door("frontdoor.forget_sheets", "Empties what nobody has sent.")
+no_door("frontdoor:addresses", "Tells which organisations' addresses are listed.")
+no_door("refer_without_account", "Takes an address, and says the same for each.")
+no_door("refer_by_link", "Takes what somebody writes, and shows nothing of anybody.")
+no_door("files_by_link", "Takes a file, and shows nothing of anybody.")
+no_door("referral_status", "Says how far a referral is, and nothing of anybody.")

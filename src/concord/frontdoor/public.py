@@ -10,11 +10,16 @@ from concord.frontdoor.actions.referring import refer, take
 from concord.frontdoor.actions.settings import set_up
 from concord.frontdoor.actions.triage import ask, check, ready, take_on
 from concord.frontdoor.models import Outcome, Referral, WorkItem
-from concord.frontdoor.queries.board import board
+from concord.frontdoor.queries.board import Board, board
+from concord.frontdoor.queries.notices import before_school
+from concord.frontdoor.queries.notices import to_take as received_notices
+from concord.frontdoor.queries.notices import unopened as unopened_notices
+from concord.frontdoor.queries.notices import waiting as notices_waiting
 from concord.frontdoor.queries.referral import sent_back_to, work_of
 from concord.frontdoor.said import Referrer, Said, Somebody
 
 __all__ = [
+    "Board",
     "Outcome",
     "Referral",
     "Referrer",
@@ -22,10 +27,13 @@ __all__ = [
     "Somebody",
     "WorkItem",
     "ask",
+    "before_school",
     "board",
     "check",
     "finish_work",
+    "notices_waiting",
     "ready",
+    "received_notices",
     "refer",
     "send_back",
     "sent_back_to",
@@ -33,5 +41,6 @@ __all__ = [
     "take",
     "take_on",
     "take_work",
+    "unopened_notices",
     "work_of",
 ]

@@ -7,13 +7,16 @@ from dataclasses import replace
 
 import pytest
 
+from concord.access.actions import hats, partnerships
 from concord.access.actor import Actor, acting_as
 from concord.access.models import Side
-from concord.access.testing import Place
+from concord.access.testing import ALWAYS, Place, vouch
 from concord.cases.testing import known
 from concord.frontdoor.actions.settings import set_up
 from concord.frontdoor.models import FrontDoor
 from concord.frontdoor.said import Referrer, Said, Somebody
+from concord.partnership.models import Account, Agency, Membership
+from concord.partnership.roles import Role
 
 SAID = Said(
     source="professional",
@@ -63,3 +66,38 @@ def front_door(elmbrook: Place) -> Place:
     """Elmbrook, with the specialist service at its front door."""
     stand(elmbrook)
     return elmbrook
+
+
+def teach(place: Place, who: str = "Invented Teacher") -> Membership:
+    """Somebody who works with pupils at a school here, which is made the first time."""
+    job = Actor.from_job("access.setup", place.partnership.pk)
+    with acting_as(job):
+        if "School" not in place.teams:
+            agency = partnerships.add_agency(
+                name=f"{place.partnership.area_name} School",
+                kind=Agency.Kind.EDUCATION,
+                valid=ALWAYS,
+                by=job,
+            )
+            place.teams["School"] = partnerships.add_team(
+                agency=agency,
+                name=f"{place.partnership.area_name} School",
+                short_name="School",
+                valid=ALWAYS,
+                by=job,
+            )
+        account = Account.objects.create(
+            email=f"{who.replace(' ', '.').lower()}@{place.partnership.code}.example",
+            name=who,
+            password="correct horse battery",  # noqa: S106
+            is_example=True,
+        )
+        hat = hats.give(
+            account=account,
+            team=place.teams["School"],
+            role=Role.PRACTITIONER,
+            valid=ALWAYS,
+            by=job,
+        )
+    vouch(place, hat)
+    return hat

@@ -54,6 +54,8 @@ WAYS: Mapping[str, tuple[Channel, ...]] = {
     Kind.ADDRESS: (Channel.VISIT, Channel.LETTER),
     Kind.SCHOOL: (Channel.VISIT, Channel.LETTER),
     Kind.WORK: (Channel.VISIT, Channel.LETTER),
+    # A practice tells in which part of a town somebody lives.
+    Kind.GP: (Channel.VISIT, Channel.LETTER),
 }
 # "Never leave a message": with a machine, or with anybody.
 LEAVES_MESSAGE = frozenset({Channel.VOICEMAIL, Channel.SOMEBODY})

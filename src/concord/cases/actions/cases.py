@@ -15,6 +15,7 @@ from concord.access.actor import Actor, because
 from concord.access.models import Grant, Side, written
 from concord.access.permit import NotPermitted, Verb, permit
 from concord.cases.models import Case, Party
+from concord.people.actions.absorbed import not_absorbed
 from concord.people.models import Person
 
 
@@ -59,9 +60,10 @@ def open_case(
         (Side.ALLEGED, alleged),
         (Side.CHILD, children),
     ]
-    for side, persons in sides:
-        for person in persons:
-            Party.objects.create(**written(by), case=case, person=person, side=side)
+    with not_absorbed():
+        for side, persons in sides:
+            for person in persons:
+                Party.objects.create(**written(by), case=case, person=person, side=side)
     return case
 
 
@@ -79,7 +81,8 @@ def add_party(*, case: Case, person: Person, side: Side, by: Actor) -> Party:
         )
     if case.parties.filter(person=person).exists():
         raise ValidationError({"person": "They are in this case already."})
-    return Party.objects.create(**written(by), case=case, person=person, side=side)
+    with not_absorbed():
+        return Party.objects.create(**written(by), case=case, person=person, side=side)
 
 
 @transaction.atomic

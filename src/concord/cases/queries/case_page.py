@@ -11,7 +11,8 @@ import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from django.db.models import Q
+from django.db import connection
+from django.db.models import Func, Q, UUIDField, Value
 from django.utils import timezone
 
 from concord.access.actions import sharing
@@ -350,11 +351,32 @@ def _family(case: Case) -> list[Case]:
     return list(found)
 
 
+class KeptOf(Func):
+    """What an absorbed record has become, if the hat may see that; else null."""
+
+    function = "access.kept_of"
+    output_field = UUIDField()
+
+    def __init__(self, pk: uuid.UUID) -> None:
+        super().__init__(Value(pk, UUIDField()))
+
+
 def person_for(actor: Actor, pk: uuid.UUID) -> Person | None:
-    """A person whom the actor may see. One query."""
-    return (
-        Person.objects.visible_to(actor)
-        .select_related("owner_team")
-        .filter(pk=pk)
-        .first()
-    )
+    """A person whom the actor may see; the kept one for an absorbed.
+
+    One query; two more for an absorbed record, and for none.
+    """
+    seen = Person.objects.visible_to(actor).select_related("owner_team")
+    found = seen.annotate(kept=KeptOf(pk)).filter(pk=pk).first()
+    if found is not None and found.kept is None:
+        return found
+    kept = found.kept if found else _kept_of(pk)
+    return seen.filter(pk=kept).first() if kept else found
+
+
+def _kept_of(pk: uuid.UUID) -> uuid.UUID | None:
+    """What a record that the hat does not see has become, if it sees that."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT access.kept_of(%s)", [pk])
+        kept: uuid.UUID | None = cursor.fetchone()[0]
+    return kept

@@ -12,7 +12,7 @@ from concord.access.actor import acting_as
 from concord.access.models import Part, Side
 from concord.access.testing import Place, wear
 from concord.cases.actions import links as beside
-from concord.cases.actions import transfers
+from concord.cases.actions import merging, transfers
 from concord.cases.actions.links import Process
 from concord.cases.actions.opening import Newcomer, bring_in, open_new
 from concord.cases.testing import CaseWorld, known
@@ -70,6 +70,18 @@ def lively(case_world: CaseWorld, northmere: Place) -> CaseWorld:
         again = persons.record(known=known("Goldie", "Thistlewood"), by=idva)
         world.more["link"] = links.same(
             a=world.victim, b=again, evidence="The same child", by=idva
+        )
+        world.more["again"] = again
+        thrice = persons.record(known=known("Mari", "Thistlewood"), by=idva)
+        last = persons.latest(world.victim)
+        assert last is not None
+        world.more["merge"] = merging.merge(
+            keep=world.victim,
+            absorb=thrice,
+            known=Known.of(last),
+            seen=(last.n, 1),
+            why="Entered twice",
+            by=idva,
         )
         world.more["transfer"] = transfers.send(
             case=case,

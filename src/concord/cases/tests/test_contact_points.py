@@ -139,6 +139,25 @@ def test_a_place_that_another_team_wrote_is_not_even_seen_by_the_holder(
     assert points_seen(case_world.idva) == []
 
 
+def test_a_gp_practice_is_a_place_and_goes_with_no_ways_to_reach_her(
+    case_world: CaseWorld,
+) -> None:
+    practice = add(case_world, Kind.GP, "Elm Practice, 2 Elm Road, ZZ1 1ZZ")
+    assert (practice.part, practice.postcode) == (Part.LOCATION, "ZZ1 1ZZ")
+    case_world.share("Police", CONTACT_OF_VICTIM)
+    assert points_seen(case_world.police) == []
+
+
+def test_a_practice_that_the_alleged_goes_to_as_well_is_not_safe(
+    case_world: CaseWorld,
+) -> None:
+    hers = add(case_world, Kind.GP, "Elm Practice, ZZ1 1ZZ")
+    add(case_world, Kind.GP, "Elm Practice, ZZ1 1ZZ", of=case_world.alleged)
+    with acting_as(case_world.idva), connection.cursor() as cursor:
+        cursor.execute("SELECT access.reaches_alleged(%s)", [hers.pk])
+        assert cursor.fetchone() == (True,)
+
+
 def test_verified_stands_first_and_what_has_ended_is_not_current(
     case_world: CaseWorld,
 ) -> None:

@@ -48,6 +48,9 @@ def addresses(world: CaseWorld) -> dict[str, str]:
         **{name: [] for name in LISTS},
         **{name: [victim] for name in ("person", "correct_person", "same_person")},
         "not_same": [victim, more["link"].pk],  # type: ignore[attr-defined]
+        "merge": [victim],
+        "merge_with": [victim, more["again"].pk],  # type: ignore[attr-defined]
+        "merged": [victim, more["merge"].pk],  # type: ignore[attr-defined]
         "add_number": [victim],
         "end_number": [victim, more["number"].pk],  # type: ignore[attr-defined]
         "about": [case, her.pk],

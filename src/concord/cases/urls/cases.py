@@ -12,6 +12,7 @@ from concord.cases.views import (
     households,
     in_case,
     likely,
+    merging,
     opening,
     persons,
     transfers,
@@ -29,6 +30,9 @@ urlpatterns = [
     path("persons/<uuid:pk>/correct/", persons.correct, name="correct_person"),
     path("persons/<uuid:pk>/same/", persons.same, name="same_person"),
     path("persons/<uuid:pk>/same/<uuid:link>/", persons.not_same, name="not_same"),
+    path("persons/<uuid:pk>/merge/", merging.choose, name="merge"),
+    path("persons/<uuid:pk>/merge/<uuid:other>/", merging.compare, name="merge_with"),
+    path("persons/<uuid:pk>/merges/<uuid:merge>/", merging.merged, name="merged"),
     path("persons/<uuid:pk>/numbers/add/", about.add_number, name="add_number"),
     path(
         "persons/<uuid:pk>/numbers/<uuid:number>/end/",

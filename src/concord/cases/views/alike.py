@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 
 from concord.access.actor import Actor
 from concord.cases.forms.simple import AlikeForm
+from concord.cases.queries.persons import linked_own
 from concord.cases.views.finding import actor_of
 from concord.cases.views.trying import KEPT, tried
 from concord.people.actions import links
@@ -38,6 +39,7 @@ def show(request: HttpRequest) -> HttpResponse:
         {
             "heading": "Perhaps the same person",
             "pairs": forms,
+            "linked": linked_own(actor),
             "forms": wrong,
             "errors_kept": KEPT,
         },

@@ -77,8 +77,13 @@ def index(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def person(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
-    """One record: what is known, what was known before, and where they are in."""
+    """One record: what is known, what was known before, and where they are in.
+
+    The address of a record that has become one with another leads to that one.
+    """
     found = person_of(request, pk)
+    if found.pk != pk:
+        return redirect("cases:person", pk=found.pk)
     return render(
         request,
         "cases/persons/person.html",
@@ -176,12 +181,13 @@ def same(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 
 
 def not_same(request: HttpRequest, pk: uuid.UUID, link: uuid.UUID) -> HttpResponse:
-    """The two are no longer taken for one person."""
+    """The two are no longer taken for one person; or for two, where that was said."""
     found = person_of(request, pk)
     page = person_page(found, actor_of(request))
     line = next((one for one in page.same if one.link.pk == link), None)
     if line is None:
         raise Http404
+    is_two = line.link.state == SamePerson.State.DIFFERENT
     form = WhyForm(request.POST or None)
     done = tried(
         request,
@@ -196,7 +202,7 @@ def not_same(request: HttpRequest, pk: uuid.UUID, link: uuid.UUID) -> HttpRespon
         request,
         "cases/persons/not_same.html",
         {
-            "heading": "Two people after all",
+            "heading": "Take it back" if is_two else "Two people after all",
             "page": page,
             "line": line,
             "form": form,

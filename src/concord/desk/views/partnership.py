@@ -38,6 +38,7 @@ VIEWS = (
     ("words", "Words"),
     ("agreements", "Agreements"),
     ("frontdoor:settings", "Front door"),
+    ("frontdoor:key_adults", "Key adults of schools"),
 )
 
 

@@ -14,7 +14,11 @@ from concord.foundation.observing import get_logger
 from concord.foundation.post import guard, jobs
 from concord.foundation.post.letters import Letter, checked, rendered
 from concord.foundation.post.models import Message
-from concord.foundation.post.recipients import Staff, refuse_others
+from concord.foundation.post.recipients import (
+    RECIPIENTS,
+    Recipient,
+    refuse_others,
+)
 
 log = get_logger(__name__)
 
@@ -23,12 +27,13 @@ _KEY = re.compile(r"[\w.:-]{1,200}", re.ASCII)
 
 @transaction.atomic
 def send(
-    *, letter: Letter, to: Sequence[Staff], key: str, context: Mapping[str, Any]
+    *, letter: Letter, to: Sequence[Recipient], key: str, context: Mapping[str, Any]
 ) -> None:
     """Queue a letter, one e-mail for each address; it leaves if the caller commits.
 
-    To members of staff only: `to=[Staff(account.email)]`. Whom the work is about is
-    never written to from here.
+    To members of staff, `to=[Staff(account.email)]`, and to professionals who refer
+    without an account, `to=[AtWork(address)]`. Whom the work is about is never written
+    to from here.
 
     `key` says what the letter is about, for example `plan.reminder:12:2022Q3`: the same
     key to the same address is sent once, however often this is called. No message is
@@ -46,7 +51,8 @@ def send(
             "write ids in it, no names or addresses."
         )
     addresses = _addresses(to)
-    refuse_others(addresses)
+    for kind in RECIPIENTS:
+        refuse_others([one.address for one in to if type(one) is kind], kind)
     trial = bool(settings.CONCORD_TRIAL)
     messages = [
         Message(
@@ -74,11 +80,11 @@ def digest(key: str, address: str) -> str:
     return hashlib.sha256(f"{key}\0{address.casefold()}".encode()).hexdigest()
 
 
-def _addresses(to: Iterable[Staff]) -> list[str]:
+def _addresses(to: Iterable[Recipient]) -> list[str]:
     """Every address once. Raises TypeError, or ValueError with the place of one."""
     found: dict[str, str] = {}
     for place, one in enumerate(to, start=1):
-        if type(one) is not Staff:
+        if type(one) not in RECIPIENTS:
             raise TypeError(
                 "Give the addresses of a letter as a list of Staff(address): whom the "
                 "work is about is never written to from here."

@@ -16,7 +16,9 @@ from concord.access.actor import Actor
 from concord.access.models import Disclosure, Part, Side, written
 from concord.access.permit import NotPermitted, Verb, permit
 from concord.foundation.periods import add_working_days
+from concord.frontdoor.actions.referrers import tell_of_answer
 from concord.frontdoor.actions.triage import at_the_door, note_step
+from concord.frontdoor.jobs import tell_of_work
 from concord.frontdoor.models import (
     Decision,
     Feedback,
@@ -113,6 +115,7 @@ def decide(
     fresh.reply, fresh.replied_at = SAID_BACK.get(outcome, Reply.ACTING), now
     fresh.save(update_fields=["state", "since", "reply", "replied_at"])
     note_step(fresh, Step.Kind.DECIDED, by)
+    tell_of_answer(referral=fresh, by=by)
     return decision
 
 
@@ -205,7 +208,7 @@ def _share(
 def _make_work(decision: Decision, case_id: uuid.UUID, to: Team, by: Actor) -> WorkItem:
     outcome = Outcome(decision.outcome)
     days = BEGUN_WITHIN.get(outcome, USUALLY)
-    return WorkItem.objects.create(
+    work = WorkItem.objects.create(
         **written(by),
         case_id=case_id,
         decision=decision,
@@ -214,6 +217,14 @@ def _make_work(decision: Decision, case_id: uuid.UUID, to: Team, by: Actor) -> W
         due_on=_working_days(days),
         state_at=decision.at,
     )
+    if to.pk != by.own_team:
+        tell_of_work.defer(
+            work_id=str(work.pk),
+            case_id=str(case_id),
+            partnership_id=by.here,
+            team_id=to.pk,
+        )
+    return work
 
 
 def _working_days(days: int) -> dt.date:

@@ -19,7 +19,8 @@ from concord.frontdoor.actions.referring import (
     as_json,
     check,
 )
-from concord.frontdoor.models import PartnerSystem, Referral
+from concord.frontdoor.jobs import tell_of_danger
+from concord.frontdoor.models import Answer, PartnerSystem, Referral
 from concord.frontdoor.said import Said
 from concord.partnership.models import Team
 
@@ -113,6 +114,7 @@ def known_by(key: str) -> Known | None:
     return Known(*row) if row else None
 
 
+@transaction.atomic
 def take_from(*, said: Said, key: str, body_digest: str, by: Actor) -> Taken:
     """A referral of a system. The same `said.key` with the same body is taken once.
 
@@ -129,7 +131,10 @@ def take_from(*, said: Said, key: str, body_digest: str, by: Actor) -> Taken:
             "(%s, %s::jsonb, %s::jsonb, %s)",
             [digest_of(key), *as_json(said), body_digest],
         )
-        return Taken(*cursor.fetchone())
+        taken = Taken(*cursor.fetchone())
+    if taken.what == NEW and said.danger_now == Answer.YES:
+        tell_of_danger.defer(ref=taken.ref, partnership_id=by.here)
+    return taken
 
 
 def how_far(*, ref: str, key: str, by: Actor) -> tuple[str, str] | None:

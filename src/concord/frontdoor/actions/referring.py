@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import uuid
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
@@ -17,6 +18,8 @@ from django.utils import timezone
 from concord.access.actor import Actor
 from concord.access.models import Told, written
 from concord.access.permit import NotPermitted, Verb, permit
+from concord.frontdoor.actions.links import PUBLIC
+from concord.frontdoor.jobs import tell_of_danger
 from concord.frontdoor.models import Abuse, Answer, FrontDoor, Named, Referral, Strand
 from concord.frontdoor.models.referrals import new_referral_ref
 from concord.frontdoor.said import Said, Somebody
@@ -30,7 +33,15 @@ NO_DOOR = (
     "No team stands at the front door of this partnership yet. Ask whoever manages the "
     "partnership to choose one, and call the team that you would have called."
 )
-PUBLIC = "frontdoor.public"
+LINK_OVER = (
+    "This link is over: it lasts two hours, and what was begun with it four more. Ask "
+    "for a new one, and copy what you wrote before you leave this page."
+)
+LINK_USED = (
+    "This link was used for another referral. Ask for a new one, and copy what you "
+    "wrote before you leave this page."
+)
+OF_LINKS = {"the_link_is_over": LINK_OVER, "the_link_is_used": LINK_USED}
 PARTNERS = "frontdoor.partners"
 
 
@@ -77,6 +88,8 @@ def refer(*, said: Said, by: Actor) -> Referral:
     # In one statement: the first may be somebody from whom this hat is kept, and then
     # the second could not be added to what it no longer sees.
     Named.objects.bulk_create(people)
+    if said.danger_now == Answer.YES:
+        tell_of_danger.defer(ref=referral.ref, partnership_id=by.here)
     return referral
 
 
@@ -94,12 +107,42 @@ def take(*, said: Said, by: Actor) -> str:
         cursor.execute(
             "SELECT access.take_referral(%s::jsonb, %s::jsonb)", list(as_json(said))
         )
-        return str(cursor.fetchone()[0])
+        ref = str(cursor.fetchone()[0])
+    if said.danger_now == Answer.YES:
+        tell_of_danger.defer(ref=ref, partnership_id=by.here)
+    return ref
+
+
+@transaction.atomic
+def take_by_link(
+    *, said: Said, digest: str, status_digest: str, by: Actor
+) -> tuple[str, str, uuid.UUID | None]:
+    """A whole referral of a professional without an account, by the link they got.
+
+    Returns its reference, the address that the link was sent to, and the id of the link
+    to its status; None when it was sent before. The database takes the address from the
+    link, not from what was said. Raises ValidationError by field, and without one when
+    the link is over, or was used for another referral.
+    """
+    if by.principal != PUBLIC:
+        raise NotPermitted("Only for those without an account.")
+    check(said, professional=True)
+    with a_door_or_why_not(), connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT * FROM access.refer_by_link(%s, %s, %s::jsonb, %s::jsonb)",
+            [digest, status_digest, *as_json(said)],
+        )
+        ref, address, link_id = cursor.fetchone()
+    if said.danger_now == Answer.YES and link_id is not None:
+        tell_of_danger.defer(ref=ref, partnership_id=by.here)
+    return ref, address, link_id
 
 
 @contextmanager
 def a_door_or_why_not() -> Iterator[None]:
-    """A savepoint. Raises ValidationError where no team stands at the door."""
+    """A savepoint. Raises ValidationError where no team stands at the door, or a link
+    is over.
+    """
     try:
         with transaction.atomic():
             yield
@@ -107,6 +150,8 @@ def a_door_or_why_not() -> Iterator[None]:
         told = getattr(getattr(error.__cause__, "diag", None), "constraint_name", "")
         if told == "there_is_a_front_door":
             raise ValidationError(NO_DOOR, code="no_door") from error
+        if told in OF_LINKS:
+            raise ValidationError(OF_LINKS[told]) from error
         raise
 
 

@@ -14,6 +14,7 @@ from concord.cases.forms.people import Quiet
 from concord.cases.forms.rows import Rows, rearranged
 from concord.foundation.ui.forms import DateField
 from concord.foundation.ui.forms.fields import PARTS
+from concord.frontdoor.forms import pasting
 from concord.frontdoor.forms.people import KINDS, Reached, VictimInReferral
 from concord.frontdoor.models import Abuse, Answer, Referral, Strand
 from concord.frontdoor.said import Referrer, Said, Somebody
@@ -73,8 +74,7 @@ class AboutForm(Quiet):
         label="What happened, or what worries you",
         max_length=8000,
         widget=_area(6),
-        help_text="What was said and seen, in plain words. A notice can be pasted in "
-        "here as it is.",
+        help_text="What was said and seen, in plain words.",
         error_messages={"required": "Say what happened, or what worries you"},
     )
     event_on = DateField(label="When it happened last", required=False)
@@ -204,7 +204,11 @@ class ReferralPage:
         referrer: Referrer,
         quiet: bool = False,
     ) -> None:
-        redrawn = rearranged(posted) if posted is not None else None
+        is_pasted = posted is not None and pasting.BUTTON in posted
+        self.pasted = pasting.filled(posted) if posted and is_pasted else None
+        redrawn = self.pasted.data if self.pasted else None
+        if redrawn is None and posted is not None:
+            redrawn = rearranged(posted)
         data = redrawn if redrawn is not None else posted
         self.is_redrawn = quiet or redrawn is not None
         options = {"quiet": self.is_redrawn}

@@ -84,3 +84,21 @@ _TARGETS = (
     "round_the_clock",
     "outside_hours",
 )
+
+
+class AddressesForm(forms.Form):
+    """Which organisations' addresses are sent links to refer."""
+
+    domains = forms.CharField(
+        label="Domains of organisations that refer here",
+        required=False,
+        max_length=20_000,
+        widget=forms.Textarea(attrs={"rows": 10, "spellcheck": "false"}),
+        help_text="One on each line: nhs.net for addresses there, *.police.uk for all "
+        "domains below it.",
+    )
+    ui: dict[str, Any] = {"domains": {"optional": False}}
+
+    def lines(self) -> list[str]:
+        """The answers, for the verb."""
+        return str(self.cleaned_data["domains"]).split()

@@ -8,6 +8,7 @@ from django.db.models import Q
 from concord.access.models import Disclosure, Part, Protected, Side
 from concord.cases.models import Case
 from concord.foundation.classified import classified
+from concord.frontdoor.models.before_case import BeforeCase
 from concord.frontdoor.models.referrals import Referral
 from concord.partnership.models import Membership, Team
 
@@ -47,8 +48,10 @@ class Feedback(models.TextChoices):
     special="why",
     what={"why": "Why it was decided so"},
 )
-class Decision(Protected):
+class Decision(BeforeCase):
     """What was decided about a referral. The last `n` counts; insert-only."""
+
+    file = "referral_id"
 
     referral = models.ForeignKey(Referral, models.PROTECT, related_name="decisions")
     case = models.ForeignKey(

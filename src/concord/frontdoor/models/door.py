@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
@@ -20,7 +21,7 @@ class FrontDoorQuerySet(models.QuerySet["FrontDoor"]):
 
 @classified(
     internal="partnership team look_within check_within decide_within ask_again_after "
-    "opens closes round_the_clock outside_hours",
+    "opens closes round_the_clock outside_hours referrer_domains",
 )
 class FrontDoor(models.Model):
     """One per partnership: the team that looks at referrals, and its own targets.
@@ -44,6 +45,11 @@ class FrontDoor(models.Model):
         max_length=300,
         blank=True,
         help_text="Whom to call when the door is shut. Shown to whoever refers.",
+    )
+    # Domains at which professionals without an account are known: "nhs.net" itself, or
+    # "*.police.uk" for all below it. In lower case.
+    referrer_domains = ArrayField(
+        models.CharField(max_length=120), default=list, blank=True
     )
 
     objects = FrontDoorQuerySet.as_manager()

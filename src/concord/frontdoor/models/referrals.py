@@ -6,10 +6,11 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
-from concord.access.models import Consent, Part, Protected, Side, Told
+from concord.access.models import Consent, Part, Side, Told
 from concord.cases.models import Case
 from concord.cases.models.cases import new_ref
 from concord.foundation.classified import classified, classified_table
+from concord.frontdoor.models.before_case import BeforeCase
 from concord.partnership.models import Membership, Team
 from concord.people.models import Person, PersonVersion, Relationship
 
@@ -55,7 +56,8 @@ def new_referral_ref() -> str:
 @classified(
     internal="ref source from_team to_team case part side received_at event_on state "
     "since taken_by reply replied_at key",
-    personal="referrer_name referrer_role referrer_organisation referrer_contact told "
+    personal="referrer_name referrer_role referrer_organisation referrer_contact "
+    "referrer_verified told "
     "consent told_why_not",
     special="strands abuse danger_now danger_why what_happened wishes fears needs "
     "children_seen mandatory_report mandatory_report_note",
@@ -64,6 +66,7 @@ def new_referral_ref() -> str:
         "referrer_role": "What they are",
         "referrer_organisation": "Where they work",
         "referrer_contact": "How the referrer can be reached",
+        "referrer_verified": "Address at work to which the referrer's link was sent",
         "told": "Whether the victim knows of the referral",
         "told_why_not": "Why the victim was not told",
         "consent": "Whether consent was asked for and given",
@@ -80,7 +83,7 @@ def new_referral_ref() -> str:
         "mandatory_report_note": "Its reference, or why it does not apply",
     },
 )
-class Referral(Protected):
+class Referral(BeforeCase):
     """Somebody asks the front door to act. What was said is never changed.
 
     `owner_team` wrote it (for those without an account: the front door itself),
@@ -144,6 +147,8 @@ class Referral(Protected):
     referrer_role = models.CharField(max_length=120, blank=True)
     referrer_organisation = models.CharField(max_length=160, blank=True)
     referrer_contact = models.CharField(max_length=200, blank=True)
+    # Only `access.refer_by_link` writes it; the database empties what others say.
+    referrer_verified = models.EmailField(blank=True, default="", editable=False)
 
     received_at = models.DateTimeField()
     event_on = models.DateField(null=True, blank=True)
@@ -235,11 +240,13 @@ class Referral(Protected):
         "side": "Victim, alleged to cause harm, or child",
     },
 )
-class Named(Protected):
+class Named(BeforeCase):
     """Somebody whom a referral names, as the referrer said. Never changed.
 
     `person` is the record that the front door made of it, or found.
     """
+
+    file = "referral_id"
 
     referral = models.ForeignKey(Referral, models.PROTECT, related_name="named")
     written_by = models.ForeignKey(  # type: ignore[assignment]
@@ -322,6 +329,12 @@ class Named(Protected):
 
 
 classified_table("access.kept_referral", internal="referral_id account_id")
+classified_table(
+    "access.referrer_link",
+    internal="id partnership_id kind digest referral_id made_at ended_at",
+    personal="address",
+    what={"address": "Address at work of somebody who refers without an account"},
+)
 
 
 @classified(
@@ -329,8 +342,10 @@ classified_table("access.kept_referral", internal="referral_id account_id")
     special="text",
     what={"text": "What was asked, found or noted"},
 )
-class Step(Protected):
+class Step(BeforeCase):
     """One thing that was done with a referral at the front door. Insert-only."""
+
+    file = "referral_id"
 
     class Kind(models.TextChoices):
         TAKEN = "taken", "Taken"

@@ -12,6 +12,7 @@ class PublicDoor:
     partnership_id: int
     name: str
     outside_hours: str
+    code: str
 
 
 def public_door(code: str) -> PublicDoor | None:
@@ -19,4 +20,7 @@ def public_door(code: str) -> PublicDoor | None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT * FROM access.public_door(%s)", [code])
         row = cursor.fetchone()
-    return PublicDoor(*row) if row else None
+    if row is None:
+        return None
+    number, name, outside_hours = row
+    return PublicDoor(number, name, outside_hours, code)

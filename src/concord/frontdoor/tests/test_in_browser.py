@@ -72,6 +72,7 @@ def lively(front_door: Place) -> dict[str, str]:
         "item": f"/referrals/work/{work.pk}/",
         "list": "/referrals/decided/",
         "made": "/referrals/made/",
+        "figures": "/referrals/figures/",
     }
 
 

@@ -13,6 +13,7 @@ from concord.cases.views.finding import case_of
 from concord.foundation.ui.tables import Column, Table
 from concord.foundation.ui.words import count
 from concord.frontdoor.models import FrontDoor, Referral
+from concord.frontdoor.queries import notices
 from concord.frontdoor.queries.board import Board, board, who_refers
 from concord.frontdoor.queries.referral import (
     about_case,
@@ -167,6 +168,7 @@ def _made(request: HttpRequest) -> HttpResponse:
             "door": door,
             "drafts": drafts_of(actor),
             "is_door": door is not None and door.team_id == actor.team_id,
+            "has_notices": notices.are_for(actor),
         },
     )
 

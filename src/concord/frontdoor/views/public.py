@@ -9,7 +9,8 @@ from django.shortcuts import render
 from django.views.decorators.csrf import csrf_exempt
 
 from concord.access.actor import Actor, acting_as
-from concord.frontdoor.actions.referring import PUBLIC, take
+from concord.frontdoor.actions.links import PUBLIC
+from concord.frontdoor.actions.referring import take
 from concord.frontdoor.forms.public import AskForm, key_of, new_token
 from concord.frontdoor.queries.public import PublicDoor, public_door
 
@@ -37,7 +38,7 @@ def ask(request: HttpRequest, code: str) -> HttpResponse:
     except ValidationError as error:
         form.add_error(None, error.messages)
         return _again(request, door, form)
-    return _safe(render(request, "frontdoor/public/sent.html", {"ref": ref}))
+    return safe(render(request, "frontdoor/public/sent.html", {"ref": ref}))
 
 
 def _again(
@@ -60,10 +61,11 @@ def _page(
     **why: bool,
 ) -> HttpResponse:
     context = {"door": door, "form": form, **why}
-    return _safe(render(request, "frontdoor/public/ask.html", context, status=status))
+    return safe(render(request, "frontdoor/public/ask.html", context, status=status))
 
 
-def _safe(response: HttpResponse) -> HttpResponse:
+def safe(response: HttpResponse) -> HttpResponse:
+    """Kept by no browser or proxy, and told to no other site."""
     response["Cache-Control"] = "no-store"
     response["Referrer-Policy"] = "no-referrer"
     return response

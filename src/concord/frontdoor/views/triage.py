@@ -19,6 +19,7 @@ from concord.frontdoor.actions import deciding
 from concord.frontdoor.actions import triage as verbs
 from concord.frontdoor.forms.triage import CheckForm, TextForm
 from concord.frontdoor.models import Referral
+from concord.frontdoor.queries.calling_back import call_back
 from concord.frontdoor.queries.known import chosen, matches
 from concord.frontdoor.queries.referral import page_of
 from concord.frontdoor.queries.repeats import for_marac
@@ -101,6 +102,9 @@ def referral(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
             "heading": f"Referral {found.ref}",
             "page": page,
             "marac": for_marac(found, actor) if page.is_at_my_door else None,
+            "call_back": call_back(found, page.victim, actor)
+            if page.is_at_my_door
+            else None,
         },
     )
 

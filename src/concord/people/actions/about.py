@@ -14,6 +14,7 @@ from django.utils import timezone
 from concord.access.actor import Actor
 from concord.access.models import written
 from concord.access.permit import NotPermitted, Verb, permit
+from concord.people.actions.absorbed import not_absorbed
 from concord.people.models import Characteristics, Identifier, Person
 from concord.people.models.about import NOT_RECORDED
 from concord.people.queries.in_case import side_of
@@ -63,7 +64,8 @@ def add_identifier(
         issuer=issuer.strip(),
     )
     found.full_clean(validate_constraints=False)
-    found.save(force_insert=True)
+    with not_absorbed():
+        found.save(force_insert=True)
     return found
 
 

@@ -14,6 +14,7 @@ from django.utils import timezone
 from concord.access.actor import Actor
 from concord.access.models import written
 from concord.access.permit import NotPermitted, Verb, permit
+from concord.people.actions.absorbed import not_absorbed
 from concord.people.models import (
     Household,
     HouseholdMember,
@@ -164,7 +165,7 @@ def _said(a: Person, b: Person, state: str, evidence: str, by: Actor) -> SamePer
         raise ValidationError({"b": "Choose two records."})
     first, second = sorted((a, b), key=lambda person: person.pk)
     try:
-        with transaction.atomic():
+        with not_absorbed(), transaction.atomic():
             return SamePerson.objects.create(
                 **written(by),
                 a=first,

@@ -12,6 +12,7 @@ from django.utils import timezone
 from concord.access.actor import Actor
 from concord.access.models import written
 from concord.access.permit import NotPermitted, Verb, permit
+from concord.people.actions.absorbed import not_absorbed
 from concord.people.models import Person, PersonVersion
 
 OLDEST = 120  # years
@@ -82,10 +83,10 @@ def correct(
     last = latest(person)
     if last is not None and seen is not None and seen != last.n:
         raise Overtaken(last)
-    if last is not None and Known.of(last) == _tidy(known):
+    if last is not None and Known.of(last) == tidy(known):
         raise ValidationError("Nothing is different from what was known.")
     try:
-        with transaction.atomic():
+        with not_absorbed(), transaction.atomic():
             return _version(person, (last.n if last else 0) + 1, known, why, by)
     except IntegrityError as error:
         # The other one was quicker by a moment: theirs can be read now.
@@ -103,14 +104,14 @@ def latest(person: Person) -> PersonVersion | None:
 def _version(
     person: Person, n: int, known: Known, why: str, by: Actor
 ) -> PersonVersion:
-    said = asdict(_tidy(known))
+    said = asdict(tidy(known))
     version = PersonVersion(**written(by), person=person, n=n, why=why.strip(), **said)
     version.full_clean(validate_unique=False, validate_constraints=False)
     version.save(force_insert=True)
     return version
 
 
-def _tidy(known: Known) -> Known:
+def tidy(known: Known) -> Known:
     """The same without spaces around, and without empty other names."""
     return replace(
         known,

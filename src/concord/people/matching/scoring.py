@@ -28,7 +28,7 @@ WEIGHTS: Final[dict[str, dict[str, float]]] = {
 _SHARES: Final = _TRAINED["shares"]
 _RARE: Final = _TRAINED["rare"]
 _SWAPPED: Final[float] = _TRAINED["swapped_names"]
-PRIOR: Final = -log2(_TRAINED["one_in"])
+PRIOR: Final = -log2(_TRAINED["one_in"] - 1)  # odds, not the share
 
 SURE: Final = 0.95  # "the same person"; fixed before anything was looked at
 WORTH_A_LOOK: Final = 0.01  # "possible"
@@ -181,6 +181,16 @@ def _crossed(a: Name, b: Name) -> list[Sign]:
     ]
 
 
+def share_of(field: str, word: str) -> float:
+    """The share of people with this name; of a rare one as much as any counts for."""
+    return max(_SHARES[field].get(word, 0.0), rare(field))
+
+
+def rare(field: str) -> float:
+    """The least share that a name counts for."""
+    return float(_RARE[field])
+
+
 def _name_sign(field: str, level: str, name: str, former: str) -> Sign | None:
     if level == MISSING:
         return None
@@ -188,7 +198,7 @@ def _name_sign(field: str, level: str, name: str, former: str) -> Sign | None:
     if level == "same":
         m, _ = _TRAINED["levels"][field]["same"]
         word = name.split()[0] if field == "given" else name
-        weight = log2(m / max(_SHARES[field].get(word, 0.0), _RARE[field]))
+        weight = log2(m / share_of(field, word))
     words = WORDS[field, level]
     return Sign(field, level, weight, words + former if weight > 0 else words)
 

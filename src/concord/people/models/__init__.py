@@ -15,6 +15,7 @@ from concord.people.models.links import (
     Relationship,
     SamePerson,
 )
+from concord.people.models.merging import Merge, MergeStep
 from concord.people.models.persons import Person, PersonVersion
 
 __all__ = [
@@ -25,6 +26,8 @@ __all__ = [
     "Household",
     "HouseholdMember",
     "Identifier",
+    "Merge",
+    "MergeStep",
     "Person",
     "PersonVersion",
     "Relationship",

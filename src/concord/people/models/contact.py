@@ -45,6 +45,7 @@ class ContactPoint(Protected):
         ADDRESS = "address", "Home address"
         SCHOOL = "school", "School or nursery"
         WORK = "work", "Place of work"
+        GP = "gp", "GP practice"
 
     class State(models.TextChoices):
         UNVERIFIED = "unverified", "Not verified"
@@ -61,7 +62,7 @@ class ContactPoint(Protected):
         TYPED_WRONG = "typed", "It was typed wrong"
         REPLACED = "replaced", "A verified one took its place"
 
-    PLACES = (Kind.ADDRESS, Kind.SCHOOL, Kind.WORK)
+    PLACES = (Kind.ADDRESS, Kind.SCHOOL, Kind.WORK, Kind.GP)
 
     person = models.ForeignKey(Person, models.PROTECT, related_name="contact_points")
     case_id = models.UUIDField()
@@ -88,8 +89,10 @@ class ContactPoint(Protected):
         ]
         constraints = [
             models.CheckConstraint(
-                condition=Q(kind__in=["address", "school", "work"], part="location")
-                | ~Q(kind__in=["address", "school", "work"]) & Q(part="contact"),
+                condition=Q(
+                    kind__in=["address", "school", "work", "gp"], part="location"
+                )
+                | ~Q(kind__in=["address", "school", "work", "gp"]) & Q(part="contact"),
                 name="places_are_part_location",
             ),
             models.CheckConstraint(

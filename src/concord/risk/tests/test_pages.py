@@ -12,12 +12,14 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from concord.access.actions import emergencies
 from concord.access.actor import acting_as
 from concord.access.models import Event, Part, Side
 from concord.access.testing import Place, wear
-from concord.cases.testing import CaseWorld
+from concord.cases.actions.opening import Newcomer, open_new
+from concord.cases.testing import CaseWorld, known
 from concord.partnership.roles import Role
 from concord.risk.actions.assessing import Said
 from concord.risk.models import AssessmentDraft, RiskAssessment
@@ -398,3 +400,34 @@ def test_a_page_of_risk_asks_as_much_of_many_assessments_as_of_one(
         assess(case_world)
     with django_assert_max_num_queries(26):
         idva.get(at(case_world, "index"))
+
+
+@pytest.mark.parametrize(
+    ("years", "code", "hint"),
+    [
+        (15, "dash24", "made for people of that age"),
+        (15, "dash-yp", ""),
+        (30, "dash-yp", "made for people of about 13 to 17"),
+        (30, "dash24", ""),
+        (15, "sdash", ""),
+    ],
+)
+def test_the_age_of_the_victim_hints_at_another_instrument_and_forbids_none(
+    client: Client, case_world: CaseWorld, years: int, code: str, hint: str
+) -> None:
+    """Young people's Dash: about 13 to 17 (reference, section 1)."""
+    today = timezone.localdate()
+    born = today.replace(year=today.year - years, month=1, day=1)
+    by = case_world.idva
+    with acting_as(by):
+        case = open_new(
+            victim=Newcomer(known("Mary", "Hintfield", born)),
+            alleged=[Newcomer()],
+            by=by,
+        )
+    wear(client, case_world.place.hats[IDVA])
+    page = client.get(reverse("risk:new", args=[case.pk, code]))
+    assert page.status_code == 200
+    said = words(page)
+    assert (f"The victim is {years}:" in said) == bool(hint)
+    assert hint in said

@@ -27,6 +27,7 @@ from concord.risk.forms import (
 )
 from concord.risk.models import RiskAssessment
 from concord.risk.pack import Pack
+from concord.risk.queries.ages import age_hint
 from concord.risk.queries.instruments import latest_rules, local_of
 from concord.risk.scoring import high_from
 from concord.risk.views.finding import line_of, using_of
@@ -152,6 +153,7 @@ def _page(
         "pack": pack,
         "high": high_from(pack),
         "so_far": form.so_far() if isinstance(form, AssessmentForm) else None,
+        "age_hint": age_hint(case, pack, actor_of(request)),
         "errors_kept": KEPT,
         **more,
     }
