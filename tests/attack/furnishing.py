@@ -38,7 +38,7 @@ from concord.partnership.roles import Role
 from concord.people.actions import about, contact, links, persons, places
 from concord.people.actions.about import About
 from concord.people.actions.contact import Said
-from concord.people.models import ContactPoint, Person
+from concord.people.models import ContactPoint, Person, PersonVersion
 from concord.people.reaching import Purpose, reach
 from concord.people.safe_contact import Channel
 from concord.people.safe_times import ALWAYS
@@ -213,12 +213,17 @@ def _attach(referral: Referral, area: str, by: Actor) -> None:
 
 def _notices(case: CaseWorld, area: str) -> None:
     """A notice of the police, relayed to the key adult of a school."""
-    teacher = front_door.teach(case.place, f"Invented {area} Teacher")
+    teacher = case.place.hats.get("teacher") or front_door.teach(
+        case.place, f"Invented {area} Teacher"
+    )
     lead = case.place.actor("strategic_lead")
     with acting_as(lead):
         adult = notices.confirm(hat=teacher, how=f"The head of {area}", by=lead)
     now = timezone.now()
-    with acting_as(case.police):
+    by = case.idva  # at the front door
+    with acting_as(by):
+        her = PersonVersion.objects.filter(person=case.victim).first()
+        assert her is not None
         notice = notices.record(
             sent=notices.Sent(
                 police_reference=f"{area}/1",
@@ -228,16 +233,19 @@ def _notices(case: CaseWorld, area: str) -> None:
                 happened_on=timezone.localdate(),
                 child_was="no",
                 school_named=f"School of {area}",
-                adults=[f"Osgood {area} Fenwickson"],
+                adults=[
+                    f"Osgood {area} Fenwickson",
+                    f"{her.given_name} {her.family_name}",
+                ],
             ),
-            by=case.police,
+            by=by,
         )
         notices.relay(
             notice=notice,
             to=adult,
             words=f"Quiet since {area} fair",
             is_checked=True,
-            by=case.police,
+            by=by,
         )
 
 

@@ -25,6 +25,7 @@ from concord.access.testing import ALWAYS, Place, build, vouch
 from concord.cases import testing as cases_testing
 from concord.cases.testing import CaseWorld, known
 from concord.foundation.post.models import Message
+from concord.frontdoor.testing import teach
 from concord.partnership.models import Account, Membership
 from concord.partnership.roles import Role
 from tests.attack.furnishing import furnish
@@ -73,6 +74,7 @@ INSIDERS = (
     "agency lead",
     "holder",
     "coordinator",
+    "key adult",
     "auditor",
 )
 
@@ -108,6 +110,7 @@ def arrange() -> World:
 
 def _who_looks(world: World) -> None:
     elmbrook, northmere = world.elmbrook.hats, world.northmere.hats
+    elmbrook["teacher"] = teach(world.elmbrook, "Invented Elmbrook Teacher")
     world.visitors = {
         "holder": elmbrook["practitioner:Specialist service"],
         "colleague": another_hat(world.elmbrook, "unlocked"),
@@ -115,6 +118,7 @@ def _who_looks(world: World) -> None:
         "another team": elmbrook["practitioner:Housing"],
         "granted one part": elmbrook["practitioner:Police"],
         "coordinator": elmbrook["marac_coordinator"],
+        "key adult": elmbrook["teacher"],
         "agency lead": elmbrook["agency_lead:Police"],
         "board member": elmbrook["board_member"],
         "administrator": elmbrook["administrator"],

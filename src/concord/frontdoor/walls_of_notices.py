@@ -10,41 +10,62 @@ from __future__ import annotations
 from concord.access.records import MINE
 
 KEPT = r"""
--- Whether an account must not have a notice. Names are compared as for referrals.
-CREATE FUNCTION access.notice_is_kept_from(the_notice uuid, the_account bigint)
-RETURNS boolean
+-- Whom a notice names, without case, signs and accents that are written apart. Filled
+-- when it is written down: a list of notices must not take each apart again.
+CREATE TABLE access.notice_name (
+    notice_id uuid NOT NULL,
+    name text NOT NULL,
+    born_on date,
+    PRIMARY KEY (notice_id, name)
+);
+CREATE INDEX notice_name_name ON access.notice_name (name);
+COMMENT ON TABLE access.notice_name IS
+    'No row policy: names in notices, which only functions compare';
+REVOKE ALL ON access.notice_name FROM PUBLIC, app_runtime;
+
+CREATE FUNCTION access.keep_notice_names() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, public, access, pg_temp
+AS $$
+BEGIN
+    INSERT INTO access.notice_name (notice_id, name, born_on)
+    SELECT NEW.id, access.plain_name(NEW.given_name, NEW.family_name), NEW.born_on
+    UNION ALL
+    SELECT NEW.id, access.plain_name(one, ''), NULL FROM unnest(NEW.adults) one
+    ON CONFLICT DO NOTHING;
+    RETURN NULL;
+END
+$$;
+CREATE TRIGGER keeps_names AFTER INSERT ON frontdoor_notice
+    FOR EACH ROW EXECUTE FUNCTION access.keep_notice_names();
+
+-- Notices that name this account's owner, or somebody whom it is locked out of.
+CREATE FUNCTION access.notices_kept_from(the_account bigint) RETURNS SETOF uuid
 LANGUAGE sql STABLE SECURITY DEFINER
 SET search_path = pg_catalog, public, access, pg_temp
 AS $$
-    WITH called AS (
-        SELECT access.plain_name(one, '') AS name, NULL::date AS born
-        FROM public.frontdoor_notice n, unnest(n.adults) one WHERE n.id = the_notice
-        UNION ALL
-        SELECT access.plain_name(n.given_name, n.family_name), n.born_on
-        FROM public.frontdoor_notice n WHERE n.id = the_notice)
-    SELECT EXISTS (
-        SELECT 1 FROM public.partnership_account a
-        JOIN called c ON c.name = access.plain_name(a.name, '') AND c.name <> ''
-        WHERE a.id = the_account
-        UNION ALL
-        SELECT 1 FROM public.access_lock l
-        JOIN public.people_personversion v
-          ON v.person_id = ANY (access.persons_behind(ARRAY[l.person_id]))
-        JOIN called c ON c.name <> ''
-         AND c.name = access.plain_name(v.given_name, v.family_name)
-         AND (c.born IS NULL OR v.born_on IS NULL OR v.born_on = c.born
-              OR v.born_precision <> 'day')
-        WHERE l.account_id = the_account AND l.during @> clock_timestamp())
+    SELECT c.notice_id
+    FROM public.partnership_account a
+    JOIN access.notice_name c ON c.name = access.plain_name(a.name, '')
+    WHERE a.id = the_account AND c.name <> ''
+    UNION
+    SELECT c.notice_id
+    FROM public.access_lock l
+    JOIN public.people_personversion v
+      ON v.person_id = ANY (access.persons_behind(ARRAY[l.person_id]))
+    JOIN access.notice_name c
+      ON c.name = access.plain_name(v.given_name, v.family_name) AND c.name <> ''
+    WHERE l.account_id = the_account AND l.during @> statement_timestamp()
+      AND (c.born_on IS NULL OR v.born_on IS NULL OR v.born_on = c.born_on
+           OR v.born_precision <> 'day')
 $$;
 
-CREATE FUNCTION access.kept_relays() RETURNS uuid[]
+CREATE FUNCTION access.kept_notices() RETURNS uuid[]
 LANGUAGE sql STABLE SECURITY DEFINER
 SET search_path = pg_catalog, public, access, pg_temp
 AS $$
-    SELECT coalesce(array_agg(r.id), '{}') FROM public.frontdoor_relay r
-    JOIN public.partnership_membership m ON m.id = r.to_hat_id
-    WHERE m.account_id = access.my_account()
-      AND access.notice_is_kept_from(r.notice_id, m.account_id)
+    SELECT coalesce(array_agg(k), '{}')
+    FROM access.notices_kept_from(access.my_account()) k
 $$;
 
 -- Nothing is relayed but to a confirmed key adult of a school who may have it.
@@ -69,7 +90,8 @@ BEGIN
         RAISE EXCEPTION 'Only a confirmed key adult of a school takes a notice'
             USING ERRCODE = 'check_violation', CONSTRAINT = 'relay_to_a_key_adult';
     END IF;
-    IF access.notice_is_kept_from(NEW.notice_id, theirs) THEN
+    IF EXISTS (SELECT 1 FROM access.notices_kept_from(theirs) k
+               WHERE k = NEW.notice_id) THEN
         RAISE EXCEPTION 'This notice can''t go to them'
             USING ERRCODE = 'check_violation', CONSTRAINT = 'relay_is_kept_from_them';
     END IF;
@@ -89,10 +111,10 @@ AS $$
         JOIN public.partnership_agency g ON g.id = t.agency_id
         WHERE t.id = team AND t.partnership_id = partnership AND g.kind = 'police')
 $$;
-REVOKE ALL ON FUNCTION access.notice_is_kept_from(uuid, bigint), access.kept_relays(),
-    access.relay_goes_to_a_key_adult(), access.records_notices(bigint, bigint)
-    FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION access.kept_relays(), access.records_notices(bigint, bigint)
+REVOKE ALL ON FUNCTION access.keep_notice_names(), access.notices_kept_from(bigint),
+    access.kept_notices(), access.relay_goes_to_a_key_adult(),
+    access.records_notices(bigint, bigint) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION access.kept_notices(), access.records_notices(bigint, bigint)
     TO app_runtime;
 """
 
@@ -103,4 +125,12 @@ OF_OWN_NOTICE = (
 )
 TO_ME = "{t}.to_hat_id = (SELECT access.my_hat())"
 RELAY_SEEN = f"{MINE} OR {TO_ME}"
-NOT_KEPT = "NOT ({t}.id = ANY ((SELECT access.kept_relays())::uuid[]))"
+# Whoever has written one down knows what is in it: that it is gone would only tell.
+NOTICE_NOT_KEPT = (
+    "{t}.written_by_id = (SELECT access.my_hat())"
+    " OR NOT ({t}.id = ANY ((SELECT access.kept_notices())::uuid[]))"
+)
+RELAY_NOT_KEPT = (
+    "{t}.written_by_id = (SELECT access.my_hat())"
+    " OR NOT ({t}.notice_id = ANY ((SELECT access.kept_notices())::uuid[]))"
+)

@@ -10,12 +10,15 @@ from django.test import Client
 from concord.access.actions import locks
 from concord.access.actor import Actor, acting_as
 from concord.access.audit.looking import looks_at
-from concord.access.models import Event
+from concord.access.models import Event, Side
 from concord.access.testing import Place, wear
 from concord.cases.testing import known
 from concord.frontdoor.actions import referring, triage
-from concord.frontdoor.models import Referral
+from concord.frontdoor.models import Named, Referral
 from concord.frontdoor.testing import SAID, at_door
+from concord.frontdoor.tests.test_pages import WHOLE
+from concord.frontdoor.tests.test_telling_teams import colleague as another
+from concord.partnership.models import Membership
 from concord.people.actions import persons
 from concord.people.models import Person
 
@@ -109,3 +112,50 @@ def test_whoever_read_the_referral_has_looked_at_the_case(
         case = triage.open_case(referral=referral, found={}, by=by)
         seen = looks_at(case.pk, by=by)
     assert read.at in {one.at for one in seen}
+
+
+# Whoever referred
+
+
+def test_what_somebody_referred_stays_before_them_whatever_they_are_kept_from(
+    client: Client, front_door: Place
+) -> None:
+    """That it vanished would tell them that she is known, and that they are kept."""
+    police = front_door.hats["practitioner:Police"]
+    by = front_door.actor("practitioner:Health")
+    with acting_as(by):
+        person = persons.record(known=known("Petronella", "Wychwood"), by=by)
+        locks.lock_out(account=police.account, person_id=person.pk, why="Kin", by=by)
+    wear(client, police)
+    made = client.post("/referrals/new/", dict(WHOLE), follow=True)
+    assert made.status_code == 200
+    assert "Petronella" in made.content.decode()
+    door = at_door(front_door)
+    with acting_as(door):
+        referral = Referral.objects.get()
+        triage.take_on(referral=referral, by=door)
+        triage.note(referral=referral, text="She was here before", by=door)
+        case = triage.open_case(referral=referral, found={}, by=door)
+    with acting_as(door):
+        victim = case.parties.get(side=Side.VICTIM)
+        locks.lock_out(
+            account=police.account, person_id=victim.person_id, why="Kin", by=door
+        )
+    page = client.get(f"/referrals/{referral.pk}/").content.decode()
+    assert "Petronella" in page
+    assert "She was here before" not in page
+    assert referral.ref in client.get("/referrals/made/").content.decode()
+
+
+def test_a_colleague_of_whoever_referred_is_kept_from_it_all_the_same(
+    front_door: Place, referral: Referral
+) -> None:
+    colleague: Membership = another(front_door, team="Police")
+    by = front_door.actor("practitioner:Health")
+    with acting_as(by):
+        person = persons.record(known=known("Petronella", "Wychwood"), by=by)
+        locks.lock_out(account=colleague.account, person_id=person.pk, why="Kin", by=by)
+    actor = Actor.from_hat(colleague)
+    with acting_as(actor):
+        assert not Referral.objects.visible_to(actor).exists()
+        assert not Named.objects.visible_to(actor).exists()

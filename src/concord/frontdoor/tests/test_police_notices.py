@@ -28,6 +28,7 @@ from concord.frontdoor.letters import NOTICE_WAITS
 from concord.frontdoor.models import KeyAdult, Notice, Relay
 from concord.frontdoor.queries import notices as found
 from concord.frontdoor.testing import teach
+from concord.frontdoor.tests.test_telling_teams import colleague
 from concord.partnership.models import Membership
 from concord.people.actions import persons
 
@@ -255,6 +256,24 @@ def test_a_key_adult_kept_from_somebody_in_it_never_gets_it(
     assert client.get(address).status_code == 404
     assert sent.pk.hex not in client.get("/referrals/notices/").content.decode()
     assert "Read a notice" not in text(client.get("/"))
+
+
+def test_a_colleague_who_is_kept_from_somebody_in_it_sees_no_notice(
+    client: Client, school: Place
+) -> None:
+    by = police(school)
+    hers = record(school)
+    second = colleague(school, team="Police")
+    with acting_as(by):
+        her = persons.record(known=known("Petronella", "Wychwood"), by=by)
+        locks.lock_out(
+            account=second.account, person_id=her.pk, why="Her brother", by=by
+        )
+    wear(client, second)
+    assert client.get(f"/referrals/notices/{hers.pk}/").status_code == 404
+    assert "EL/4471/26" not in client.get("/referrals/notices/").content.decode()
+    wear(client, school.hats["practitioner:Police"])
+    assert client.get(f"/referrals/notices/{hers.pk}/").status_code == 200
 
 
 def test_another_member_of_staff_of_the_school_sees_nothing(
