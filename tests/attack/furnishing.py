@@ -38,7 +38,7 @@ from concord.partnership.roles import Role
 from concord.people.actions import about, contact, links, persons, places
 from concord.people.actions.about import About
 from concord.people.actions.contact import Said
-from concord.people.models import ContactPoint
+from concord.people.models import ContactPoint, Person
 from concord.people.reaching import Purpose, reach
 from concord.people.safe_contact import Channel
 from concord.people.safe_times import ALWAYS
@@ -126,16 +126,16 @@ def _belong_together(case: CaseWorld, area: str) -> None:
     )
     twin = persons.record(known=known("Goldie", f"{area} Samewood"), by=by)
     links.same(a=case.victim, b=twin, evidence=f"Said so in {area}", by=by)
-    _entered_twice(case, area)
+    _entered_twice(case, twin, area)
     # Somebody with the name of a member of staff.
     persons.record(known=known("Invented", "Trainer"), by=by)
 
 
-def _entered_twice(case: CaseWorld, area: str) -> None:
-    """Two records that were made one, with a number that moved."""
+def _entered_twice(case: CaseWorld, kept: Person, area: str) -> None:
+    """Another record that was made one with this, with a number that moved."""
     by = case.idva
-    twice = known("Twyla", f"{area} Enterwood")
-    kept, other = (persons.record(known=twice, by=by) for _ in range(2))
+    twice = known("Goldie", f"{area} Samewood")
+    other = persons.record(known=twice, by=by)
     about.add_identifier(person=other, kind="police", value=f"{area} 45/6Y", by=by)
     merging.merge(
         keep=kept,

@@ -62,6 +62,7 @@ NEVER_TAKEN = {
             "cases:find",
             "cases:household",
             "cases:leave",
+            "cases:merge",
             "cases:move_in",
             "cases:open",
             "cases:same_person",

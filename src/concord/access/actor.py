@@ -29,6 +29,7 @@ PRINCIPALS: dict[str, str] = {
     "cases.transfers": "Tells a team that another partnership has sent it a case",
     "frontdoor.public": "Takes a referral of somebody without an account",
     "frontdoor.partners": "Takes referrals of other agencies' systems",
+    "frontdoor.sheets": "Empties spreadsheets that nobody has sent",
     "frontdoor.letters": "Tells a team that a referral or work waits for it",
     "risk.packs": "Loads a risk instrument from the shell",
     "access.audit": "Seals the audit, checks it, and tells auditors",

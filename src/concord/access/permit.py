@@ -92,6 +92,7 @@ JOBS: dict[str, frozenset[Verb]] = {
     "cases.transfers": frozenset(),
     "frontdoor.public": frozenset(),
     "frontdoor.partners": frozenset(),
+    "frontdoor.sheets": frozenset(),
     "frontdoor.letters": frozenset(),
     "risk.packs": frozenset({Verb.MANAGE_PARTNERSHIP}),
     "access.audit": frozenset(),

@@ -83,6 +83,16 @@ def forget_links(timestamp: int) -> None:
     log.info("referrer_links_forgotten", rows=gone)
 
 
+@app.periodic(cron="37 2 * * *")
+@app.task(name="frontdoor.forget_sheets", queueing_lock="frontdoor.forget_sheets")
+def forget_sheets(timestamp: int) -> None:
+    """Empty what was uploaded a week ago and never sent."""
+    with acting_as(Actor.from_job("frontdoor.sheets")), connection.cursor() as cursor:
+        cursor.execute("SELECT access.forget_sheets()")
+        [emptied] = cursor.fetchone()
+    log.info("sheets_emptied", rows=emptied)
+
+
 def not_kept(ref: str, accounts: Iterable[int]) -> set[int]:
     """Of these accounts, those that are not kept from a referral. Answers jobs only."""
     with connection.cursor() as cursor:

@@ -31,6 +31,7 @@ OF_PERSON: Mapping[str, str] = {
     "language": "first language|preferred language|language",
     "needs_interpreter": "interpreter(?: (?:required|needed))?",
     "school": "school|nursery",
+    "gp": "gp(?: (?:practice|surgery))?|doctor|surgery",
 }
 ABOUT: Mapping[str, str] = {
     "what_happened": "circumstances|summary(?: of incident)?"

@@ -26,6 +26,7 @@ class Somebody:
     address: str = ""
     postcode: str = ""
     school: str = ""
+    gp: str = ""
     may_call: str = ""
     may_leave_message: str = ""
     safe_when: str = ""

@@ -19,7 +19,7 @@ from concord.foundation.documents.reading.limits import UnreadableFile
 from concord.foundation.documents.reading.rows import SheetRow, rows_of
 from concord.foundation.ui.forms import DateField
 from concord.frontdoor.forms.intake import NAMES, Intake, Wrong, fields_of
-from concord.frontdoor.models import Referral
+from concord.frontdoor.models import Answer, Referral
 from concord.frontdoor.said import Referrer, Said
 
 MOST = 500  # rows
@@ -49,7 +49,7 @@ ASKED: tuple[tuple[str, str, str], ...] = (
         "victim",
         "Victim",
         f"given_name family_name born born_about sex {REACHED} may_call "
-        "may_leave_message safe_when safe_words other_names gender language "
+        "may_leave_message safe_when safe_words gp other_names gender language "
         "needs_interpreter",
     ),
     (
@@ -227,8 +227,14 @@ class JudgedRow:
 
     @property
     def cells(self) -> list[tuple[str, str]]:
-        """What was typed, by the label of its column."""
-        return [(BY_CODE[code].label, text) for code, text in self.typed.items()]
+        """What was typed, by the label of its column, in the order of the sheet."""
+        there = [c for c in COLUMNS if c.code in self.typed and c.code != KEY]
+        return [(column.label, self.typed[column.code]) for column in there]
+
+    @property
+    def is_danger(self) -> bool:
+        """Whether it says that somebody is in danger now."""
+        return self.said is not None and self.said.danger_now == Answer.YES
 
     @property
     def whom(self) -> str:

@@ -221,6 +221,25 @@ REVOKE ALL ON FUNCTION access.sheet_sent_before(text[]) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION access.sheet_sent_before(text[]) TO app_runtime;
 """
 
+# What somebody uploaded and forgot is emptied, whoever it was.
+FORGET_SHEETS = r"""
+CREATE FUNCTION access.forget_sheets() RETURNS bigint
+LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, public, access, pg_temp
+AS $$
+DECLARE
+    n bigint;
+BEGIN
+    UPDATE public.frontdoor_sheet SET state = 'dropped', rows = '[]'
+        WHERE state = 'open' AND saved_at < now() - interval '7 days';
+    GET DIAGNOSTICS n = ROW_COUNT;
+    RETURN n;
+END
+$$;
+REVOKE ALL ON FUNCTION access.forget_sheets() FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION access.forget_sheets() TO app_runtime;
+"""
+
 # Systems of other agencies write, each under its own key, into its own partnership.
 # What they may learn is how far their own referrals are.
 PARTNERS = r"""
@@ -235,6 +254,20 @@ CREATE TABLE access.partner_receipt (
 COMMENT ON TABLE access.partner_receipt IS
     'No row policy: what came from which system, which only functions read';
 REVOKE ALL ON access.partner_receipt FROM PUBLIC, app_runtime;
+
+-- When a case is disposed of, no hash of what was said about it stays.
+CREATE FUNCTION access.forget_receipt() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, public, access, pg_temp
+AS $$
+BEGIN
+    DELETE FROM access.partner_receipt p WHERE p.referral_id = OLD.id;
+    RETURN NULL;
+END
+$$;
+CREATE TRIGGER forget_receipt AFTER DELETE ON frontdoor_referral
+    FOR EACH ROW EXECUTE FUNCTION access.forget_receipt();
+REVOKE ALL ON FUNCTION access.forget_receipt() FROM PUBLIC;
 
 -- Which system has this key, before anybody is known: its number and partnership.
 CREATE FUNCTION access.partner_system(the_digest text)

@@ -53,7 +53,8 @@ LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, public, access, pg_temp
 AS $$
 DECLARE
-    named uuid[] := ARRAY(SELECT (to_jsonb(NEW) ->> c)::uuid FROM unnest(TG_ARGV) c);
+    row_is jsonb := to_jsonb(NEW);
+    named uuid[] := ARRAY(SELECT (row_is ->> c)::uuid FROM unnest(TG_ARGV) c);
 BEGIN
     PERFORM 1 FROM public.people_person p WHERE p.id = ANY (named)
         ORDER BY p.id FOR KEY SHARE;
@@ -61,6 +62,17 @@ BEGIN
                WHERE m.absorbed_id = ANY (named) AND m.undone_at IS NULL) THEN
         RAISE EXCEPTION 'This record has become one with another'
             USING ERRCODE = 'check_violation', CONSTRAINT = 'never_an_absorbed_record';
+    END IF;
+    -- The policy asks this as things stood before we waited, and a merge may have been
+    -- undone since. Of somebody hidden it tells nothing: there the policy refuses.
+    IF TG_OP = 'INSERT' AND TG_TABLE_NAME ^@ 'people_'
+       AND row_is ?& ARRAY['case_id', 'person_id']
+       AND access.sees_person((row_is ->> 'person_id')::uuid) AND NOT EXISTS (
+           SELECT 1 FROM public.cases_party y
+           WHERE y.case_id = (row_is ->> 'case_id')::uuid
+             AND y.person_id = (row_is ->> 'person_id')::uuid) THEN
+        RAISE EXCEPTION 'They are not in this case'
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'somebody_of_the_case';
     END IF;
     RETURN NEW;
 END

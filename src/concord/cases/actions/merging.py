@@ -20,6 +20,7 @@ from concord.people.actions.links import NEVER_ONE
 from concord.people.actions.persons import Known
 from concord.people.models import Merge, Person
 
+CHOSEN = "Chosen from two records of the team that were made one"
 AFTER_ALL = "Two people after all: as it was before the records were made one"
 MEANWHILE = (
     "Somebody corrected one of these records while you were comparing them. Read what "
@@ -80,7 +81,8 @@ def merge(
     if seen != (_version(keep), _version(absorb)):
         raise ValidationError(MEANWHILE)
     if differs:
-        persons.correct(person=keep, known=known, why=why[:200], seen=seen[0], by=by)
+        # Other teams may read this version; the reason is the own team's.
+        persons.correct(person=keep, known=known, why=CHOSEN, seen=seen[0], by=by)
     return made
 
 

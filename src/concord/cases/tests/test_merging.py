@@ -209,6 +209,7 @@ def test_what_was_chosen_is_a_new_version_and_the_old_ones_stay(
             "Welsh",
             ["Goldie Thistlewood"],
         )
+        assert last.why == merging.CHOSEN, "the reason is for the own team alone"
         assert [v.given_name for v in again.versions.all()] == ["Goldie"]
 
 
@@ -742,6 +743,32 @@ def test_a_case_opened_meanwhile_waits_or_comes_along(
     assert isinstance(merge, Merge)
     assert isinstance(told, ValidationError)
     assert "has become one" in told.messages[0]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_is_written_while_it_is_undone_hangs_on_nobody_else(
+    case_world: CaseWorld, again: Person
+) -> None:
+    """A number of the second case, for the kept record, which is in it no longer."""
+    world, by = case_world, case_world.idva
+    merge = one(world, again)
+    waits = threading.Event()
+
+    def undoes() -> object:
+        with acting_as(by), transaction.atomic():
+            merging.undo(merge=merge, why="Another birthday", by=by)
+            waits.set()
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT pg_sleep(0.5)")  # the number waits for it
+        return None
+
+    def writes() -> object:
+        waits.wait(10)
+        return add(second_world(world), of=world.victim)
+
+    _, told = at_once(undoes, writes)
+    assert isinstance(told, ValidationError)
+    assert "two again" in told.messages[0]
 
 
 def one_inside(world: CaseWorld, absorb: Person) -> Merge:

@@ -114,6 +114,7 @@ def known_by(key: str) -> Known | None:
     return Known(*row) if row else None
 
 
+@transaction.atomic
 def take_from(*, said: Said, key: str, body_digest: str, by: Actor) -> Taken:
     """A referral of a system. The same `said.key` with the same body is taken once.
 

@@ -207,7 +207,7 @@ def _columns(said: Said) -> dict[str, Any]:
 def _named(somebody: Somebody) -> dict[str, Any]:
     """One person, as columns of `Named`."""
     plain = (
-        "relation phone email address postcode school may_call may_leave_message "
+        "relation phone email address postcode school gp may_call may_leave_message "
         "safe_when safe_words"
     )
     found = {name: _tidy(getattr(somebody, name)) for name in plain.split()}
@@ -305,6 +305,7 @@ def reached(somebody: Somebody | Named) -> Sequence[tuple[str, str, str]]:
         ("email", kinds.EMAIL, ""),
         ("address", kinds.ADDRESS, somebody.postcode),
         ("school", kinds.SCHOOL, ""),
+        ("gp", kinds.GP, ""),
     ]
     return [one for one in found if getattr(somebody, one[0]).strip()]
 

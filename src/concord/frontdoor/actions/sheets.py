@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import uuid
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 
 from django.core.exceptions import ValidationError
 from django.db import DataError, IntegrityError, connection, transaction
-from django.utils import timezone
 
 from concord.access.actor import Actor
 from concord.access.models import written
@@ -19,7 +17,6 @@ from concord.frontdoor.models import FrontDoor, Sheet
 from concord.frontdoor.said import Said
 
 MOST_OPEN = 5
-KEPT_FOR = dt.timedelta(days=7)
 SENT, BEFORE, NOT_SENT = "sent", "before", "not sent"
 
 
@@ -48,13 +45,10 @@ class ToSend:
 def keep(*, rows: Sequence[tuple[int, dict[str, str]]], by: Actor) -> Sheet:
     """Keep what was uploaded, for its writer alone, until it is sent or thrown away.
 
-    What was forgotten for a week is emptied. Raises ValidationError for too many.
+    A job empties what is forgotten for a week. Raises ValidationError for too many.
     """
     permit(by, Verb.SEE_PEOPLE)
     mine = Sheet.objects.visible_to(by).filter(state=Sheet.State.OPEN)
-    mine.filter(saved_at__lt=timezone.now() - KEPT_FOR).update(
-        state=Sheet.State.DROPPED, rows=[], saved_at=timezone.now()
-    )
     if mine.count() >= MOST_OPEN:
         raise ValidationError(
             f"{MOST_OPEN} sheets of yours wait. Send or throw away one first."

@@ -38,7 +38,7 @@ REACHED = {
     "postcode": "postcode",
 }
 OFFERED: Mapping[str, Mapping[str, str]] = {
-    "victim": PERSON | REACHED,
+    "victim": PERSON | REACHED | {"gp": "GP practice"},
     "alleged": PERSON | REACHED | {"relation": "what they are to the victim"},
     "child": PERSON | {"relation": "what they are to the victim", "school": "school"},
 }

@@ -25,6 +25,7 @@ REACHED = (
     "address",
     "postcode",
     "school",
+    "gp",
     "may_call",
     "may_leave_message",
     "safe_when",
@@ -97,6 +98,7 @@ class VictimInReferral(VictimForm, Reached):
         max_length=200,
         help_text="Such as: weekdays 10 to 2, when he is at work.",
     )
+    gp = forms.CharField(label="GP practice", required=False, max_length=160)
     safe_words = forms.CharField(
         label="Whom to be when somebody else answers",
         required=False,
@@ -110,6 +112,7 @@ class VictimInReferral(VictimForm, Reached):
         "may_leave_message": {"inline": True, "optional": False},
         "safe_when": {"optional": False},
         "safe_words": {"optional": False},
+        "gp": {"optional": False},
     }
 
 

@@ -70,5 +70,6 @@ class Migration(migrations.Migration):
             secret=("digest", "last_used_at"),
         ),
         migrations.RunSQL(walls.SENT_BEFORE),
+        migrations.RunSQL(walls.FORGET_SHEETS),
         migrations.RunSQL(walls.PARTNERS),
     ]

@@ -215,7 +215,7 @@ class Referral(BeforeCase):
     internal="referral case person n part born_precision",
     personal="given_name family_name other_names born_on sex language "
     "needs_interpreter relation phone email safe_when safe_words may_call "
-    "may_leave_message school",
+    "may_leave_message school gp",
     special="side gender",
     location="address postcode",
     what={
@@ -233,6 +233,7 @@ class Referral(BeforeCase):
         "address": "Address",
         "postcode": "Postcode",
         "school": "School or nursery",
+        "gp": "GP practice",
         "may_call": "Whether it is safe to call",
         "may_leave_message": "Whether a message may be left",
         "safe_when": "When it is safe",
@@ -282,6 +283,7 @@ class Named(BeforeCase):
     address = models.CharField(max_length=300, blank=True)
     postcode = models.CharField(max_length=8, blank=True)
     school = models.CharField(max_length=160, blank=True)
+    gp = models.CharField(max_length=160, blank=True, db_default="", default="")
     may_call = models.CharField(max_length=9, choices=Answer, blank=True)
     may_leave_message = models.CharField(max_length=9, choices=Answer, blank=True)
     safe_when = models.CharField(max_length=200, blank=True)
@@ -320,6 +322,7 @@ class Named(BeforeCase):
                 "address",
                 "postcode",
                 "school",
+                "gp",
                 "may_call",
                 "may_leave_message",
                 "safe_when",

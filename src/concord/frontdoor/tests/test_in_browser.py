@@ -13,7 +13,7 @@ from concord.access.actor import acting_as
 from concord.access.testing import Place, wear
 from concord.foundation.ui.testing import OpenPage, faults, sideways
 from concord.frontdoor.actions import deciding, drafts, referring, triage
-from concord.frontdoor.models import Referral, WorkItem
+from concord.frontdoor.models import Draft, Referral, WorkItem
 from concord.frontdoor.testing import SAID, at_door, said
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -186,3 +186,30 @@ def test_a_referral_on_a_phone_without_scripts(
     page.get_by_label("What they came for").fill("Wants to know about injunctions.")
     page.get_by_role("button", name="Keep the enquiry").click()
     page.get_by_text("is at the front door").first.wait_for()
+
+
+def test_a_referral_keeps_itself_and_survives_a_lost_connection(
+    live_server: Any, front_door: Place, open_page: OpenPage
+) -> None:
+    """Nothing typed is lost: a draft from the first pause, and no page in its place."""
+    page = open_page(
+        f"{live_server.url}/referrals/new/", cookies=session(front_door, POLICE)
+    )
+    page.locator("[name=victim-given_name]").fill("Petronella")
+    page.locator("[name=victim-family_name]").fill("Wychwood")
+    page.locator("[name=about-what_happened]").fill("He waited outside.")
+    page.locator("[name=victim-phone]").focus()
+    page.get_by_text("for you alone").wait_for(timeout=15_000)
+    police = front_door.actor(POLICE)
+    with acting_as(police):
+        [draft] = Draft.objects.all()
+        assert draft.typed["victim-given_name"] == ["Petronella"]
+    page.context.set_offline(True)
+    page.get_by_role("button", name="Send the referral").last.click()
+    page.get_by_text("There is no connection").wait_for()
+    assert page.locator("[name=victim-given_name]").input_value() == "Petronella"
+    page.context.set_offline(False)
+    page.get_by_text("The connection is back").wait_for()
+    with acting_as(police):
+        assert not Referral.objects.exists()
+        assert Draft.objects.count() == 1

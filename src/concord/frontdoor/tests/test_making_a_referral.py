@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from dataclasses import replace
 
 import pytest
@@ -9,14 +10,15 @@ from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
 from concord.access.actor import Actor, acting_as
-from concord.access.models import Side
+from concord.access.models import Part, Side
 from concord.access.permit import NotPermitted
 from concord.access.testing import Place
 from concord.cases.testing import known
-from concord.frontdoor.actions import referring
+from concord.frontdoor.actions import referring, triage
 from concord.frontdoor.models import Named, Referral
 from concord.frontdoor.said import Said, Somebody
 from concord.frontdoor.testing import SAID, at_door, said
+from concord.people.models import ContactPoint
 
 pytestmark = pytest.mark.django_db
 
@@ -238,3 +240,28 @@ def test_nor_by_their_address_at_work(front_door: Place) -> None:
     refer(front_door, said(people=(victim,)))
     with acting_as(at_door(front_door)):
         assert not Referral.objects.exists()
+
+
+def test_the_gp_practice_is_kept_as_a_place_of_hers(front_door: Place) -> None:
+    """A practice tells where somebody lives: no way that a referral goes shares it."""
+    her = replace(SAID.people[0], gp="Elm Practice, ZZ1 1ZZ")
+    by = at_door(front_door)
+    with acting_as(by):
+        referral = referring.refer(said=said(people=(her,)), by=by)
+        triage.open_case(referral=referral, found={}, by=by)
+        point = ContactPoint.objects.get(kind=ContactPoint.Kind.GP)
+    assert (point.part, point.side) == (Part.LOCATION, Side.VICTIM)
+
+
+def test_a_server_of_before_that_names_no_practice_still_takes_referrals(
+    front_door: Place,
+) -> None:
+    columns, people = referring.as_json(said(source="self"))
+    rows = [{k: v for k, v in one.items() if k != "gp"} for one in json.loads(people)]
+    by = Actor.from_job(referring.PUBLIC, front_door.partnership.pk)
+    with acting_as(by), connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT access.take_referral(%s::jsonb, %s::jsonb)",
+            [columns, json.dumps(rows)],
+        )
+        assert cursor.fetchone()[0].startswith("R-")

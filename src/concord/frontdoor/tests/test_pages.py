@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import datetime as dt
 import html
+import re
 from collections.abc import Mapping
 
 import pytest
@@ -12,7 +13,7 @@ from concord.access.actor import acting_as
 from concord.access.models import Part, Side
 from concord.access.testing import Place, wear
 from concord.cases.testing import known
-from concord.frontdoor.actions import referring, triage
+from concord.frontdoor.actions import drafts, referring, triage
 from concord.frontdoor.actions.deciding import SHARED, decide
 from concord.frontdoor.models import Decision, Draft, Named, Referral, WorkItem
 from concord.frontdoor.testing import SAID, at_door, said
@@ -412,3 +413,63 @@ def test_the_lead_says_who_stands_at_the_door(elmbrook: Place) -> None:
 
 def test_others_don_t(elmbrook: Place) -> None:
     assert at(elmbrook, POLICE).get("/referrals/settings/").status_code == 404
+
+
+# A form that keeps itself
+
+
+def test_a_form_that_has_kept_itself_makes_one_draft_and_ends_it_when_sent(
+    client: Client, front_door: Place
+) -> None:
+    wear(client, front_door.hats["practitioner:Police"])
+    htmx = {"HX-Request": "true"}
+    typed = dict(WHOLE)
+    first = client.post("/referrals/new/", typed | {"later": "1"}, headers=htmx)
+    assert first.status_code == 200
+    [draft] = re.findall(r'name="draft" value="([^"]+)"', first.content.decode())
+    again = client.post(
+        "/referrals/new/", typed | {"later": "1", "draft": draft}, headers=htmx
+    )
+    assert f'value="{draft}"' in again.content.decode()
+    sent = client.post("/referrals/new/", typed | {"draft": draft})
+    assert sent.status_code == 302
+    with acting_as(front_door.actor("practitioner:Police")):
+        [kept] = Draft.objects.all()
+        assert (kept.state, kept.typed) == (Draft.State.SENT, {})
+
+
+def test_a_draft_that_was_sent_is_sent_again_as_the_same_referral(
+    client: Client, front_door: Place
+) -> None:
+    wear(client, front_door.hats["practitioner:Police"])
+    kept = client.post("/referrals/new/", dict(WHOLE) | {"later": "1"})
+    first = client.post(kept["Location"], dict(WHOLE))
+    second = client.post(kept["Location"], dict(WHOLE))
+    assert first.status_code == second.status_code == 302
+    assert first["Location"] == second["Location"]
+
+
+def test_a_draft_of_somebody_else_is_not_taken_over(
+    client: Client, front_door: Place
+) -> None:
+    other = front_door.actor("practitioner:Housing")
+    with acting_as(other):
+        theirs = drafts.keep(typed={"victim-given_name": ["Theirs"]}, by=other)
+    wear(client, front_door.hats["practitioner:Police"])
+    client.post("/referrals/new/", dict(WHOLE) | {"draft": str(theirs.pk)})
+    with acting_as(other):
+        assert Draft.objects.get().typed == {"victim-given_name": ["Theirs"]}
+
+
+def test_more_drafts_than_fit_are_refused_in_words_with_everything_kept(
+    client: Client, front_door: Place
+) -> None:
+    by = front_door.actor("practitioner:Police")
+    with acting_as(by):
+        for _ in range(drafts.MOST):
+            drafts.keep(typed={"victim-given_name": ["One"]}, by=by)
+    wear(client, front_door.hats["practitioner:Police"])
+    page = client.post("/referrals/new/", dict(WHOLE) | {"later": "1"})
+    assert page.status_code == 422
+    assert f"You keep {drafts.MOST} referrals" in page.content.decode()
+    assert "Petronella" in page.content.decode()

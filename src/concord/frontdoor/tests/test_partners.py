@@ -10,6 +10,7 @@ import threading
 from typing import Any
 from unittest.mock import patch
 
+import psycopg
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError, connection, transaction
@@ -17,11 +18,12 @@ from django.http import HttpResponse
 from django.test import Client
 from django.utils import timezone
 
+from concord.access.actions.partnerships import end_team
 from concord.access.actor import Actor, acting_as
 from concord.access.models import Change, Event
 from concord.access.permit import NotPermitted
 from concord.access.testing import Place, wear
-from concord.frontdoor.actions import deciding, partners, triage
+from concord.frontdoor.actions import deciding, partners, referring, triage
 from concord.frontdoor.models import Named, PartnerSystem, Referral
 from concord.frontdoor.testing import at_door, said, stand
 
@@ -345,17 +347,12 @@ def test_every_wrong_key_is_answered_alike(front_door: Place, key: str) -> None:
     ended, its_key = register(front_door, "Ended")
     with acting_as(by):
         partners.end(system=ended, by=by)
-    run_out = register(front_door, "Run out", days=2)[1]
-    with patch(
-        "concord.frontdoor.views.api.partners.known_by", side_effect=partners.known_by
-    ):
-        wrong = [send(one) for one in ("", "x", its_key, key[:-1], key.upper(), "é")]
-        wrong += [ask("x", "R-2222-2222"), send(key, Authorization=f"Basic {key}")]
+    wrong = [send(one) for one in ("", "x", its_key, key[:-1], key.upper(), "é")]
+    wrong += [ask("x", "R-2222-2222"), send(key, Authorization=f"Basic {key}")]
     assert {one.status_code for one in wrong} == {401}
     assert len({one.content for one in wrong}) == 1
     assert wrong[0]["WWW-Authenticate"].startswith("Bearer")
     assert not received(front_door)
-    assert send(run_out).status_code == 201
 
 
 def test_a_key_ends_on_its_last_day(front_door: Place) -> None:
@@ -369,6 +366,16 @@ def test_a_key_ends_on_its_last_day(front_door: Place) -> None:
                 [timezone.localdate() - dt.timedelta(days=1), system.pk],
             )
     assert partners.known_by(key) is None
+    assert send(key).status_code == 401
+
+
+def test_a_key_of_a_team_that_has_ended_is_not_taken(
+    front_door: Place, key: str
+) -> None:
+    by = manager(front_door)
+    yesterday = timezone.localdate() - dt.timedelta(days=1)
+    with acting_as(by):
+        end_team(team=front_door.teams["Health"], last_day=yesterday, by=by)
     assert send(key).status_code == 401
 
 
@@ -468,8 +475,6 @@ def test_nobody_else_s_referral_is_there_for_it(
     stand(northmere)
     ref = json.loads(send(key).content)["reference"]
     by = front_door.actor("practitioner:Police")
-    from concord.frontdoor.actions import referring
-
     with acting_as(by):
         typed = referring.refer(said=said(), by=by).ref
     others = [register(front_door, "Another")[1], register(northmere)[1]]
@@ -502,8 +507,18 @@ def test_what_a_system_does_is_in_the_audit_without_a_word_of_it(
         assert ("refusal", "referrals_api", f"system {system.pk}", "422") in told
         assert ("read", "referral_api", f"system {system.pk}", "200") in told
         assert not PERSONAL.search(str(told))
-    with acting_as(Actor.from_job("access.audit")), connection.cursor() as cursor:
-        cursor.execute("SELECT access.me()")
+
+
+def test_strangers_do_not_fill_the_audit(front_door: Place) -> None:
+    api = "concord.frontdoor.views.api"
+    with (
+        patch.dict(f"{api}.PER_STRANGER", {"unknown": "2/m/ip"}),
+        patch(f"{api}._note") as noted,
+    ):
+        for _ in range(5):
+            send("guess")
+        Client().get(HERE)
+    assert noted.call_count == 2
 
 
 def test_when_a_key_was_used_last_is_kept_and_is_no_change_of_history(
@@ -516,6 +531,22 @@ def test_when_a_key_was_used_last_is_kept_and_is_no_change_of_history(
         changes = Change.objects.filter(table_name="frontdoor_partnersystem")
         assert [one.verb for one in changes] == ["INSERT"]
         assert "digest" not in changes[0].after
+
+
+@pytest.mark.django_db(transaction=True)
+def test_when_a_referral_is_disposed_of_no_hash_of_it_stays(
+    front_door: Place, owner_url: str
+) -> None:
+    key = register(front_door)[1]
+    send(key)
+    name = connection.settings_dict["NAME"]
+    with psycopg.connect(owner_url, dbname=name, autocommit=True) as owner:
+        many = "SELECT count(*) FROM access.partner_receipt"
+        assert owner.execute(many).fetchone() == (1,)
+        owner.execute("DELETE FROM frontdoor_named")
+        owner.execute("DELETE FROM frontdoor_referral")
+        assert owner.execute(many).fetchone() == (0,)
+    assert send(key).status_code == 201
 
 
 # The pages of whoever manages the partnership ----------------------------------------
@@ -543,7 +574,7 @@ def at(place: Place, who: str = "administrator") -> Client:
 def test_a_key_is_shown_once_and_kept_nowhere(front_door: Place) -> None:
     browser = at(front_door)
     page = text(browser.post("/referrals/systems/add/", typed(front_door)))
-    [key] = re.findall(r'value="(concord_[\w-]{40,})"', page)
+    [key] = re.findall(r">(concord_[\w-]{40,})</textarea>", page)
     assert send(key).status_code == 201
     listed = text(browser.get("/referrals/systems/"))
     assert "Case system of the hospital" in listed

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import html
 import io
 import re
+import threading
 import zipfile
 from collections.abc import Sequence
 from typing import Any
@@ -13,17 +15,21 @@ from typing import Any
 import pytest
 import xlsxwriter
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.http import HttpResponse
 from django.test import Client
+from django.utils import timezone
 
 from concord.access.actor import acting_as
 from concord.access.permit import NotPermitted
 from concord.access.testing import Place, wear
 from concord.frontdoor.actions import sheets
 from concord.frontdoor.actions.sheets import ToSend
+from concord.frontdoor.forms.intake import ONE, fields_of
+from concord.frontdoor.jobs import forget_sheets
 from concord.frontdoor.models import Draft, Named, Referral, Sheet
 from concord.frontdoor.sheet import COLUMNS, MOST
-from concord.frontdoor.testing import at_door
+from concord.frontdoor.testing import at_door, said
 
 pytestmark = pytest.mark.django_db
 
@@ -192,7 +198,7 @@ def test_a_row_that_can_not_be_sent_says_where_and_what_to_do(
     shown = "Why they do not know of it" if words.startswith("Say why") else column
     assert f"<strong>{shown}:</strong>" in said
     assert words in said
-    assert '<th scope="row">3</th>' in said
+    assert ">Row 3</th>" in said
     came = text(send(browser, page))
     assert "1 referral sent, 1 not" in came
     assert shown in came
@@ -247,6 +253,33 @@ def test_pressed_twice_it_is_sent_once(front_door: Place) -> None:
     assert len(received(front_door)) == 1
 
 
+@pytest.mark.django_db(transaction=True)
+def test_pressed_in_two_windows_at_once_it_is_sent_once(front_door: Place) -> None:
+    upload(at(front_door), as_csv(row()))
+    kept = mine(front_door)
+    by = front_door.actor(POLICE)
+    rows = [ToSend(2, "A", said(source="spreadsheet", key="A"))]
+    start, told = threading.Barrier(2), []
+
+    def one() -> None:
+        try:
+            start.wait()
+            with acting_as(by):
+                told.append(sheets.send(sheet=kept, rows=rows, by=by)[0].what)
+        except NotPermitted:
+            told.append("sent by the other")
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=one) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(told) == ["sent", "sent by the other"]
+    assert len(received(front_door)) == 1
+
+
 # What is kept, and for whom ----------------------------------------------------------
 
 
@@ -273,6 +306,17 @@ def test_or_thrown_away(front_door: Place) -> None:
     assert (mine(front_door).state, mine(front_door).rows) == ("dropped", [])
     assert browser.get(there).status_code == 404
     assert not received(front_door)
+
+
+def test_or_forgotten_for_a_week(front_door: Place) -> None:
+    upload(at(front_door), as_csv(row()))
+    forget_sheets(0)
+    assert mine(front_door).rows
+    with acting_as(front_door.actor(POLICE)):
+        week = timezone.now() - dt.timedelta(days=8)
+        Sheet.objects.update(saved_at=week)
+    forget_sheets(0)
+    assert (mine(front_door).state, mine(front_door).rows) == ("dropped", [])
 
 
 @pytest.mark.parametrize("who", ["practitioner:Housing", "practitioner:Health"])
@@ -417,8 +461,6 @@ def test_the_blank_workbook_has_lists_notes_and_no_formula(front_door: Place) ->
 
 def test_there_is_a_column_for_everything_that_a_professional_is_asked() -> None:
     """Else the sheet would quietly ask for less than the page."""
-    from concord.frontdoor.forms.intake import ONE, fields_of
-
     there = {column.code for column in COLUMNS}
     asked = {f"{part}.{name}" for part in ONE for name in fields_of(part)}
     assert asked - there == set()
@@ -456,8 +498,6 @@ def test_500_rows_are_sent_in_one_go(front_door: Place) -> None:
 
 
 def test_a_row_that_the_verb_refuses_leaves_the_others_alone(front_door: Place) -> None:
-    from concord.frontdoor.testing import said
-
     upload(at(front_door), as_csv(row()))
     kept = mine(front_door)
     good = ToSend(2, "A", said(source="spreadsheet", key="A"))

@@ -59,7 +59,7 @@ class Refused(Exception):
 def _for_systems(*methods: str) -> Callable[[Answering], Answering]:
     """A view for whoever shows the key of a system: `view(request, known, key, ...)`.
 
-    Every refusal is kept in the audit: which address, which system, which status.
+    Refusals are kept in the audit: which address, which system, which status.
     """
 
     def around(view: Answering) -> Answering:
@@ -73,7 +73,10 @@ def _for_systems(*methods: str) -> Callable[[Answering], Answering]:
                 known, key = _who(request)
                 answer = view(request, known, key, **blanks)
             except Refused as refused:
-                _note(request, known, "refusal", refused.status)
+                # Of strangers only so many as are counted: else anybody could fill
+                # the audit.
+                if known is not None or refused.status == 401:
+                    _note(request, known, "refusal", refused.status)
                 answer = _faults(refused)
             answer["Cache-Control"] = "no-store"
             return answer

@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from concord.access.actor import Actor
@@ -21,13 +22,29 @@ from concord.frontdoor.views.finding import actor_of, draft_of
 
 
 def new(request: HttpRequest) -> HttpResponse:
-    """A referral, from the beginning."""
-    return _page(request, actor_of(request), None)
+    """A referral, from the beginning. It may have kept itself meanwhile."""
+    actor = actor_of(request)
+    return _page(request, actor, _kept_by_itself(request))
 
 
 def go_on(request: HttpRequest, draft: uuid.UUID) -> HttpResponse:
-    """A referral that was begun."""
-    return _page(request, actor_of(request), draft_of(request, draft))
+    """A referral that was begun. What is sent twice is taken once."""
+    actor = actor_of(request)
+    try:
+        found = draft_of(request, draft)
+    except Http404:
+        if request.method != "POST":
+            raise
+        found = None
+    return _page(request, actor, found)
+
+
+def _kept_by_itself(request: HttpRequest) -> Draft | None:
+    """The draft that this very form has made of itself while it was filled in."""
+    try:
+        return draft_of(request, uuid.UUID(str(request.POST.get("draft", ""))))
+    except (ValueError, Http404):
+        return None
 
 
 @require_POST
@@ -63,16 +80,21 @@ def enquiry(request: HttpRequest) -> HttpResponse:
 
 def _page(request: HttpRequest, actor: Actor, draft: Draft | None) -> HttpResponse:
     posted = request.POST if request.method == "POST" else None
+    wrong: list[str] = []
     if posted is not None and "later" in posted:
-        return _keep(request, actor, draft)
+        try:
+            return _keep(request, actor, draft)
+        except ValidationError as error:
+            wrong = list(error.messages)
+            if getattr(request, "htmx", False):
+                return HttpResponse(" ".join(wrong))
     begun = posted is None and draft is not None
     page = ReferralPage(
         _as_typed(draft) if begun and draft else posted,
         referrer=own_words(actor),
         quiet=begun,
     )
-    wrong: list[str] = []
-    if posted is not None and page.is_valid():
+    if posted is not None and not wrong and page.is_valid():
         try:
             made = referring.refer(said=page.said(_key(posted)), by=actor)
         except ValidationError as error:
@@ -111,6 +133,9 @@ def _keep(request: HttpRequest, actor: Actor, draft: Draft | None) -> HttpRespon
     offered = ReferralPage(request.POST, referrer=own_words(actor), quiet=True).names
     typed = {name: v for name, v in request.POST.lists() if name in offered}
     kept = drafts.keep(typed=typed, draft=draft, by=actor)
+    if getattr(request, "htmx", False):
+        said = {"draft": kept, "kept_at": timezone.localtime()}
+        return render(request, "frontdoor/parts/keeping.html", said)
     messages.success(request, "Kept, for you alone. Finish it from the front door.")
     return redirect("frontdoor:draft", draft=kept.pk)
 

@@ -150,7 +150,7 @@ def _look(
         "ready": ready,
         "wrong": wrong,
         "again": again,
-        "danger": [row for row in ready if row.said and row.said.danger_now == "yes"],
+        "danger": [row for row in ready if row.is_danger],
         "door": _door(actor),
         "errors": errors or [],
     }

@@ -9,9 +9,10 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
 CONSTRAINT = "never_an_absorbed_record"
+NOT_THERE = "somebody_of_the_case"
 ABSORBED = (
-    "One of these records has become one with another. Start again from the record "
-    "that was kept."
+    "One of these records has become one with another, or two again, while you wrote. "
+    "Start again from the case or the record."
 )
 
 
@@ -26,6 +27,6 @@ def not_absorbed() -> Iterator[None]:
             yield
     except IntegrityError as error:
         said = getattr(error.__cause__, "diag", None)
-        if getattr(said, "constraint_name", "") != CONSTRAINT:
+        if getattr(said, "constraint_name", "") not in (CONSTRAINT, NOT_THERE):
             raise
         raise ValidationError(ABSORBED) from error

@@ -22,6 +22,7 @@ from concord.access.models import Part, written
 from concord.access.permit import NotPermitted, Verb, permit
 from concord.partnership.models import Account
 from concord.people import contact_values, safe_times
+from concord.people.actions.absorbed import not_absorbed
 from concord.people.models import ContactPoint, Person, SafeContactRule
 from concord.people.queries.in_case import may_write, side_of
 from concord.people.safe_contact import (
@@ -102,7 +103,8 @@ def add_point(
         source=source.strip(),
     )
     point.full_clean(validate_unique=False, validate_constraints=False)
-    point.save(force_insert=True)
+    with not_absorbed():
+        point.save(force_insert=True)
     return point
 
 

@@ -81,10 +81,36 @@ document.addEventListener("submit", (event) => {
     event.preventDefault();
     return;
   }
+  if (!navigator.onLine) {
+    event.preventDefault();
+    sayOffline(form);
+    return;
+  }
   if (!("noGuard" in form.dataset)) form.dataset.sent = "";
   leaving = true;
   // A file to download leaves this page standing: let it be sent again.
   setTimeout(freeForms, 5000);
+});
+
+// Without a connection the browser would put a page of its own in place of the form.
+function sayOffline(form) {
+  let said = form.querySelector("[data-offline]");
+  if (!said) {
+    said = document.createElement("p");
+    said.dataset.offline = "";
+    said.className = "cc-late";
+    said.setAttribute("role", "alert");
+    form.append(said);
+  }
+  said.textContent =
+    "There is no connection. What you wrote is still here: send it when it is back.";
+  said.scrollIntoView({ block: "center" });
+}
+
+addEventListener("online", () => {
+  for (const said of document.querySelectorAll("[data-offline]")) {
+    said.textContent = "The connection is back: send it now.";
+  }
 });
 
 function freeForms() {
