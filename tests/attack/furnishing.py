@@ -207,8 +207,8 @@ def _front_door(case: CaseWorld, area: str) -> None:
 
 
 def _attach(referral: Referral, area: str, by: Actor) -> None:
-    name = f"Bruises seen in {area}.pdf"
-    files.attach(referral=referral, name=name, content=b"%PDF-1.4 invented", by=by)
+    name, picture = f"Bruises seen in {area}.png", b"\x89PNG\r\n\x1a\ninvented"
+    files.attach(referral=referral, name=name, content=picture, by=by)
 
 
 def _notices(case: CaseWorld, area: str) -> None:

@@ -43,7 +43,7 @@ NEVER_TAKEN = {
     "mfa_deactivate_totp": "a code of its own",
     "plan:imports": "a file: see test_uploads",
     "risk:load": "a file: see test_uploads",
-    "frontdoor:add_file": "a file: see the front door's tests",
+    "frontdoor:add_file": "a file: see test_uploads",
     "frontdoor:sheets": "a file: see test_uploads",
     # Not taken yet by what fills forms by itself: the extra fields are sent to these,
     # too, and refused with the rest. The tests of their rooms send them complete.

@@ -124,6 +124,7 @@ def test_every_form_that_takes_a_file_is_known(sites: dict[str, Site]) -> None:
         "plan:give_update",
         "risk:load",
         "frontdoor:sheets",
+        "frontdoor:add_file",
     }
 
 
@@ -148,6 +149,22 @@ def test_nothing_but_a_sheet_is_taken_for_referrals(
         answer = visit("holder").post(form.action, {"file": file})
         assert answer.status == 422
         assert faults(answer) == []
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_a_hostile_file_with_a_referral_is_refused_or_can_not_run(
+    name: str, visit: Visit, sites: dict[str, Site]
+) -> None:
+    form = form_of(sites, "frontdoor:add_file")
+    file = SimpleUploadedFile(name, HOSTILE[name])
+    answer = visit("holder").post(form.action, {"file": file})
+    assert faults(answer) == []
+    if answer.status == 422:
+        return
+    handed_out = visit("holder").get(f"{form.action}2/")
+    assert handed_out.content == HOSTILE[name]
+    wrong = can_run(handed_out)
+    assert not wrong, told(wrong)
 
 
 @pytest.mark.parametrize("name", HOSTILE)

@@ -23,12 +23,19 @@ TYPES = {
 }
 
 
+def attach_form(request: HttpRequest) -> AttachForm:
+    """Bound also when nothing at all was sent: then it says what is missing."""
+    if request.method != "POST":
+        return AttachForm()
+    return AttachForm(request.POST, request.FILES)
+
+
 def add(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Add a file to what one's own team has referred."""
     actor, found = actor_of(request), referral_of(request, pk)
     if found.owner_team_id != actor.team_id or not found.is_open:
         raise Http404
-    form = AttachForm(request.POST or None, request.FILES or None)
+    form = attach_form(request)
     if tried(request, form, lambda: attach(referral=found, by=actor, **form.chosen())):
         messages.success(request, "The file is added.")
         return redirect("frontdoor:add_file", pk=found.pk)

@@ -22,6 +22,7 @@ from concord.frontdoor.queries.files import files_by_link
 from concord.frontdoor.queries.public import PublicDoor, public_door
 from concord.frontdoor.queries.referrers import refer_link, referral_status
 from concord.frontdoor.said import Referrer
+from concord.frontdoor.views.files import attach_form
 from concord.frontdoor.views.public import safe
 
 LIMITS = {
@@ -101,7 +102,7 @@ def add_file(request: HttpRequest, code: str, secret: str) -> HttpResponse:
         count = files_by_link(secret) if link and link.used else 0
     if link is None or not link.used:
         return _page(request, "over", door, status=404)
-    form = AttachForm(request.POST or None, request.FILES or None)
+    form = attach_form(request)
     is_full = request.method == "POST" and not _within(request, "add_file")
     if request.method == "POST" and form.is_valid() and not is_full:
         try:
