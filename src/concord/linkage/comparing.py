@@ -25,6 +25,7 @@ class Level:
     u: float
     frequency_of: str = ""  # rare values of this column weigh more
     neutral: bool = False  # weighs nothing: its evidence is counted elsewhere
+    alone: float = 0.0  # u in a file in which nobody lives together, if it is another
 
 
 @dataclass(frozen=True)
@@ -289,14 +290,16 @@ def _address(sql: Sql) -> Comparison:
                 " OR postcode_l IS NULL OR postcode_r IS NULL)",
                 0.4,
                 0.00003,
+                alone=1e-6,
             ),
             Level(
                 "nearly the same address, same postcode",
                 f"postcode_l = postcode_r AND {alike}",
                 0.3,
                 0.00005,
+                alone=2e-6,
             ),
-            Level("nearly the same address", alike, 0.1, 0.0003),
+            Level("nearly the same address", alike, 0.1, 0.0003, alone=1e-5),
             Level("same postcode", "postcode_l = postcode_r", 0.05, 0.0008),
             Level("some of the address the same", some, 0.03, 0.003),
             Level("postcode a slip away", near, 0.02, 0.004),

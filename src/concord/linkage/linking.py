@@ -212,6 +212,8 @@ class _Linkage:
         summary["compared"] = len(scored)
         self.tell(f"judging {len(scored):,} pairs")
         self._look_for_households(scored)
+        if not self.guard.households:
+            scored = self._as_single_people()
         judged = guarding.judged(self.guard, self._pairs(scored, _odds(POSSIBLE)))
         del scored
         self._accept(judged)
@@ -257,6 +259,14 @@ class _Linkage:
             "asked_for": asked_for,
             **seen.as_dict(),
         }
+
+    def _as_single_people(self) -> pa.Table:
+        """The pairs, scored anew: here who shares an address is hardly another."""
+        pairs = training.number_of_pairs(self.sizes)
+        self.trained = training.again(
+            self.trained, self.compared, self.chance, pairs, alone=True
+        )
+        return self._score()
 
     def _train(self) -> None:
         self.tell("training")
