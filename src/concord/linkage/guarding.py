@@ -54,7 +54,7 @@ SAME_ADDRESS = {
     "nearly the same address, same postcode",
     "nearly the same address",
 }
-SAME_POSTCODE = "same postcode"
+SAME_POSTCODE = {"same postcode, some of the address", "same postcode"}
 OTHER_CONTACT = {"", "other telephone and e-mail"}
 
 
@@ -118,7 +118,7 @@ class Guard:
     def in_one_household(self, pair: Pair) -> bool:
         """Whether they share a door, or surname and a postcode of 15 households."""
         return self._shares_a_door(pair) or (
-            self.of(pair, "address") == SAME_POSTCODE
+            self.of(pair, "address") in SAME_POSTCODE
             and self.facts.unit[pair.left]
             and self.of(pair, "surname") in SAME_SURNAME
         )

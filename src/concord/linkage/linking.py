@@ -247,7 +247,7 @@ class _Linkage:
             scored,
             self.compared,
             self.trained,
-            address={*guarding.SAME_ADDRESS, guarding.SAME_POSTCODE},
+            address=guarding.SAME_ADDRESS | guarding.SAME_POSTCODE,
             surname=guarding.SAME_SURNAME,
         )
         seen = households.look(self.guard, self._pairs(near, -math.inf))
