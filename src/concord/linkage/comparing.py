@@ -306,6 +306,13 @@ def _address(sql: Sql) -> Comparison:
                 0.00005,
                 alone=2e-6,
             ),
+            Level(
+                "nearly the same address, postcode a slip away",
+                f"{near} AND {alike}",
+                0.02,
+                0.00003,
+                alone=3e-6,
+            ),
             Level("nearly the same address", alike, 0.1, 0.0003, alone=1e-5),
             Level(
                 "same postcode, some of the address",

@@ -49,11 +49,12 @@ SAME_SURNAME = {
     "surname sounds alike",
     "part of the surname the same",
 }
-SAME_ADDRESS = {
+WHOLE_ADDRESS = {
     "same address",
     "nearly the same address, same postcode",
-    "nearly the same address",
+    "nearly the same address, postcode a slip away",
 }
+SAME_ADDRESS = WHOLE_ADDRESS | {"nearly the same address"}
 SAME_POSTCODE = {"same postcode, some of the address", "same postcode"}
 OTHER_CONTACT = {"", "other telephone and e-mail"}
 
@@ -94,8 +95,7 @@ class Guard:
             return Verdict.PERSON if one == two else Verdict.UNSURE
         forename, birth = self._forename(pair), self._birth(pair)
         if not self.households:
-            two_people = forename is birth is Verdict.TWO
-            return Verdict.TWO if two_people else Verdict.PERSON
+            return self._among_single_people(pair, forename, birth)
         if forename is Verdict.TWO or birth is Verdict.TWO:
             return Verdict.TWO
         if not self.of(pair, "forename"):
@@ -109,6 +109,21 @@ class Guard:
         if forename is Verdict.PERSON and near:
             return Verdict.PERSON
         return Verdict.UNSURE
+
+    def _among_single_people(
+        self, pair: Pair, forename: Verdict, birth: Verdict
+    ) -> Verdict:
+        """One of forename and birth date may be wrong, but not both.
+
+        Where the forename is another and the birth date isn't known, the whole address
+        has to agree: one house name and a surname are shared by strangers too.
+        """
+        if forename is not Verdict.TWO:
+            return Verdict.PERSON
+        if birth is Verdict.TWO:
+            return Verdict.TWO
+        known = self.of(pair, "birth") or self.of(pair, "address") in WHOLE_ADDRESS
+        return Verdict.PERSON if known else Verdict.UNSURE
 
     def _shares_a_door(self, pair: Pair) -> bool:
         """Whether address, telephone or e-mail are one."""
