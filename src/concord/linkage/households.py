@@ -13,10 +13,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from concord.linkage import guarding
-from concord.linkage.guarding import Guard
+from concord.linkage.guarding import Guard, Households
 from concord.linkage.scoring import Pair
 
 ENOUGH = 1000  # pairs alike in forename and birth date that a file has to have
+FEW = 0.15  # pairs plainly of two people, for each of one, up to which they are few
 MARGIN = 1.5  # times the pairs with two independent errors that may be seen
 
 
@@ -35,9 +36,12 @@ class Seen:
         return self.forename_only * self.birth_only / max(self.both, 1)
 
     @property
-    def no_households(self) -> bool:
-        enough = self.both >= ENOUGH
-        return enough and self.neither <= MARGIN * self.expected + 3
+    def households(self) -> Households:
+        if self.both < ENOUGH:
+            return Households.MANY
+        if self.neither <= MARGIN * self.expected + 3:
+            return Households.NONE
+        return Households.FEW if self.neither <= FEW * self.both else Households.MANY
 
     def as_dict(self) -> dict[str, Any]:
         return {

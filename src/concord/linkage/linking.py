@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import math
+from array import array
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
@@ -28,7 +29,7 @@ from concord.linkage import (
     training,
 )
 from concord.linkage.engines import Engine, Running, running
-from concord.linkage.guarding import Guard, Verdict
+from concord.linkage.guarding import Guard, Households, Verdict
 from concord.linkage.scoring import Pair
 from concord.linkage.scratch import scratch, write_private
 
@@ -212,7 +213,7 @@ class _Linkage:
         summary["compared"] = len(scored)
         self.tell(f"judging {len(scored):,} pairs")
         self._look_for_households(scored)
-        if not self.guard.households:
+        if self.guard.households is Households.NONE:
             scored = self._as_single_people()
         judged = guarding.judged(self.guard, self._pairs(scored, _odds(POSSIBLE)))
         del scored
@@ -252,10 +253,11 @@ class _Linkage:
         )
         seen = households.look(self.guard, self._pairs(near, -math.inf))
         asked_for = self.wanted.households == "yes"
-        strict = asked_for or not seen.no_households
-        self.guard = replace(self.guard, households=strict)
+        households_seen = Households.MANY if asked_for else seen.households
+        self.guard = replace(self.guard, households=households_seen)
         self.found.summary["household_guard"] = {
-            "in_force": strict,
+            "in_force": households_seen is not Households.NONE,
+            "households": households_seen.value,
             "asked_for": asked_for,
             **seen.as_dict(),
         }
@@ -324,13 +326,13 @@ class _Linkage:
         never = {(p.left, p.right) for p, v in judged if self._never(p, v)}
         self._score_within_components(links, weights, never)
         least = clustering.AMONG_HOUSEHOLDS
-        if not self.guard.households:
+        if self.guard.households is Households.NONE:
             least = clustering.AMONG_SINGLE_PEOPLE
         self.found.clusters = sorted(clustering.clusters(links, weights, never, least))
 
     def _never(self, pair: Pair, verdict: Verdict) -> bool:
         """Whether two people, not two errors: in one household and with the guard."""
-        if not self.guard.households:
+        if self.guard.households is Households.NONE:
             return False
         return verdict is Verdict.TWO and self.guard.in_one_household(pair)
 
@@ -386,6 +388,7 @@ def _facts(tables: list[pa.Table]) -> guarding.Facts:
         forename=forename,
         unit=[places.is_a_unit(code or "") for code in column("postcode")],
         nhs=column("nhs"),
+        year=array("H", (int(year or 0) for year in column("birth_year"))),
         often=Counter(name for name in forename if name),
     )
 

@@ -128,7 +128,11 @@ def sound(word: str) -> str:
 
 
 def divided(text: str) -> tuple[str, str]:
-    """Forenames and surname out of one cell: “Smith, John” or “John Smith”."""
+    """Forenames and surname out of one cell: “Smith, John” or “John Smith”.
+
+    One word is a surname unless it is known as a forename: two members of a family
+    would else have one forename.
+    """
     if "," in text:
         last, _, first = text.partition(",")
         return first.strip(), last.strip()
@@ -136,7 +140,8 @@ def divided(text: str) -> tuple[str, str]:
     while len(words) > 1 and plain(words[-1]) in SUFFIXES:
         words.pop()
     if len(words) < 2:
-        return text, ""
+        known = is_a_known_forename(plain(text))
+        return (text, "") if known else ("", text)
     cut = len(words) - 1
     while cut > 1 and plain(words[cut - 1]) in PARTICLES:
         cut -= 1
