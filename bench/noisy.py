@@ -3,7 +3,8 @@
 scans   two files read off paper: letters mistaken for others, households, full address
 calls   one file taken down by ear: names as they sound, no address but a postcode
 keyed   one file from abroad: neighbouring keys, cut-off names, initials; single people
-archive one file with many records of each person: titles, bare years, postcodes only
+archive one file with many records of each person: titles, bare years, postcodes only;
+        `mixed` is the same with one person in twenty in a household, `dynasties` with all
 """
 
 from __future__ import annotations
@@ -115,7 +116,18 @@ def alone(make: Makers, persons: int) -> Iterator[Person]:
 
 
 def scans(make: Makers, persons: int) -> World:
-    header = "Ref|Forename(s)|Surname|D.O.B.|M/F|House|Street|Town|PCode|Tel".split("|")
+    header = [
+        "Ref",
+        "Forename(s)",
+        "Surname",
+        "D.O.B.",
+        "M/F",
+        "House",
+        "Street",
+        "Town",
+        "PCode",
+        "Tel",
+    ]
     rows: Rows = {"left": [], "right": []}
     truth: list[list[object]] = []
     dice = make.dice
@@ -175,7 +187,16 @@ def calls(make: Makers, persons: int) -> World:
 
 
 def keyed(make: Makers, persons: int) -> World:
-    header = "rec_no,fname,lname,birth_dt,addr_street,suburb,state,zip".split(",")
+    header = [
+        "rec_no",
+        "fname",
+        "lname",
+        "birth_dt",
+        "addr_street",
+        "suburb",
+        "state",
+        "zip",
+    ]
     rows: Rows = {"keyed": []}
     truth: list[list[object]] = []
     dice = make.dice
@@ -216,12 +237,32 @@ def archive(make: Makers, persons: int) -> World:
     return _archive(make, alone(make, persons))
 
 
+def mixed(make: Makers, persons: int) -> World:
+    """One person in twenty lives with others."""
+    families = list(households(make, persons // 20))
+    singles = [
+        replace(p, number=p.number + persons, household=p.number + persons)
+        for p in alone(make, persons - persons // 20)
+    ]
+    return _archive(make, iter([*families, *singles]))
+
+
 def dynasties(make: Makers, persons: int) -> World:
     return _archive(make, households(make, persons))
 
 
 def _archive(make: Makers, people: Iterator[Person]) -> World:
-    header = "uid full_name given family dob place postcode gender trade".split()
+    header = [
+        "uid",
+        "full_name",
+        "given",
+        "family",
+        "dob",
+        "place",
+        "postcode",
+        "gender",
+        "trade",
+    ]
     rows: Rows = {"archive": []}
     truth: list[list[object]] = []
     dice = make.dice
@@ -326,4 +367,5 @@ WORLDS: dict[str, Callable[[Makers, int], World]] = {
     "keyed": keyed,
     "archive": archive,
     "dynasties": dynasties,
+    "mixed": mixed,
 }

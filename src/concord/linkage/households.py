@@ -17,7 +17,7 @@ from concord.linkage.guarding import Guard, Households
 from concord.linkage.scoring import Pair
 
 ENOUGH = 1000  # pairs alike in forename and birth date that a file has to have
-FEW = 0.15  # pairs plainly of two people, for each of one, up to which they are few
+FEW = 0.2  # pairs alike in neither, for each alike in both; in a town there are two
 MARGIN = 1.5  # times the pairs with two independent errors that may be seen
 
 

@@ -323,24 +323,43 @@ class _Linkage:
     def _cluster(self, judged: list[tuple[Pair, Verdict]]) -> None:
         links = {(p.left, p.right): p.weight for p in self.found.accepted}
         weights = {(p.left, p.right): p.weight for p, _ in judged}
-        never = {(p.left, p.right) for p, v in judged if self._never(p, v)}
-        self._score_within_components(links, weights, never)
+        never: set[clustering.Edge] = set()
+        doubted: set[clustering.Edge] = set()
+        for pair, verdict in judged:
+            self._doubt(pair, verdict, never, doubted)
+        self._score_within_components(links, weights, never, doubted)
         least = clustering.AMONG_HOUSEHOLDS
         if self.guard.households is Households.NONE:
             least = clustering.AMONG_SINGLE_PEOPLE
-        self.found.clusters = sorted(clustering.clusters(links, weights, never, least))
+        self.found.clusters = sorted(
+            clustering.clusters(links, weights, never, least, doubted)
+        )
 
-    def _never(self, pair: Pair, verdict: Verdict) -> bool:
-        """Whether two people, not two errors: in one household and with the guard."""
-        if self.guard.households is Households.NONE:
-            return False
-        return verdict is Verdict.TWO and self.guard.in_one_household(pair)
+    def _doubt(
+        self,
+        pair: Pair,
+        verdict: Verdict,
+        never: set[clustering.Edge],
+        doubted: set[clustering.Edge],
+    ) -> None:
+        """Notes a pair in one household that looks like two people, not two errors.
+
+        Where few live together and the score speaks for one person, errors are the
+        likelier; then only many such pairs keep two clusters apart.
+        """
+        households = self.guard.households
+        if verdict is not Verdict.TWO or households is Households.NONE:
+            return
+        if self.guard.in_one_household(pair):
+            perhaps = households is Households.FEW and pair.weight > 0
+            (doubted if perhaps else never).add((pair.left, pair.right))
 
     def _score_within_components(
         self,
         links: dict[clustering.Edge, float],
         weights: dict[clustering.Edge, float],
         never: set[clustering.Edge],
+        doubted: set[clustering.Edge],
     ) -> None:
         """Adds the pairs that no key proposed, in components of three and more."""
         component: dict[int, int] = {}
@@ -355,10 +374,8 @@ class _Linkage:
         with training.quiet():
             scored = scoring.predict(self._linker(settings, [table]))
         for pair in self._pairs(scored, -math.inf):
-            edge = (pair.left, pair.right)
-            weights[edge] = pair.weight
-            if self._never(pair, self.guard.judge(pair)):
-                never.add(edge)
+            weights[pair.left, pair.right] = pair.weight
+            self._doubt(pair, self.guard.judge(pair), never, doubted)
 
     def _parameters(self) -> dict[str, Any]:
         return {

@@ -71,6 +71,7 @@ KEYS = (
     "surname",
     "house",
     "house_postcode",
+    "begins",
 )
 
 
@@ -264,6 +265,7 @@ def _keys(row: dict[str, Any], number: str, extras: list[str]) -> dict[str, int 
         "street_area": (street[:6], row["district"]),
         "surname": (sounds[1],),
         "house": (house,),
+        "begins": (first[:3], last[:3]),
         "house_postcode": (number, "".join(sorted(code))),
     }
     for extra in extras:
