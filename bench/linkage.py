@@ -70,7 +70,7 @@ def _link(folder: Path, paths: list[Path], asked: Wanted) -> None:
         truth = {row["record"]: row for row in csv.DictReader(file)}
     began = time.monotonic()
     if len(paths) == 2:
-        found = linking.link(*paths, asked, _tell)
+        found = linking.link(paths[0], paths[1], asked, _tell)
     else:
         found = linking.dedupe(paths[0], asked, _tell)
     print(f"{time.monotonic() - began:.0f} s to link; {found.summary['records']}")

@@ -3,8 +3,8 @@
 scans   two files read off paper: letters mistaken for others, households, full address
 calls   one file taken down by ear: names as they sound, no address but a postcode
 keyed   one file from abroad: neighbouring keys, cut-off names, initials; single people
-archive one file with many records of each person: titles, bare years, postcodes only;
-        `mixed` is the same with one person in twenty in a household, `dynasties` with all
+archive one file with many records of each person: titles, bare years, postcodes only
+mixed   the same, with one person in twenty in a household; dynasties: everybody
 """
 
 from __future__ import annotations

@@ -3,7 +3,9 @@
 In a file of households most pairs at one address under one surname differ in forename
 and birth date both: they are plainly two people. In a file of single people such pairs
 are only records of one person with two errors, as rare as two independent errors are.
-Only a large file can show that; any other is taken to hold households.
+Where errors are many they heap up in the same records, and such pairs are more than
+that, but not as many as in a town. Only a large file can show it; any other is taken to
+hold households.
 """
 
 from __future__ import annotations

@@ -60,7 +60,8 @@ isaac isla ivy jacob jade jake jamie jason jayden jude kayla keira kian kyle kyl
 lara leah leo leon lewis lexi liam lila lily logan lola luca lucas lucy luke luna lydia
 lyla maisie maria mark martha mary mason maya mia mila millie molly nathan niamh noah
 nora olive oliver olivia ollie oscar owen paige penelope phoebe poppy reece reuben riley
-rory rose rosie ruby ryan sean sebastian sienna sofia sophia sophie stanley summer thea
+rory rosalind rosamund rose rosie ruby ryan sean sebastian sienna sofia sophia sophie
+stanley summer thea
 tia tilly toby tom tim tommy tyler violet willow zac zachary zara zoe
 """
 
