@@ -14,6 +14,7 @@ HIGHEST, LOWEST = 20.0, -12.0  # one pair can't outvote the others beyond these
 # Log2 odds that two clusters have to reach between all their records on the whole.
 AMONG_HOUSEHOLDS = 0.0
 AMONG_SINGLE_PEOPLE = -4.0  # their records differ by errors, which add up
+MANY_DOUBTS = 1 / 3  # of all pairs between two clusters
 WHOLE = 400  # records in a component whose pairs are all scored
 
 Edge = tuple[int, int]
@@ -41,17 +42,19 @@ def clusters(
     weights: dict[Edge, float],
     never: set[Edge],
     least: float = AMONG_HOUSEHOLDS,
+    doubted: frozenset[Edge] | set[Edge] = frozenset(),
 ) -> Iterator[list[int]]:
     """The clusters with two records or more.
 
     `links` are the accepted pairs, (smaller, larger) -> log2 odds; `weights` all scored
-    pairs within components; `never` those that can't be one person.
+    pairs within components; `never` those that can't be one person; `doubted` those of
+    which a few may be errors, but not many.
     """
     cluster: dict[int, list[int]] = {}
     for (one, two), _ in sorted(links.items(), key=lambda link: (-link[1], link[0])):
         first = cluster.setdefault(one, [one])
         second = cluster.setdefault(two, [two])
-        if first is second or not _agree(first, second, weights, never, least):
+        if first is second or not _agree(first, second, weights, never, doubted, least):
             continue
         first, second = (
             (first, second) if len(first) >= len(second) else (second, first)
@@ -67,16 +70,20 @@ def _agree(
     second: list[int],
     weights: dict[Edge, float],
     never: set[Edge],
+    doubted: frozenset[Edge] | set[Edge],
     least: float,
 ) -> bool:
     total = 0.0
+    doubts = 0
+    pairs = len(first) * len(second)
     for one in first:
         for two in second:
             edge = (one, two) if one < two else (two, one)
             if edge in never:
                 return False
+            doubts += edge in doubted
             total += min(max(weights.get(edge, UNSEEN), LOWEST), HIGHEST)
-    return total > least * len(first) * len(second)
+    return total > least * pairs and doubts < MANY_DOUBTS * pairs
 
 
 def one_to_one(links: dict[Edge, float]) -> dict[Edge, float]:

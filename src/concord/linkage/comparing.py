@@ -25,6 +25,7 @@ class Level:
     u: float
     frequency_of: str = ""  # rare values of this column weigh more
     neutral: bool = False  # weighs nothing: its evidence is counted elsewhere
+    alone: float = 0.0  # u in a file in which nobody lives together, if it is another
 
 
 @dataclass(frozen=True)
@@ -59,6 +60,12 @@ class Sql:
             f"(levenshtein({column}_l, {column}_r) <= {2 * most}"
             f" AND damerau_levenshtein({column}_l, {column}_r) <= {most})"
         )
+
+    def nearly(self, column: str, share: float) -> str:
+        """At most so large a share of the letters is wrong, spaces left out."""
+        left, right = (f"replace({column}_{side}, ' ', '')" for side in "lr")
+        longer = f"greatest(length({column}_l), length({column}_r))"
+        return f"levenshtein({left}, {right}) <= {share} * {longer}"
 
     def crossed(self, left: str, right: str, least: float) -> str:
         """Two columns that are alike."""
@@ -270,7 +277,8 @@ def _address(sql: Sql) -> Comparison:
     fewer = f"least({sql.size('address_words_l')}, {sql.size('address_words_r')})"
     alike = (
         f"({sql.overlap('address_words', f'greatest(2, 0.6 * {fewer})')}"
-        f" OR {sql.alike('address', 0.93)})"
+        f" OR {sql.alike('address', 0.93)}"
+        f" OR ({sql.overlap('address_words', '1')} AND {sql.nearly('address', 0.2)}))"
     )
     some = sql.overlap("address_words", f"greatest(2, 0.4 * {fewer})")
     near = sql.slips("postcode", 1)
@@ -289,15 +297,36 @@ def _address(sql: Sql) -> Comparison:
                 " OR postcode_l IS NULL OR postcode_r IS NULL)",
                 0.4,
                 0.00003,
+                alone=1e-6,
             ),
             Level(
                 "nearly the same address, same postcode",
                 f"postcode_l = postcode_r AND {alike}",
                 0.3,
                 0.00005,
+                alone=2e-6,
             ),
-            Level("nearly the same address", alike, 0.1, 0.0003),
+            Level(
+                "nearly the same address, postcode a slip away",
+                f"{near} AND {alike}",
+                0.02,
+                0.00003,
+                alone=3e-6,
+            ),
+            Level("nearly the same address", alike, 0.1, 0.0003, alone=1e-5),
+            Level(
+                "same postcode, some of the address",
+                f"postcode_l = postcode_r AND {sql.overlap('address_words', '1')}",
+                0.03,
+                0.0002,
+            ),
             Level("same postcode", "postcode_l = postcode_r", 0.05, 0.0008),
+            Level(
+                "postcode a slip away, some of the address",
+                f"{near} AND {sql.overlap('address_words', '1')}",
+                0.01,
+                0.0005,
+            ),
             Level("some of the address the same", some, 0.03, 0.003),
             Level("postcode a slip away", near, 0.02, 0.004),
             Level("same district", "district_l = district_r", 0.02, 0.02),

@@ -31,15 +31,17 @@ EXTRA = "extra:"
 # Names of columns without case, spaces and marks, most exact first.
 NAMES: dict[str, str] = {
     "id": r"(unique|record|rec|person|client|customer|patient|case|local|row|source)?id"
-    r"|(unique|record|person|client|row)?(identifier|key|ref|reference|no|number)"
+    r"|(unique|record|rec|person|client|customer|patient|case|row)?"
+    r"(identifier|key|ref|reference|no|num|number)"
     r"|urn|uid|uuid|pk|recordno|recno",
-    "forename": r"(first|given|fore|christian)(name|names)?(1|one|c1|s)?"
-    r"|f(irst)?name(c1)?|fn|gname|vorname|prenom",
-    "surname": r"(sur|last|family|second)(name|names)?(1|c1)?|lname(c1)?|sname|ln"
-    r"|nachname|nom",
-    "name": r"(full|person|client|patient|customer|whole|complete)?names?|fullname",
+    "forename": r"(first|given|fore|christian)(name|names|nm)?(1|one|c1|s)?"
+    r"|f(irst)?n(ame|m)(c1)?|fn|gname|name(first|given)|vorname|prenom",
+    "surname": r"(sur|last|family|second)(name|names|nm)?(1|c1)?|ln(ame|m)(c1)?|sname"
+    r"|ln|name(last|family)|nachname|nom",
+    "name": r"(full|person|client|patient|customer|whole|complete|caller|contact"
+    r"|member)?names?|fullname",
     "birth_date": r"(date)?(of)?birth(date|dt|day)?(of)?|dob|dateofbirth|birthdate"
-    r"|bdate|birthdt|dtofbirth|born|datebirth|bday|geburtsdatum|dobdate|.*dob|.*dateofbirth"
+    r"|bdate|birthdt|dtofbirth|born(on)?|datebirth|bday|geburtsdatum|dobdate|.*dob|.*dateofbirth"
     r"|.*birthdate",
     "birth_year": r"birthyear|yearofbirth|yob|by|dobyear|birthy|byear|yearbirth",
     "birth_month": r"birthmonth|monthofbirth|mob|bm|dobmonth|birthm|bmonth",
@@ -49,15 +51,17 @@ NAMES: dict[str, str] = {
     "phone": r"(home|mobile|contact|work|cell|tele)?(tele)?phone(no|number|num|1)?"
     r"|(mobile|tel|cell|telephone|telno|mob|contactnumber|phoneno)(no|number|num)?",
     "email": r"e?mail(address|addr|id)?|.*email.*",
-    "address": r"(full|home|current|street)?addr(ess)?(line)?s?(1|one)?|add1?|street"
-    r"|streetaddress|streetname|street1|addressfull|residence",
+    "address": r"(full|home|current|street|residential)?addr(ess)?(line)?s?"
+    r"(1|one|street|full)?|add1?|street|streetaddress|streetname|street1|residence",
 }
 # More columns of an address, which are joined in the order of the file.
 MORE_ADDRESS = re.compile(
-    r"^(addr(ess)?(line)?[1-9]|(street|house|flat|building)(number|no|name|num)|flat"
-    r"|house|street(name|type)?|suburb|town|city|locality|village|county|state"
-    r"|district|add[1-9]|residence(city|address)?|rescity(desc)?|resstreetaddress)$"
+    r"^(home|current|residential|addr(ess)?|res)?"
+    r"(addr(ess)?(line)?[1-9]|(street|house|flat|building|apt)(number|no|name|num)"
+    r"|flat|house|street(name|type|address)?|suburb|town|city(desc)?|locality|village"
+    r"|county|state|district|add[1-9]|residence(city|address)?)$"
 )
+WHOLE_NAME = re.compile(r"^[^\W\d_][^\d_@/:;]* [^\d_@/:;]*[^\W\d_]\.?$")
 ALL_DATES = re.compile(r"^(\d{8}|\d{1,4}[-/. ]\d{1,2}[-/. ]\d{1,4}([T ].*)?)$")
 
 
@@ -193,6 +197,18 @@ def _guess_by_content(
         if len(fits) == 1:
             found[name] = fits
             free = [title for title in free if title not in fits]
+    if not {"name", "forename", "surname"} & (set(found) | said):
+        whole_names = [title for title in free if _holds_whole_names(sheet, title)]
+        if len(whole_names) == 1:
+            found["name"] = whole_names
+
+
+def _holds_whole_names(sheet: Sheet, title: str) -> bool:
+    """Two to four words without figures, and hardly any cell like another."""
+    if _share(sheet, title, lambda cell: bool(WHOLE_NAME.match(cell.strip()))) < 0.8:
+        return False
+    cells = [cell for cell in sheet.columns[title][:2000] if cell.strip()]
+    return len(set(cells)) * 2 > len(cells)
 
 
 def _is_a_date_of_birth(cell: str) -> bool:

@@ -3,7 +3,9 @@
 In a file of households most pairs at one address under one surname differ in forename
 and birth date both: they are plainly two people. In a file of single people such pairs
 are only records of one person with two errors, as rare as two independent errors are.
-Only a large file can show that; any other is taken to hold households.
+Where errors are many they heap up in the same records, and such pairs are more than
+that, but not as many as in a town. Only a large file can show it; any other is taken to
+hold households.
 """
 
 from __future__ import annotations
@@ -13,10 +15,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from concord.linkage import guarding
-from concord.linkage.guarding import Guard
+from concord.linkage.guarding import Guard, Households
 from concord.linkage.scoring import Pair
 
 ENOUGH = 1000  # pairs alike in forename and birth date that a file has to have
+FEW = 0.2  # pairs alike in neither, for each alike in both; in a town there are two
 MARGIN = 1.5  # times the pairs with two independent errors that may be seen
 
 
@@ -35,9 +38,12 @@ class Seen:
         return self.forename_only * self.birth_only / max(self.both, 1)
 
     @property
-    def no_households(self) -> bool:
-        enough = self.both >= ENOUGH
-        return enough and self.neither <= MARGIN * self.expected + 3
+    def households(self) -> Households:
+        if self.both < ENOUGH:
+            return Households.MANY
+        if self.neither <= MARGIN * self.expected + 3:
+            return Households.NONE
+        return Households.FEW if self.neither <= FEW * self.both else Households.MANY
 
     def as_dict(self) -> dict[str, Any]:
         return {

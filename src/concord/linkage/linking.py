@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import math
+from array import array
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
@@ -28,7 +29,7 @@ from concord.linkage import (
     training,
 )
 from concord.linkage.engines import Engine, Running, running
-from concord.linkage.guarding import Guard, Verdict
+from concord.linkage.guarding import Guard, Households, Verdict
 from concord.linkage.scoring import Pair
 from concord.linkage.scratch import scratch, write_private
 
@@ -212,6 +213,8 @@ class _Linkage:
         summary["compared"] = len(scored)
         self.tell(f"judging {len(scored):,} pairs")
         self._look_for_households(scored)
+        if self.guard.households is Households.NONE:
+            scored = self._as_single_people()
         judged = guarding.judged(self.guard, self._pairs(scored, _odds(POSSIBLE)))
         del scored
         self._accept(judged)
@@ -245,18 +248,27 @@ class _Linkage:
             scored,
             self.compared,
             self.trained,
-            address={*guarding.SAME_ADDRESS, guarding.SAME_POSTCODE},
+            address=guarding.SAME_ADDRESS | guarding.SAME_POSTCODE,
             surname=guarding.SAME_SURNAME,
         )
         seen = households.look(self.guard, self._pairs(near, -math.inf))
         asked_for = self.wanted.households == "yes"
-        strict = asked_for or not seen.no_households
-        self.guard = replace(self.guard, households=strict)
+        households_seen = Households.MANY if asked_for else seen.households
+        self.guard = replace(self.guard, households=households_seen)
         self.found.summary["household_guard"] = {
-            "in_force": strict,
+            "in_force": households_seen is not Households.NONE,
+            "households": households_seen.value,
             "asked_for": asked_for,
             **seen.as_dict(),
         }
+
+    def _as_single_people(self) -> pa.Table:
+        """The pairs, scored anew: here who shares an address is hardly another."""
+        pairs = training.number_of_pairs(self.sizes)
+        self.trained = training.again(
+            self.trained, self.compared, self.chance, pairs, alone=True
+        )
+        return self._score()
 
     def _train(self) -> None:
         self.tell("training")
@@ -311,24 +323,43 @@ class _Linkage:
     def _cluster(self, judged: list[tuple[Pair, Verdict]]) -> None:
         links = {(p.left, p.right): p.weight for p in self.found.accepted}
         weights = {(p.left, p.right): p.weight for p, _ in judged}
-        never = {(p.left, p.right) for p, v in judged if self._never(p, v)}
-        self._score_within_components(links, weights, never)
+        never: set[clustering.Edge] = set()
+        doubted: set[clustering.Edge] = set()
+        for pair, verdict in judged:
+            self._doubt(pair, verdict, never, doubted)
+        self._score_within_components(links, weights, never, doubted)
         least = clustering.AMONG_HOUSEHOLDS
-        if not self.guard.households:
+        if self.guard.households is Households.NONE:
             least = clustering.AMONG_SINGLE_PEOPLE
-        self.found.clusters = sorted(clustering.clusters(links, weights, never, least))
+        self.found.clusters = sorted(
+            clustering.clusters(links, weights, never, least, doubted)
+        )
 
-    def _never(self, pair: Pair, verdict: Verdict) -> bool:
-        """Whether two people, not two errors: in one household and with the guard."""
-        if not self.guard.households:
-            return False
-        return verdict is Verdict.TWO and self.guard.in_one_household(pair)
+    def _doubt(
+        self,
+        pair: Pair,
+        verdict: Verdict,
+        never: set[clustering.Edge],
+        doubted: set[clustering.Edge],
+    ) -> None:
+        """Notes a pair in one household that looks like two people, not two errors.
+
+        Where few live together and the score speaks for one person, errors are the
+        likelier; then only many such pairs keep two clusters apart.
+        """
+        households = self.guard.households
+        if verdict is not Verdict.TWO or households is Households.NONE:
+            return
+        if self.guard.in_one_household(pair):
+            perhaps = households is Households.FEW and pair.weight > 0
+            (doubted if perhaps else never).add((pair.left, pair.right))
 
     def _score_within_components(
         self,
         links: dict[clustering.Edge, float],
         weights: dict[clustering.Edge, float],
         never: set[clustering.Edge],
+        doubted: set[clustering.Edge],
     ) -> None:
         """Adds the pairs that no key proposed, in components of three and more."""
         component: dict[int, int] = {}
@@ -343,10 +374,8 @@ class _Linkage:
         with training.quiet():
             scored = scoring.predict(self._linker(settings, [table]))
         for pair in self._pairs(scored, -math.inf):
-            edge = (pair.left, pair.right)
-            weights[edge] = pair.weight
-            if self._never(pair, self.guard.judge(pair)):
-                never.add(edge)
+            weights[pair.left, pair.right] = pair.weight
+            self._doubt(pair, self.guard.judge(pair), never, doubted)
 
     def _parameters(self) -> dict[str, Any]:
         return {
@@ -376,6 +405,7 @@ def _facts(tables: list[pa.Table]) -> guarding.Facts:
         forename=forename,
         unit=[places.is_a_unit(code or "") for code in column("postcode")],
         nhs=column("nhs"),
+        year=array("H", (int(year or 0) for year in column("birth_year"))),
         often=Counter(name for name in forename if name),
     )
 

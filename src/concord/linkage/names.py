@@ -60,7 +60,8 @@ isaac isla ivy jacob jade jake jamie jason jayden jude kayla keira kian kyle kyl
 lara leah leo leon lewis lexi liam lila lily logan lola luca lucas lucy luke luna lydia
 lyla maisie maria mark martha mary mason maya mia mila millie molly nathan niamh noah
 nora olive oliver olivia ollie oscar owen paige penelope phoebe poppy reece reuben riley
-rory rose rosie ruby ryan sean sebastian sienna sofia sophia sophie stanley summer thea
+rory rosalind rosamund rose rosie ruby ryan sean sebastian sienna sofia sophia sophie
+stanley summer thea
 tia tilly toby tom tim tommy tyler violet willow zac zachary zara zoe
 """
 
@@ -128,7 +129,11 @@ def sound(word: str) -> str:
 
 
 def divided(text: str) -> tuple[str, str]:
-    """Forenames and surname out of one cell: “Smith, John” or “John Smith”."""
+    """Forenames and surname out of one cell: “Smith, John” or “John Smith”.
+
+    One word is a surname unless it is known as a forename: two members of a family
+    would else have one forename.
+    """
     if "," in text:
         last, _, first = text.partition(",")
         return first.strip(), last.strip()
@@ -136,7 +141,8 @@ def divided(text: str) -> tuple[str, str]:
     while len(words) > 1 and plain(words[-1]) in SUFFIXES:
         words.pop()
     if len(words) < 2:
-        return text, ""
+        known = is_a_known_forename(plain(text))
+        return (text, "") if known else ("", text)
     cut = len(words) - 1
     while cut > 1 and plain(words[cut - 1]) in PARTICLES:
         cut -= 1

@@ -69,6 +69,9 @@ KEYS = (
     "street_postcode",
     "street_area",
     "surname",
+    "house",
+    "house_postcode",
+    "begins",
 )
 
 
@@ -224,7 +227,7 @@ def _birth(cells: _Cells, at: int, order: dates.Order, year_last: bool) -> dates
     return dates.birth(year, order)
 
 
-def _keys(row: dict[str, Any], house: str, extras: list[str]) -> dict[str, int | None]:
+def _keys(row: dict[str, Any], number: str, extras: list[str]) -> dict[str, int | None]:
     """What must be alike for two records to be compared; none where a part lacks."""
     first, last = row["forename"], row["surname"]
     sounds = row["forename_sound"], row["surname_sound"]
@@ -233,7 +236,7 @@ def _keys(row: dict[str, Any], house: str, extras: list[str]) -> dict[str, int |
     month, birthday = day[:6], day[4:]
     begins = f"{first[:2]} {last[:2]}" if first and last else ""
     street = next((w for w in row["address_words"] if len(w) > 3 and w.isalpha()), "")
-    house = f"{house} {street[:4]}" if house and street else ""
+    house = f"{number} {street[:4]}" if number and street else ""
     parts: dict[str, tuple[Any, ...]] = {
         "day_forename": (day, first[:1]),
         "day_surname": (day, last[:1]),
@@ -261,6 +264,9 @@ def _keys(row: dict[str, Any], house: str, extras: list[str]) -> dict[str, int |
         "street_postcode": (street[:4], code),
         "street_area": (street[:6], row["district"]),
         "surname": (sounds[1],),
+        "house": (house,),
+        "begins": (first[:3], last[:3]),
+        "house_postcode": (number, "".join(sorted(code))),
     }
     for extra in extras:
         parts[f"{extra}_names"] = (row[extra], begins)

@@ -114,13 +114,28 @@ def train(
 
 
 def again(
-    trained: Trained, compared: list[Comparison], chance: float, pairs: int
+    trained: Trained,
+    compared: list[Comparison],
+    chance: float,
+    pairs: int,
+    *,
+    alone: bool = False,
 ) -> Trained:
-    """The same training, read with a better knowledge of the chance of a match."""
+    """The same training, read with a better knowledge of the chance of a match.
+
+    `alone`: nobody in the files lives together. Random pairs can't tell how seldom two
+    people then share an address, because nearly all who seem to are one.
+    """
     notes = list(trained.notes)
     values = {
         c.name: _blended(
-            c, raw["comparison_levels"][1:], trained.seen, chance * pairs, chance, notes
+            c,
+            raw["comparison_levels"][1:],
+            trained.seen,
+            chance * pairs,
+            chance,
+            notes,
+            alone=alone,
         )
         for c, raw in zip(compared, trained.raw["comparisons"], strict=True)
     }
@@ -207,6 +222,8 @@ def _blended(
     matches: float,
     chance: float,
     notes: list[str],
+    *,
+    alone: bool,
 ) -> list[tuple[float, float]]:
     """m and u of each level, between what was trained and the prior."""
     ms, us, untrained = [], [], []
@@ -215,7 +232,10 @@ def _blended(
         if m is None or m == level.m:
             untrained.append(level.words)
         ms.append(_m(level.m, m, matches))
-        us.append(_u(level.u, u, seen, chance * ms[-1]))
+        if alone and level.alone:
+            us.append(level.alone)
+        else:
+            us.append(_u(level.u, u, seen, chance * ms[-1]))
     if untrained:
         notes.append(
             f"Not trained, so the prior holds: {'; '.join(dict.fromkeys(untrained))}."

@@ -19,6 +19,19 @@ def test_two_who_can_not_be_one_are_never_in_one_cluster() -> None:
     assert found == [[1, 2]]
 
 
+def test_one_doubt_among_many_pairs_may_be_an_error() -> None:
+    links = {(1, 2): 19.0, (3, 4): 19.0, (2, 3): 18.0}
+    weights = links | {(1, 3): 9.0, (2, 4): 9.0, (1, 4): 8.0}
+    found = clusters(links, weights, set(), doubted={(1, 4)})
+    assert list(found) == [[1, 2, 3, 4]]
+
+
+def test_many_doubts_keep_two_clusters_apart() -> None:
+    links = {(1, 2): 19.0, (2, 3): 18.0}
+    found = clusters(links, links | {(1, 3): 15.0}, set(), doubted={(1, 3)})
+    assert list(found) == [[1, 2]]
+
+
 def test_the_order_of_the_links_does_not_matter() -> None:
     links = {(1, 2): 9.0, (2, 3): 8.0, (3, 4): 9.0}
     weights = links | {(1, 3): -11.0, (1, 4): -11.0, (2, 4): -11.0}

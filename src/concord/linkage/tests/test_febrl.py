@@ -65,9 +65,9 @@ def test_a_few_hundred_records_are_enough_to_train(tmp_path: Path) -> None:
 def test_febrl_3_is_not_below_plain_splink(tmp_path: Path) -> None:
     found = linking.dedupe(files(tmp_path, 3)[0], Wanted(), silent)
     there = of_one_person(found)
-    assert scores(found, accepted(found), there)[1] >= 0.980
+    assert scores(found, accepted(found), there)[1] >= 0.990
     clusters = {edge for one in found.clusters for edge in combinations(one, 2)}
-    assert scores(found, clusters, there)[1] >= 0.994
+    assert scores(found, clusters, there)[1] >= 0.997
 
 
 @pytest.mark.slow
@@ -75,4 +75,4 @@ def test_what_was_learnt_on_febrl_1_to_3_holds_on_febrl_4(tmp_path: Path) -> Non
     found = linking.link(*files(tmp_path, 4), Wanted(), silent)
     precision, f1 = scores(found, accepted(found), 5000)
     assert precision >= 0.999
-    assert f1 >= 0.993
+    assert f1 >= 0.995

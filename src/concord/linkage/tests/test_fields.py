@@ -34,6 +34,10 @@ def guessed(*titles: str) -> dict[str, list[str]]:
             ["uid", "fname", "lname", "birth_dt", "zip", "Mobile No", "E-mail"],
             ["id", "forename", "surname", "birth_date", "postcode", "phone", "email"],
         ),
+        (
+            ["case no", "name_first", "NM", "born on", "addr_street"],
+            ["id", "forename", "", "birth_date", "address"],
+        ),
         (["Ref", "Full Name", "Date of Birth"], ["id", "name", "birth_date"]),
     ],
 )
@@ -42,7 +46,8 @@ def test_columns_are_known_by_their_names(
 ) -> None:
     found = guessed(*titles)
     for name, title in zip(expected, titles, strict=True):
-        assert found[name] == [title]
+        if name:
+            assert found[name] == [title]
 
 
 def test_an_address_may_be_spread_over_columns() -> None:
@@ -61,6 +66,22 @@ def test_content_tells_what_a_name_does_not() -> None:
     assert found.columns["birth_date"] == ["f1"]
     assert found.columns["postcode"] == ["f2"]
     assert found.columns["email"] == ["f3"]
+
+
+def test_whole_names_are_known_by_what_they_look_like() -> None:
+    columns = sheet(
+        Caller=["Rosalind Tamworth", "Castell, Hugo", "Beatrix van Gorse"],
+        team=["North", "North", "South"],
+        heard=["03/04/1980", "13/05/1971", "01/01/1990"],
+    )
+    [found] = fields.mappings([columns], {})
+    assert found.columns["name"] == ["Caller"]
+
+
+def test_a_column_of_teams_is_not_taken_for_names() -> None:
+    columns = sheet(team=["North side", "North side", "North side"], dob=["x"])
+    with pytest.raises(CannotLink, match="no columns that tell people apart"):
+        fields.mappings([columns], {})
 
 
 def test_what_the_caller_says_goes_before_what_is_guessed() -> None:

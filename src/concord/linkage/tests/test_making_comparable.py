@@ -99,6 +99,16 @@ def test_a_whole_name_is_divided(whole: str, parts: tuple[str, str]) -> None:
     assert names.divided(whole) == parts
 
 
+@pytest.mark.parametrize(
+    ("word", "parts"),
+    [("Tamworth", ("", "Tamworth")), ("Rosalind", ("Rosalind", ""))],
+)
+def test_a_single_name_is_a_surname_unless_it_is_a_known_forename(
+    word: str, parts: tuple[str, str]
+) -> None:
+    assert names.divided(word) == parts
+
+
 def test_addresses_are_the_same_without_short_words_and_marks() -> None:
     one, two = (
         places.address("Flat 2, 14 Gorse Rd."),
