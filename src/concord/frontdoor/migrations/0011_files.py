@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('cases', '0005_reference_of_a_transfer'),
-        ('frontdoor', '0005_referrers'),
+        ('frontdoor', '0010_referrers'),
         ('partnership', '0001_initial'),
     ]
 

@@ -8,7 +8,7 @@ from concord.frontdoor import walls_of_reading as walls
 
 
 class Migration(migrations.Migration):
-    dependencies = [("frontdoor", "0009_who_is_told")]
+    dependencies = [("frontdoor", "0008_who_is_told")]
     operations = [
         migrations.RunSQL(walls.KEPT_NOW),
         migrations.RunSQL(walls.WHICH_WAS_READ),

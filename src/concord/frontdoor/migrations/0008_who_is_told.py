@@ -26,5 +26,5 @@ GRANT EXECUTE ON FUNCTION access.not_kept_from_referral(text, bigint[]) TO app_r
 
 
 class Migration(migrations.Migration):
-    dependencies = [("frontdoor", "0008_figures")]
+    dependencies = [("frontdoor", "0007_figures")]
     operations = [migrations.RunSQL(WHO_IS_TOLD)]

@@ -10,7 +10,7 @@ from concord.frontdoor import walls_of_notices as walls
 
 
 class Migration(migrations.Migration):
-    dependencies = [("frontdoor", "0006_notices")]
+    dependencies = [("frontdoor", "0005_notices")]
 
     operations = [
         migrations.RunSQL(walls.KEPT),
