@@ -69,6 +69,7 @@ NEVER_TAKEN = {
             "cases:send",
             "contact:add",
             "frontdoor:decide",
+            "frontdoor:new_notice",
         ),
         "two boxes, a reference or a number that fits",
     ),
