@@ -144,7 +144,7 @@ def scans(make: Makers, persons: int) -> World:
             names = seen.forename
             if dice.random() < 0.2:
                 names += " " + make.forename(person.sex)
-            town = towns[hash(street[:3]) % 40] if not street else towns[len(street)]
+            town = towns[len(street) % 40]
             rows[side].append(
                 [
                     record,

@@ -130,6 +130,9 @@ class Guard:
             and self.of(pair, "contact") == OTHER_CONTACT
         ):
             return Verdict.UNSURE
+        if forename is Verdict.UNSURE and self.of(pair, "surname") in SAME_SURNAME:
+            # Nor do twins whose names only begin alike need to share an address.
+            return Verdict.UNSURE
         if not self.in_one_household(pair):
             return Verdict.PERSON
         if forename is not Verdict.PERSON or self._a_generation_apart(pair):

@@ -192,6 +192,16 @@ def test_among_single_people_one_of_forename_and_birth_date_may_be_wrong(
     assert judged(Households.NONE, **agreed) is Verdict[verdict]
 
 
+def test_twins_who_moved_apart_and_whose_names_begin_alike_stay_two() -> None:
+    agreed = {
+        "forename": "forename similar",
+        "surname": "same surname",
+        "birth": "same birth date",
+        "address": "address differs",
+    }
+    assert judged(Households.MANY, **agreed) is Verdict.UNSURE
+
+
 def test_twins_in_swapped_columns_stay_two() -> None:
     agreed = {
         "forename": "forename and surname swapped",
