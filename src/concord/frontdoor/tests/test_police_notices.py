@@ -193,6 +193,22 @@ def test_a_letter_says_that_a_notice_waits_and_nothing_of_whom(
 # To whom
 
 
+def test_the_database_lets_nobody_else_name_a_key_adult(school: Place) -> None:
+    by = police(school)
+    with (
+        acting_as(by),
+        pytest.raises(ProgrammingError, match="row-level security"),
+        transaction.atomic(),
+    ):
+        KeyAdult.objects.create(
+            partnership_id=by.here,
+            hat=school.hats["teacher"],
+            how="I say so",
+            confirmed_by_id=by.own_hat,
+            confirmed_at=timezone.now(),
+        )
+
+
 def test_only_a_confirmed_key_adult_takes_a_notice(
     school: Place, adult: KeyAdult
 ) -> None:
