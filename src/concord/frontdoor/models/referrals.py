@@ -331,7 +331,10 @@ class Named(BeforeCase):
         )
 
 
-classified_table("access.kept_referral", internal="referral_id account_id")
+classified_table("access.account_name", internal="account_id", personal="key")
+classified_table(
+    "access.referral_name", internal="named_id referral_id", personal="key"
+)
 classified_table(
     "access.referrer_link",
     internal="id partnership_id kind digest referral_id made_at ended_at",
