@@ -235,7 +235,7 @@ def _notices(case: CaseWorld, area: str) -> None:
                 school_named=f"School of {area}",
                 adults=[
                     f"Osgood {area} Fenwickson",
-                    f"{her.given_name} {her.family_name}",
+                    f"{her.family_name}, {her.given_name}",
                 ],
             ),
             by=by,

@@ -70,6 +70,7 @@ NEVER_TAKEN = {
             "contact:add",
             "frontdoor:decide",
             "frontdoor:new_notice",
+            "frontdoor:notice",
         ),
         "two boxes, a reference or a number that fits",
     ),

@@ -331,9 +331,17 @@ class Named(BeforeCase):
         )
 
 
-classified_table("access.account_name", internal="account_id", personal="key")
 classified_table(
-    "access.referral_name", internal="named_id referral_id", personal="key"
+    "access.account_name",
+    internal="account_id",
+    personal="key",
+    what={"key": "Two words of the name of a member of staff"},
+)
+classified_table(
+    "access.referral_name",
+    internal="named_id referral_id",
+    personal="key",
+    what={"key": "Two words of the name of somebody in a referral"},
 )
 classified_table(
     "access.referrer_link",

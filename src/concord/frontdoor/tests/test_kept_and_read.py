@@ -20,8 +20,8 @@ from concord.frontdoor.actions import files, referring, triage
 from concord.frontdoor.models import Attachment, FrontDoor, Named, Referral
 from concord.frontdoor.said import Somebody
 from concord.frontdoor.testing import SAID, at_door, said
+from concord.frontdoor.testing import colleague as another
 from concord.frontdoor.tests.test_pages import WHOLE
-from concord.frontdoor.tests.test_telling_teams import colleague as another
 from concord.partnership.models import Membership
 from concord.people.actions import persons
 from concord.people.models import ContactPoint, Person

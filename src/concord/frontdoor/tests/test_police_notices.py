@@ -27,8 +27,7 @@ from concord.frontdoor.actions.notices import Sent
 from concord.frontdoor.letters import NOTICE_WAITS
 from concord.frontdoor.models import KeyAdult, Notice, Relay
 from concord.frontdoor.queries import notices as found
-from concord.frontdoor.testing import teach
-from concord.frontdoor.tests.test_telling_teams import colleague
+from concord.frontdoor.testing import colleague, teach
 from concord.partnership.models import Membership
 from concord.people.actions import persons
 
