@@ -89,6 +89,41 @@ def test_received_gone_on_and_begun_are_three_counts(front_door: Place) -> None:
     assert lines(found, "feedback") == {"They live in another area": 1}
 
 
+def test_shares_of_why_not_appropriate_are_of_those_not_appropriate(
+    client: Client, front_door: Place
+) -> None:
+    for why in ("wrong_area", "wrong_area", "too_little", "unsafe"):
+        decide(front_door, refer(front_door), "not_appropriate", feedback=why)
+    refer(front_door)
+    found = of(counted(front_door), "feedback")
+    assert {line.label: line.share for line in found.lines} == {
+        "They live in another area": "50 %",
+        "Too little was said to act on": "25 %",
+        "Made in a way that was not safe": "25 %",
+    }
+    wear(client, front_door.hats["commissioner"])
+    file = client.get("/referrals/figures/?export=csv").content.decode("utf-8-sig")
+    assert "Why not appropriate,They live in another area,2,4" in file
+
+
+def test_what_a_team_began_before_it_was_decided_anew_does_not_count(
+    front_door: Place,
+) -> None:
+    one, by = refer(front_door), front_door.actor("practitioner:Police")
+    decide(front_door, one, "marac", to=front_door.teams["Police"], reason=REASON)
+    with acting_as(by):
+        deciding.take_work(work=WorkItem.objects.get(), by=by)
+    assert [line.n for line in counted(front_door).funnel] == [1, 1, 1, 0]
+    by = at_door(front_door)
+    with acting_as(by):
+        deciding.look_again(referral=one, why="She rang", by=by)
+        deciding.decide(
+            referral=one, outcome="refuge", why="She has to leave.",
+            to=front_door.teams["Housing"], reason=REASON, by=by,
+        )  # fmt: skip
+    assert [line.n for line in counted(front_door).funnel] == [1, 1, 0, 0]
+
+
 def test_a_referral_that_is_looked_at_again_is_open_and_counts_once(
     front_door: Place,
 ) -> None:
@@ -133,13 +168,20 @@ def test_what_nobody_recorded_is_shown_and_makes_up_the_whole(
         case = triage.open_case(referral=one, found={}, by=by)
         her = Person.objects.get(pk=one.named.get(side=Side.VICTIM).person_id)
         about.describe(
-            person=her, case_id=case.pk, about=About(ethnicity="arab"), by=by
+            person=her,
+            case_id=case.pk,
+            about=About(
+                ethnicity="arab", pregnancy="yes", gender_as_registered="prefers_not"
+            ),
+            by=by,
         )
     found = counted(front_door)
     assert lines(found, "age") == {"16 and 17": 1, "Not recorded": 1}
     assert lines(found, "ethnicity") == {"Arab": 1, "Not recorded": 1}
-    for code in ("age", "sex", "ethnicity", "disability", "orientation", "religion"):
-        assert of(found, code).total == found.received
+    assert lines(found, "pregnancy") == {"Yes": 1, "Not recorded": 1}
+    assert lines(found, "as_registered") == {"Prefers not to say": 1, "Not recorded": 1}
+    for measure in found.about:
+        assert measure.total == found.received
 
 
 def test_a_quarter_holds_what_was_received_in_it(front_door: Place) -> None:
