@@ -64,7 +64,6 @@ BEGIN
             GET DIAGNOSTICS gone = ROW_COUNT;
             total := total + gone;
         END LOOP;
-        DELETE FROM access.kept_referral k WHERE k.referral_id = the_id;
         DELETE FROM public.frontdoor_referral r WHERE r.id = the_id;
         PERFORM access.add_event('dispose', '', 'frontdoor_referral', the_id::text,
             ARRAY[the_id], '{}', '{}', '{}', total, '', NULL, NULL);

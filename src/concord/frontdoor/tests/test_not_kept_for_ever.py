@@ -28,7 +28,7 @@ TABLES = (
     "frontdoor_notice",
     "frontdoor_relay",
     "access.notice_name",
-    "access.kept_referral",
+    "access.referral_name",
 )
 
 
