@@ -65,7 +65,8 @@ def decided(place: Place, *, with_case: bool = False) -> Referral:
 
 
 def notice(place: Place) -> None:
-    relay(place, record(place), confirm(place, teach(place)))
+    adult = confirm(place, teach(place))
+    relay(place, record(place), adult)
 
 
 @pytest.mark.django_db
