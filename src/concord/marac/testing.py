@@ -14,7 +14,7 @@ from concord.access.testing import Place
 from concord.cases.testing import CaseWorld, arrange
 from concord.foundation.periods import working_day_on_or_after
 from concord.frontdoor.actions import deciding, triage
-from concord.frontdoor.public import WorkItem, refer
+from concord.frontdoor.public import Said, WorkItem, refer
 from concord.frontdoor.testing import SAID, stand
 from concord.marac.actions import panel as panels
 from concord.marac.actions import planning
@@ -48,20 +48,20 @@ def coordinator(place: Place) -> Actor:
     return place.actor("marac_coordinator")
 
 
-def meet(place: Place, in_days: int = 20) -> Meeting:
+def meet(place: Place, in_days: int = 20, venue: str = "Room 4") -> Meeting:
     """A meeting on a working day to come."""
     by = coordinator(place)
     day = timezone.localdate() + dt.timedelta(days=in_days)
     with acting_as(by):
         return planning.plan(
-            on=working_day_on_or_after(day), at=dt.time(9, 30), venue="Room 4", by=by
+            on=working_day_on_or_after(day), at=dt.time(9, 30), venue=venue, by=by
         )
 
 
-def send_to_marac(case: CaseWorld) -> WorkItem:
+def send_to_marac(case: CaseWorld, said: Said = SAID) -> WorkItem:
     """A referral about the case, which the front door sends to the MARAC."""
     with acting_as(case.police):
-        made = refer(said=SAID, by=case.police)
+        made = refer(said=said, by=case.police)
     with acting_as(case.idva):
         triage.put_to_case(referral=made, case=case.case, by=case.idva)
         decision = deciding.decide(

@@ -50,8 +50,8 @@ def issue(
 def share_held(*, meeting: Meeting, reason: Reason, by: Actor) -> list[AgendaItem]:
     """A team that holds cases on an issued agenda decides to share them."""
     permit(by, Verb.SEE_PEOPLE)
-    fresh = Meeting.objects.visible_to(by).select_related("panel").get(pk=meeting.pk)
-    if not fresh.is_issued:
+    fresh = Meeting.objects.visible_to(by).filter(pk=meeting.pk).first()
+    if fresh is None or not fresh.is_issued:
         raise ValidationError("The agenda of this meeting has not been issued.")
     shared = share_items(_unshared(fresh, by), fresh, reason, by)
     if not shared:

@@ -17,7 +17,7 @@ from concord.access.models import Side
 from concord.cases.queries.cases import parties_of
 from concord.cases.views.finding import case_of
 from concord.cases.views.trying import KEPT, add_errors, tried
-from concord.foundation.ui.words import count
+from concord.foundation.ui.words import count, long_date
 from concord.marac.actions import agenda as verbs
 from concord.marac.actions import issuing
 from concord.marac.forms.issuing import hearing_form
@@ -201,11 +201,13 @@ def _page(request: HttpRequest, pk: int) -> dict[str, Any]:
     found = meeting_of(request, pk)
     agenda = agenda_of(found, actor)
     is_ours = coordinates(found.panel, actor)
+    kind = "Agenda of the emergency meeting" if found.is_emergency else "Agenda"
     return {
-        "heading": "Emergency meeting" if found.is_emergency else "Agenda",
+        "heading": f"{kind} on {long_date(found.day)}",
         "meeting": found,
         "is_ours": is_ours,
         "agenda": agenda,
+        "can_order": is_ours and found.is_open and len(agenda.listed) > 1,
         "over": max(0, len(agenda.listed) - found.panel.capacity) if is_ours else 0,
         "attending": attending(found),
     }
