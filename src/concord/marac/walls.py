@@ -4,6 +4,15 @@ from __future__ import annotations
 
 from concord.access.records import MINE
 
+HERE = "partnership_id = (SELECT access.my_partnership())"
+# Being a core team opens agendas: nobody seats a team but who manages the partnership.
+MANAGES = f"{HERE} AND (SELECT access.my_role()) IN ('administrator', 'strategic_lead')"
+COORDINATES = (
+    "EXISTS (SELECT 1 FROM marac_panel p WHERE p.partnership_id ="
+    " (SELECT access.my_partnership()) AND p.team_id = (SELECT access.my_team()))"
+)
+PLANNED_BY_THE_PANEL = f"{HERE} AND {COORDINATES}"
+SAID_BY_THE_TEAM = f"{HERE} AND (team_id = (SELECT access.my_team()) OR {COORDINATES})"
 # By the team that coordinates the panel, of work that the front door sent to it.
 PUT_ON_BY_THE_PANEL = (
     "EXISTS (SELECT 1 FROM marac_meeting m JOIN marac_panel p ON p.id = m.panel_id"

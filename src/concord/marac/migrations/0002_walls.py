@@ -17,10 +17,10 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        Protect("marac_panel", deletable=False),
-        Protect("marac_coreteam", deletable=False),
-        Protect("marac_meeting", deletable=False),
-        Protect("marac_attendance", deletable=False),
+        Protect("marac_panel", deletable=False, check=walls.MANAGES),
+        Protect("marac_coreteam", deletable=False, check=walls.MANAGES),
+        Protect("marac_meeting", deletable=False, check=walls.PLANNED_BY_THE_PANEL),
+        Protect("marac_attendance", deletable=False, check=walls.SAID_BY_THE_TEAM),
         ProtectRecord(
             "marac_agendaitem",
             read_besides=walls.ON_AN_ISSUED_AGENDA,

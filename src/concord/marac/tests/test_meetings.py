@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import DatabaseError, transaction
 from django.utils import timezone
 
 from concord.access.actor import Actor, acting_as
@@ -106,6 +107,32 @@ def test_a_meeting_can_be_called_off(marac: CaseWorld, by: Actor) -> None:
             planning.call_off(meeting=meeting, by=by)
         planning.plan(on=meeting.day, at=NINE, by=by)
         assert Meeting.objects.count() == 2
+
+
+def test_the_database_lets_no_team_seat_itself_or_plan(marac: CaseWorld) -> None:
+    meeting = meet(marac.place)
+    here = marac.police.here
+    tries = (
+        lambda: CoreTeam.objects.create(
+            partnership_id=here, panel_id=meeting.panel_id, team_id=marac.police.team_id
+        ),
+        lambda: Panel.objects.update(team_id=marac.police.team_id),
+        lambda: Meeting.objects.update(state="agenda_issued"),
+        lambda: Attendance.objects.create(
+            partnership_id=here,
+            meeting=meeting,
+            team_id=marac.housing.team_id,
+            hat_id=marac.housing.membership_id,
+            kind="apologies",
+        ),
+    )
+    for attempt in tries:
+        with (
+            acting_as(marac.police),
+            pytest.raises(DatabaseError),
+            transaction.atomic(),
+        ):
+            attempt()
 
 
 # Attendance --------------------------------------------------------------------------
