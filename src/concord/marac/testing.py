@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 from django.utils import timezone
@@ -29,6 +30,8 @@ REASON = Reason(
     told=Told.TOLD,
     consent=Consent.REFUSED,
 )
+# The same, as a council says it: a public body has another lawful basis.
+COUNCIL_REASON = replace(REASON, basis="public_task")
 
 
 def seat(place: Place, core: tuple[str, ...] = CORE) -> Panel:

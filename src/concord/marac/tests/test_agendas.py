@@ -4,7 +4,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError, IntegrityError, transaction
 
-from concord.access.actions import locks
+from concord.access.actions import locks, sharing
 from concord.access.actor import Actor, acting_as
 from concord.access.models import Disclosure, Grant, Part, Side
 from concord.access.permit import NotPermitted
@@ -17,6 +17,7 @@ from concord.marac.actions import agenda, issuing
 from concord.marac.models import AgendaItem, Meeting
 from concord.marac.queries.meetings import agenda_of, waiting
 from concord.marac.testing import (
+    COUNCIL_REASON,
     REASON,
     coordinator,
     meet,
@@ -186,6 +187,38 @@ def test_the_coordinator_shares_no_case_that_another_team_holds(
         assert Meeting.objects.get(pk=meeting.pk).state == "agenda_issued"
         assert len(agenda_of(meeting, by).held_elsewhere) == 1
     assert sees(marac.police, meeting) == 0
+
+
+def handed_over(case: CaseWorld) -> WorkItem:
+    """A case that waits, and that the coordinator's team holds by now."""
+    work = send_to_marac(case)
+    with acting_as(case.idva):
+        sharing.hand_over(
+            case_id=case.case.pk,
+            to=case.place.teams["Council"],
+            why="The council goes on with it.",
+            reason=REASON,
+            by=case.idva,
+        )
+    return work
+
+
+def test_cases_of_the_coordinators_team_are_shared_at_once_late_ones_too(
+    marac: CaseWorld, meeting: Meeting, by: Actor
+) -> None:
+    first, second = handed_over(marac), handed_over(arrange(marac.place, SECOND))
+    with acting_as(by):
+        agenda.put_on(work=first, meeting=meeting, by=by)
+        with pytest.raises(ValidationError, match="lawful"):
+            issuing.issue(meeting=meeting, by=by)
+        assert len(issuing.issue(meeting=meeting, reason=COUNCIL_REASON, by=by)) == 1
+    assert sees(marac.police, meeting) == 1
+    with acting_as(by):
+        with pytest.raises(ValidationError, match="lawful"):
+            agenda.put_on(work=second, meeting=meeting, by=by)
+        late = agenda.put_on(work=second, meeting=meeting, reason=COUNCIL_REASON, by=by)
+    assert late.is_late
+    assert sees(marac.police, meeting) == 2
 
 
 def test_an_empty_agenda_is_not_issued(meeting: Meeting, by: Actor) -> None:

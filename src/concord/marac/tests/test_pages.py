@@ -7,9 +7,10 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from concord.access.actions import sharing
 from concord.access.actor import acting_as
 from concord.access.testing import Place, wear
-from concord.cases.testing import CaseWorld
+from concord.cases.testing import CaseWorld, arrange, known
 from concord.desk.work import desk
 from concord.foundation.periods import working_day_on_or_after
 from concord.frontdoor.models import WorkItem
@@ -20,6 +21,11 @@ from concord.marac.testing import REASON, coordinator, meet, send_to_marac
 pytestmark = pytest.mark.django_db
 
 VICTIM = "Thistlewood"
+SECOND = (
+    known("Araminta", "Goldsworthy"),
+    known("Cuthbert", "Pellow"),
+    known("Fern", "Goldsworthy"),
+)
 LAWFUL = {
     "lawful-basis": "recognised_interest",
     "lawful-condition": "safeguarding",
@@ -167,6 +173,37 @@ def test_lists_and_papers_show_codes_and_the_page_of_an_item_names(
         page = client.get(reverse("marac:item", args=[item.pk])).text
         assert VICTIM in page
         assert ("Take it off" in page) == (role == "marac_coordinator")
+
+
+def test_a_late_addition_is_put_on_with_its_reason(
+    marac: CaseWorld, item: AgendaItem, meeting: Meeting
+) -> None:
+    by = coordinator(marac.place)
+    with acting_as(by):
+        issuing.issue(meeting=meeting, by=by)
+    other = arrange(marac.place, SECOND)
+    work = send_to_marac(other)
+    with acting_as(other.idva):
+        sharing.hand_over(
+            case_id=other.case.pk,
+            to=marac.place.teams["Council"],
+            why="The council goes on with it.",
+            reason=REASON,
+            by=other.idva,
+        )
+    client = as_(marac.place, "marac_coordinator")
+    address = reverse("marac:put_on", args=[meeting.pk])
+    assert "late addition" in client.get(address).text
+    said = {"work": [str(work.pk)]}
+    assert client.post(address, said).status_code == 422
+    assert (
+        client.post(
+            address, said | LAWFUL | {"lawful-basis": "public_task"}
+        ).status_code
+        == 302
+    )
+    page = client.get(reverse("marac:meeting", args=[meeting.pk])).text
+    assert "Late addition" in page
 
 
 def test_more_than_a_meeting_takes_is_allowed_and_said(
