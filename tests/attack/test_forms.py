@@ -72,6 +72,7 @@ NEVER_TAKEN = {
             "frontdoor:new_notice",
             "marac:issue",
             "marac:new_meeting",
+            "marac:put_on",
             "marac:series",
         ),
         "two boxes, a reference or a number that fits",
