@@ -195,7 +195,7 @@ def _front_door(case: CaseWorld, area: str) -> None:
         # The door's own team refers, too: it adds files to what it said itself.
         _attach(referring.refer(said=what, by=by), area, by)
         _sheets(area, by)
-        triage.put_to_case(referral=made, case=case.case, by=by)
+        triage.put_to_case(referral=made, case=case.case, found={}, by=by)
         triage.note(referral=made, text=f"Rang {area} station", by=by)
         deciding.decide(
             referral=made,
@@ -235,7 +235,7 @@ def _notices(case: CaseWorld, area: str) -> None:
                 school_named=f"School of {area}",
                 adults=[
                     f"Osgood {area} Fenwickson",
-                    f"{her.given_name} {her.family_name}",
+                    f"{her.family_name}, {her.given_name}",
                 ],
             ),
             by=by,

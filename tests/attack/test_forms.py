@@ -70,6 +70,7 @@ NEVER_TAKEN = {
             "contact:add",
             "frontdoor:decide",
             "frontdoor:new_notice",
+            "frontdoor:notice",
             "marac:issue",
             "marac:new_meeting",
             "marac:put_on",

@@ -115,20 +115,22 @@ def _tell(letter: Letter, *, key: str, team_id: int, may: May) -> None:
     to = sorted({hat.account.email for hat in hats if hat.account_id in told})
     context = {"link": f"{settings.CONCORD_BASE_URL}{reverse('home')}"}
     if not to:
-        letter, to = NOBODY_CAN_TAKE_IT, _keepers(team_id)
+        letter, to = NOBODY_CAN_TAKE_IT, _keepers(team_id, may)
         context["team"] = Team.objects.get(pk=team_id).short_name
     if to:
         send(letter=letter, to=[Staff(one) for one in to], key=key, context=context)
 
 
-def _keepers(team_id: int) -> list[str]:
+def _keepers(team_id: int, may: May) -> list[str]:
+    """Those who keep roles, but for whoever is kept from it themselves."""
     partnership = Team.objects.get(pk=team_id).partnership_id
     hats = (
         Membership.objects.valid_on()
         .filter(partnership_id=partnership, role__in=KEEPERS, account__is_active=True)
         .select_related("account")
     )
-    return sorted({hat.account.email for hat in hats})
+    told = may([hat.account_id for hat in hats])
+    return sorted({hat.account.email for hat in hats if hat.account_id in told})
 
 
 def _vouched() -> Func:

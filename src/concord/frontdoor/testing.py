@@ -101,3 +101,24 @@ def teach(place: Place, who: str = "Invented Teacher") -> Membership:
         )
     vouch(place, hat)
     return hat
+
+
+def colleague(place: Place, team: str = "Specialist service") -> Membership:
+    """One more practitioner of a team: "Invented Second"."""
+    job = Actor.from_job("access.setup", place.partnership.pk)
+    with acting_as(job):
+        account = Account.objects.create(
+            email=f"second@{place.partnership.code}.example",
+            name="Invented Second",
+            password="correct horse battery",  # noqa: S106
+            is_example=True,
+        )
+        hat = hats.give(
+            account=account,
+            team=place.teams[team],
+            role=Role.PRACTITIONER,
+            valid=ALWAYS,
+            by=job,
+        )
+    vouch(place, hat)
+    return hat

@@ -35,8 +35,9 @@ BEGIN
         WHERE r.partnership_id = access.my_partnership()
           AND r.received_at >= after AND r.received_at < before),
     decided AS (
-        SELECT DISTINCT ON (d.referral_id) d.referral_id, d.outcome::text AS outcome,
-            d.feedback::text AS feedback, d.to_team_id, c.state AS now
+        SELECT DISTINCT ON (d.referral_id) d.referral_id, d.id AS decision_id,
+            d.outcome::text AS outcome, d.feedback::text AS feedback, d.to_team_id,
+            c.state AS now
         FROM public.frontdoor_decision d JOIN came c ON c.id = d.referral_id
         ORDER BY d.referral_id, d.n DESC),
     ended AS (SELECT * FROM decided WHERE now = 'decided'),
@@ -46,14 +47,15 @@ BEGIN
         WHERE s.kind = 'checked' AND s.code = 'repeat'
         ORDER BY s.referral_id, s.n DESC),
     she AS (
-        SELECT c.id, c.received_at, n.sex::text AS sex, n.gender::text AS gender,
-            n.born_on, n.needs_interpreter, n.person_id, c.case_id
+        SELECT c.id, c.received_at, n.sex::text AS sex, n.born_on,
+            n.needs_interpreter, n.person_id, c.case_id
         FROM came c LEFT JOIN public.frontdoor_named n
           ON n.referral_id = c.id AND n.side = 'victim'),
     about AS (
         SELECT s.*, k.ethnicity::text AS ethnicity, k.religion::text AS religion,
             k.sexual_orientation::text AS orientation,
-            k.disability::text AS disability,
+            k.disability::text AS disability, k.pregnancy::text AS pregnancy,
+            k.gender_as_registered::text AS as_registered,
             extract(year FROM age(s.received_at AT TIME ZONE 'Europe/London',
                                   s.born_on))::int AS years
         FROM she s LEFT JOIN LATERAL (
@@ -62,9 +64,9 @@ BEGIN
               AND x.side = 'victim'
             ORDER BY x.written_at DESC LIMIT 1) k ON true),
     begun AS (
+        -- Work of the decision that counts: what an earlier one made is another story.
         SELECT DISTINCT e.referral_id FROM ended e
-        JOIN public.frontdoor_decision d ON d.referral_id = e.referral_id
-        JOIN public.frontdoor_workitem w ON w.decision_id = d.id
+        JOIN public.frontdoor_workitem w ON w.decision_id = e.decision_id
         WHERE w.state IN ('taken', 'done') AND e.to_team_id IS NOT NULL),
     spoken AS (
         SELECT DISTINCT s.referral_id FROM public.frontdoor_step s
@@ -103,6 +105,11 @@ BEGIN
     UNION ALL SELECT 'orientation', coalesce(a.orientation, 'not_recorded'), count(*)
         FROM about a GROUP BY 2
     UNION ALL SELECT 'disability', coalesce(a.disability, 'not_recorded'), count(*)
+        FROM about a GROUP BY 2
+    UNION ALL SELECT 'pregnancy', coalesce(a.pregnancy, 'not_recorded'), count(*)
+        FROM about a GROUP BY 2
+    UNION ALL SELECT 'as_registered', coalesce(a.as_registered, 'not_recorded'),
+            count(*)
         FROM about a GROUP BY 2
     UNION ALL SELECT 'religion', coalesce(a.religion, 'not_recorded'), count(*)
         FROM about a GROUP BY 2

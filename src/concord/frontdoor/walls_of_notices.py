@@ -83,7 +83,8 @@ BEGIN
     JOIN public.partnership_agency g ON g.id = t.agency_id
     JOIN public.partnership_account a ON a.id = m.account_id
     WHERE k.hat_id = NEW.to_hat_id AND k.ended_at IS NULL
-      AND k.partnership_id = NEW.partnership_id AND g.kind = 'education'
+      AND k.partnership_id = NEW.partnership_id
+      AND m.partnership_id = NEW.partnership_id AND g.kind = 'education'
       AND a.is_active
       AND m.valid @> (clock_timestamp() AT TIME ZONE 'Europe/London')::date;
     IF theirs IS NULL THEN

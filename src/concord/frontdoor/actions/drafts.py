@@ -50,6 +50,12 @@ def end(*, draft: Draft, state: str, by: Actor) -> Draft:
     return kept
 
 
+def was_mine(pk: uuid.UUID, by: Actor) -> bool:
+    """Whether this was a draft of one's own, sent or thrown away since."""
+    drafts = Draft.objects.visible_to(by)
+    return drafts.filter(pk=pk, written_by_id=by.membership_id).exists()
+
+
 def mine(pk: uuid.UUID, by: Actor) -> Draft:
     """One's own open draft, locked. Raises NotPermitted."""
     permit(by, Verb.SEE_PEOPLE)

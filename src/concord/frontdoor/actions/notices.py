@@ -118,8 +118,8 @@ def relay(
         wrong["words"] = NO_ADDRESS
     if not is_fresh(to):
         wrong["to"] = "They were confirmed over a year ago: confirm them again first."
-    if fresh.school_id is not None and to.hat.team_id != fresh.school_id:
-        wrong["to"] = "They work for another school than the one of the notice."
+    if to.hat.team_id != fresh.school_id:
+        wrong["to"] = "They do not work for the school of the notice."
     if wrong:
         raise ValidationError(wrong)
     try:
@@ -147,6 +147,8 @@ def relay(
 def give_up(*, notice: Notice, why: str, by: Actor) -> Notice:
     """It was not relayed, and the police know: the duty is theirs."""
     fresh = _own_waiting(notice, by)
+    if fresh.state != Notice.State.WAITING:
+        raise ValidationError("It was relayed meanwhile. Look where it went.")
     if not why.strip():
         raise ValidationError({"why": "Say why, and whom of the police you have told."})
     fresh.state, fresh.state_at = Notice.State.NOT_RELAYED, timezone.now()
@@ -268,6 +270,7 @@ def _recorded_before(sent: Sent, by: Actor) -> Notice | None:
             police_reference=sent.police_reference.strip(),
             given_name__iexact=sent.given_name.strip(),
             family_name__iexact=sent.family_name.strip(),
+            school=sent.school,
         )
         .first()
     )

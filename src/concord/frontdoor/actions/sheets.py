@@ -17,7 +17,7 @@ from concord.frontdoor.models import FrontDoor, Sheet
 from concord.frontdoor.said import Said
 
 MOST_OPEN = 5
-SENT, BEFORE, NOT_SENT = "sent", "before", "not sent"
+SENT, BEFORE, NOT_SENT = "sent", "before", "not_sent"
 
 
 @dataclass(frozen=True, slots=True)

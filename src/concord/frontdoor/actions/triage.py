@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -15,12 +15,13 @@ from concord.access.actor import Actor
 from concord.access.models import Side, written
 from concord.access.permit import NotPermitted, Verb, permit
 from concord.cases.actions.opening import Newcomer, open_new
-from concord.cases.models import Case
+from concord.cases.models import Case, Party
 from concord.frontdoor.actions.referring import reached
 from concord.frontdoor.models import Answer, Named, Referral, Step
 from concord.people.actions import contact
 from concord.people.actions.persons import Known
-from concord.people.models import Person
+from concord.people.contact_values import checked
+from concord.people.models import ContactPoint, Person
 
 State = Referral.State
 Kind = Step.Kind
@@ -148,14 +149,36 @@ def open_case(
 
 
 @transaction.atomic
-def put_to_case(*, referral: Referral, case: Case, by: Actor) -> Referral:
-    """The referral is about a case that one's team holds already."""
+def put_to_case(
+    *,
+    referral: Referral,
+    case: Case,
+    found: Mapping[uuid.UUID, Sequence[Person]],
+    by: Actor,
+) -> Referral:
+    """The referral is about an open case that one's team holds already.
+
+    `found` says, by the id of the `Named`, which records each may be, the likeliest
+    first: who is in the case on the same side is that person. The victim is always the
+    case's. Numbers and addresses that the case has not are written down as not
+    verified; what it says of the others stays. Whom it does not have stays in the
+    referral alone. Raises NotPermitted for another team's case, ValidationError when
+    the referral has its case already or this one is closed.
+    """
     fresh = at_the_door(referral, by)
     if fresh.case_id is not None:
         raise ValidationError("This referral has its case already.")
     if not sharing.owns(case.pk):
         raise NotPermitted("Only the team that holds a case puts a referral to it.")
+    if Case.objects.visible_to(by).get(pk=case.pk).state != Case.State.OPEN:
+        raise ValidationError("This case is closed. Open it again first, or a new one.")
     _put_to(fresh, case, by)
+    left = list(case.parties.filter(left_on=None).select_related("person"))
+    for named in fresh.named.order_by("n"):
+        party = _party_of(named, left, found.get(named.pk, ()))
+        if party is not None:
+            left.remove(party)
+            _known_as(named, party.person, case, by)
     return fresh
 
 
@@ -212,6 +235,16 @@ def _put_to(referral: Referral, case: Case, by: Actor) -> None:
     note_step(referral, Kind.CASE, by)
 
 
+def _party_of(
+    named: Named, left: Sequence[Party], may_be: Sequence[Person]
+) -> Party | None:
+    """Who of a case somebody named is; each party is one of them at most."""
+    side = {one.person_id: one for one in left if one.side == named.side}
+    if named.side == Side.VICTIM:
+        return next(iter(side.values()), None)
+    return next((side[one.pk] for one in may_be if one.pk in side), None)
+
+
 def _comer(named: Named, found: Mapping[uuid.UUID, Person]) -> Newcomer:
     return Newcomer(
         known=Known(
@@ -235,6 +268,8 @@ def _known_as(named: Named, person: Person, case: Case, by: Actor) -> None:
     named.person = person
     named.save(update_fields=["person"])
     for name, kind, code in reached(named):
+        if _is_there(case, person, checked(kind, getattr(named, name), code), kind):
+            continue
         contact.add_point(
             case_id=case.pk,
             person=person,
@@ -244,3 +279,20 @@ def _known_as(named: Named, person: Person, case: Case, by: Actor) -> None:
             source=SAID_IN,
             by=by,
         )
+
+
+def _is_there(case: Case, person: Person, kept: tuple[str, str], kind: str) -> bool:
+    """Whether the case has this number or address of theirs, with what is safe of it.
+
+    Written down once more, it would stand there without the rule of the first.
+    """
+    value, postcode = kept
+    live = (ContactPoint.State.UNVERIFIED, ContactPoint.State.VERIFIED)
+    return ContactPoint.objects.filter(
+        case_id=case.pk,
+        person=person,
+        kind=kind,
+        value=value,
+        postcode=postcode,
+        state__in=live,
+    ).exists()

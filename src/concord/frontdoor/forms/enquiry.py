@@ -38,7 +38,8 @@ class EnquiryForm(forms.Form):
         label="In danger now?",
         choices=Answer.choices,
         widget=forms.RadioSelect,
-        initial=Answer.NO,
+        # Where nobody asked, "No" would stand there as if somebody had.
+        initial=Answer.DONT_KNOW,
     )
     what_happened = forms.CharField(
         label="What they came for",

@@ -161,7 +161,7 @@ class AskForm(forms.Form):
             strands=[Strand.DOMESTIC_ABUSE],
             referrer=self._referrer(),
             danger_now=data.get("danger_now") or Answer.DONT_KNOW,
-            what_happened=data["what_happened"],
+            what_happened=self._what_happened(),
             wishes=data["wishes"],
             key=key,
         )
@@ -181,7 +181,7 @@ class AskForm(forms.Form):
                 calls, "dont_know" if calls else ""
             ),
             may_leave_message="no" if data.get("phone") else "",
-            safe_when=data.get("safe_when", "") if calls == "sometimes" else "",
+            safe_when=data.get("safe_when", ""),
             safe_words=data.get("safe_words", ""),
         )
 
@@ -190,5 +190,27 @@ class AskForm(forms.Form):
         if data["for_whom"] == SELF or not data["phone"]:
             return Referrer()
         calls = dict(CALLS).get(data["may_call"], "")
-        when = f" {data['safe_when']}" if data["safe_when"] else ""
-        return Referrer(contact=f"{data['phone']}. Safe to call: {calls}.{when}"[:200])
+        return Referrer(contact=f"{data['phone']}. Safe to call: {calls}.")
+
+    def _what_happened(self) -> str:
+        """What was written, and below it how a friend is reached safely.
+
+        A referral has no field for that: nothing that was typed may be lost.
+        """
+        data = self.cleaned_data
+        if data["for_whom"] == SELF:
+            return str(data["what_happened"])
+        calls = "" if data["phone"] else dict(CALLS).get(data["may_call"], "")
+        safely = [
+            f"{label}: {words}"
+            for label, words in (
+                ("Safe to call", calls),
+                ("When it is safe", data["safe_when"]),
+                ("What to say if someone else answers", data["safe_words"]),
+            )
+            if words
+        ]
+        if not safely:
+            return str(data["what_happened"])
+        lines = ["How to reach whoever wrote this safely", *safely]
+        return "\n".join([data["what_happened"], "", *lines]).strip()

@@ -7,6 +7,7 @@ from django.db import migrations
 from concord.access.policies import Protect
 from concord.access.records import MINE, ProtectRecord
 from concord.frontdoor import walls_of_notices as walls
+from concord.frontdoor.walls import DECIDES
 
 
 class Migration(migrations.Migration):
@@ -14,7 +15,7 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.RunSQL(walls.KEPT),
-        Protect("frontdoor_keyadult", deletable=False),
+        Protect("frontdoor_keyadult", deletable=False, check=DECIDES),
         ProtectRecord(
             "frontdoor_notice",
             may_have_no_case=True,

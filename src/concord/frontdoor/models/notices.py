@@ -12,10 +12,20 @@ from django.db.models import F, Q
 
 from concord.access.actor import Actor
 from concord.access.models import Part, Side
-from concord.foundation.classified import classified
+from concord.foundation.classified import classified, classified_table
 from concord.frontdoor.models.before_case import BeforeCase
 from concord.frontdoor.models.referrals import Answer
 from concord.partnership.models import Membership, Partnership, Team
+
+classified_table(
+    "access.notice_name",
+    internal="notice_id",
+    personal="name born_on",
+    what={
+        "name": "Two words of a name in a notice to a school",
+        "born_on": "Date of birth of a child in a notice",
+    },
+)
 
 
 class KeyAdultQuerySet(models.QuerySet["KeyAdult"]):

@@ -331,7 +331,18 @@ class Named(BeforeCase):
         )
 
 
-classified_table("access.kept_referral", internal="referral_id account_id")
+classified_table(
+    "access.account_name",
+    internal="account_id",
+    personal="key",
+    what={"key": "Two words of the name of a member of staff"},
+)
+classified_table(
+    "access.referral_name",
+    internal="named_id referral_id",
+    personal="key",
+    what={"key": "Two words of the name of somebody in a referral"},
+)
 classified_table(
     "access.referrer_link",
     internal="id partnership_id kind digest referral_id made_at ended_at",

@@ -47,6 +47,7 @@ AGES = (
 )
 OPEN = ("open", "Still open")
 OVERLAP = "One referral may be in several: the shares do not make 100."
+REFUSED = "Of those that were not appropriate."
 FEW_REPEATS = "As checked at the door. Few repeats may mean that few were looked for."
 Choices = Iterable[tuple[str, str]]
 
@@ -138,7 +139,9 @@ def figures(quarter: Quarter, actor: Actor) -> Figures:
     received = counts["funnel"].get("received", 0)
 
     def measure(code: str, label: str, choices: Choices, note: str = "") -> Measure:
-        lines = _lines(label, counts[code], choices, received)
+        # Why not appropriate is asked of those alone; all else of all.
+        of = sum(counts[code].values()) if note == REFUSED else received
+        lines = _lines(label, counts[code], choices, of)
         return Measure(code, label, lines, note, overlaps=note == OVERLAP)
 
     return Figures(
@@ -152,8 +155,7 @@ def figures(quarter: Quarter, actor: Actor) -> Figures:
             measure("abuse", "Kinds of abuse", Abuse.choices, OVERLAP),
             measure("danger", "Danger when it came", Answer.choices),
             measure("outcome", "Where they went", [*Outcome.choices, OPEN]),
-            measure("feedback", "Why not appropriate", Feedback.choices,
-                    "Of those that were not appropriate."),
+            measure("feedback", "Why not appropriate", Feedback.choices, REFUSED),
             measure("repeat", "Repeat within 12 months", Answer.choices,
                     FEW_REPEATS),
         ],
@@ -162,6 +164,9 @@ def figures(quarter: Quarter, actor: Actor) -> Figures:
             measure("sex", "Sex", PersonVersion.Sex.choices),
             measure("ethnicity", "Ethnic group", Characteristics.Ethnicity.choices),
             measure("disability", "Disabled", Characteristics.YesNo.choices),
+            measure("pregnancy", "Pregnant", Characteristics.YesNo.choices),
+            measure("as_registered", "Gender is that registered at birth",
+                    Characteristics.YesNo.choices),
             measure("orientation", "Sexual orientation",
                     Characteristics.Orientation.choices),
             measure("religion", "Religion", Characteristics.Religion.choices),
@@ -171,12 +176,15 @@ def figures(quarter: Quarter, actor: Actor) -> Figures:
 
 
 def may_count(actor: Actor) -> bool:
-    """Whether the figures are for this hat: who manages, and the team at the door."""
-    if may(actor, Verb.READ_FIGURES):
-        return True
-    if not may(actor, Verb.SEE_PEOPLE):
+    """Whether the figures are for this hat: of who sees no people in any of theirs.
+
+    Exact figures beside lists of one's own would describe what is missing from those.
+    """
+    if not may(actor, Verb.READ_FIGURES):
         return False
-    return FrontDoor.objects.visible_to(actor).filter(team_id=actor.own_team).exists()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT access.counts_referrals()")
+        return bool(cursor.fetchone()[0])
 
 
 def _bounds(quarter: Quarter) -> tuple[dt.datetime, dt.datetime]:
@@ -202,7 +210,7 @@ def _counts(since: dt.datetime, until: dt.datetime) -> Mapping[str, dict[str, in
 
 
 def _lines(
-    measure: str, counts: Mapping[str, int], choices: Choices, received: int
+    measure: str, counts: Mapping[str, int], choices: Choices, of: int
 ) -> list[Line]:
     """In the order of the choices, without those that nobody is in."""
     order = [*choices, *NO_ANSWER, NOT_RECORDED]
@@ -212,7 +220,7 @@ def _lines(
         if value in seen or not counts.get(value):
             continue
         seen.add(value)
-        found.append(Line(measure, label, counts[value], received))
+        found.append(Line(measure, label, counts[value], of))
     return found
 
 

@@ -93,7 +93,8 @@ def page_of(notice: Notice, actor: Actor) -> NoticePage:
             .select_related("to_hat__account", "to_hat__team")
             .order_by("written_at")
         ),
-        adults=key_adults(actor, school=notice.school),
+        # A school that is not known here has nobody who could take it.
+        adults=key_adults(actor, school=notice.school) if notice.school else [],
         before=before_school(notice),
     )
 

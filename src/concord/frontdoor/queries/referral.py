@@ -7,6 +7,7 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.db import connection
 from django.db.models import QuerySet
 
 from concord.access.actions import sharing
@@ -98,7 +99,7 @@ def referral_for(actor: Actor, pk: uuid.UUID) -> Referral | None:
 
 def page_of(referral: Referral, actor: Actor) -> ReferralPage:
     """The page of one referral. Eight queries."""
-    at_my_door = referral.to_team_id == actor.team_id
+    at_my_door = goes_on_with(referral, actor)
     steps = list(
         referral.steps.select_related("written_by__account", "owner_team").order_by("n")
     )
@@ -123,6 +124,21 @@ def page_of(referral: Referral, actor: Actor) -> ReferralPage:
         if door and referral.is_open
         else None,
     )
+
+
+def goes_on_with(referral: Referral, actor: Actor) -> bool:
+    """Whether the actor stands at its door, and need not leave it to colleagues.
+
+    Whoever is kept from a referral sees it only if they wrote it themselves: then as
+    any referrer does.
+    """
+    if referral.to_team_id != actor.team_id:
+        return False
+    if referral.written_by_id != actor.membership_id:
+        return True
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT access.must_leave(%s)", [referral.pk])
+        return not cursor.fetchone()[0]
 
 
 def made_by_team(actor: Actor) -> QuerySet[Referral]:

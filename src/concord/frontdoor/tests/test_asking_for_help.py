@@ -71,6 +71,32 @@ def test_a_friends_number_is_not_taken_for_hers(front_door: Place) -> None:
     assert got.referrer_contact.startswith("07700 900141")
 
 
+def test_how_to_reach_a_friend_safely_is_kept_whole(front_door: Place) -> None:
+    send(for_whom="family_friend", safe_when="e" * 200, safe_words="w" * 200)
+    [got] = received(front_door)
+    assert got.what_happened.startswith("I am afraid to go home.\n\nHow to reach")
+    assert f"When it is safe: {'e' * 200}" in got.what_happened
+    assert f"if someone else answers: {'w' * 200}" in got.what_happened
+    assert "Yes, but only at some times" in got.referrer_contact
+
+
+def test_how_to_reach_a_friend_is_kept_without_a_number(front_door: Place) -> None:
+    send(for_whom="family_friend", phone="", may_call="no")
+    [got] = received(front_door)
+    assert "Safe to call: No. Do not call" in got.what_happened
+    assert "School hours" in got.what_happened
+
+
+@pytest.mark.parametrize("calls", ["any_time", "no", "not_sure"])
+def test_when_it_is_safe_is_kept_whatever_was_said_of_calling(
+    front_door: Place, calls: str
+) -> None:
+    send(may_call=calls)
+    [got] = received(front_door)
+    with acting_as(at_door(front_door)):
+        assert got.named.get().safe_when == "School hours"
+
+
 def test_a_name_is_not_needed(front_door: Place) -> None:
     send(called="", phone="", may_call="", safe_when="", safe_words="")
     assert len(received(front_door)) == 1

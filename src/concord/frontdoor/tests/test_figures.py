@@ -11,12 +11,12 @@ from django.db import ProgrammingError, connection, transaction
 from django.test import Client
 from django.utils import timezone
 
-from concord.access.actions import locks
+from concord.access.actions import hats, locks
 from concord.access.actions.sharing import Reason
-from concord.access.actor import acting_as
+from concord.access.actor import Actor, acting_as
 from concord.access.models import Consent, Purpose, Side, Told
 from concord.access.permit import NotPermitted
-from concord.access.testing import Place, wear
+from concord.access.testing import ALWAYS, Place, wear
 from concord.cases.testing import known
 from concord.foundation.periods import Quarter
 from concord.frontdoor.actions import deciding, referring, triage
@@ -24,6 +24,7 @@ from concord.frontdoor.models import Referral, WorkItem
 from concord.frontdoor.queries.figures import Figures, Measure, figures
 from concord.frontdoor.said import Somebody
 from concord.frontdoor.testing import at_door, said
+from concord.partnership.roles import Role
 from concord.people.actions import about, persons
 from concord.people.actions.about import About
 from concord.people.models import Person
@@ -88,6 +89,41 @@ def test_received_gone_on_and_begun_are_three_counts(front_door: Place) -> None:
     assert lines(found, "feedback") == {"They live in another area": 1}
 
 
+def test_shares_of_why_not_appropriate_are_of_those_not_appropriate(
+    client: Client, front_door: Place
+) -> None:
+    for why in ("wrong_area", "wrong_area", "too_little", "unsafe"):
+        decide(front_door, refer(front_door), "not_appropriate", feedback=why)
+    refer(front_door)
+    found = of(counted(front_door), "feedback")
+    assert {line.label: line.share for line in found.lines} == {
+        "They live in another area": "50 %",
+        "Too little was said to act on": "25 %",
+        "Made in a way that was not safe": "25 %",
+    }
+    wear(client, front_door.hats["commissioner"])
+    file = client.get("/referrals/figures/?export=csv").content.decode("utf-8-sig")
+    assert "Why not appropriate,They live in another area,2,4" in file
+
+
+def test_what_a_team_began_before_it_was_decided_anew_does_not_count(
+    front_door: Place,
+) -> None:
+    one, by = refer(front_door), front_door.actor("practitioner:Police")
+    decide(front_door, one, "marac", to=front_door.teams["Police"], reason=REASON)
+    with acting_as(by):
+        deciding.take_work(work=WorkItem.objects.get(), by=by)
+    assert [line.n for line in counted(front_door).funnel] == [1, 1, 1, 0]
+    by = at_door(front_door)
+    with acting_as(by):
+        deciding.look_again(referral=one, why="She rang", by=by)
+        deciding.decide(
+            referral=one, outcome="refuge", why="She has to leave.",
+            to=front_door.teams["Housing"], reason=REASON, by=by,
+        )  # fmt: skip
+    assert [line.n for line in counted(front_door).funnel] == [1, 1, 0, 0]
+
+
 def test_a_referral_that_is_looked_at_again_is_open_and_counts_once(
     front_door: Place,
 ) -> None:
@@ -132,13 +168,20 @@ def test_what_nobody_recorded_is_shown_and_makes_up_the_whole(
         case = triage.open_case(referral=one, found={}, by=by)
         her = Person.objects.get(pk=one.named.get(side=Side.VICTIM).person_id)
         about.describe(
-            person=her, case_id=case.pk, about=About(ethnicity="arab"), by=by
+            person=her,
+            case_id=case.pk,
+            about=About(
+                ethnicity="arab", pregnancy="yes", gender_as_registered="prefers_not"
+            ),
+            by=by,
         )
     found = counted(front_door)
     assert lines(found, "age") == {"16 and 17": 1, "Not recorded": 1}
     assert lines(found, "ethnicity") == {"Arab": 1, "Not recorded": 1}
-    for code in ("age", "sex", "ethnicity", "disability", "orientation", "religion"):
-        assert of(found, code).total == found.received
+    assert lines(found, "pregnancy") == {"Yes": 1, "Not recorded": 1}
+    assert lines(found, "as_registered") == {"Prefers not to say": 1, "Not recorded": 1}
+    for measure in found.about:
+        assert measure.total == found.received
 
 
 def test_a_quarter_holds_what_was_received_in_it(front_door: Place) -> None:
@@ -163,24 +206,51 @@ def test_time_is_counted_while_the_door_is_open(front_door: Place) -> None:
 # Who, and the same for everybody
 
 
-def test_somebody_who_is_kept_from_a_referral_counts_it_too(front_door: Place) -> None:
-    """A count that is one lower than a colleague's would tell that there is one."""
+def test_whoever_works_with_people_in_any_role_gets_no_figures(
+    front_door: Place,
+) -> None:
+    """Beside their own lists they would tell what is kept from them."""
+    job = Actor.from_job("access.setup", front_door.partnership.pk)
+    lead = front_door.hats["practitioner:Housing"]
+    with acting_as(job):
+        both = hats.give(
+            account=lead.account,
+            team=front_door.teams["Housing"],
+            role=Role.DATA_OFFICER,
+            valid=ALWAYS,
+            by=job,
+        )
+    by = Actor.from_hat(both)
+    with acting_as(by), pytest.raises(NotPermitted):
+        figures(Quarter.containing(timezone.localdate()), by)
+
+
+def test_a_lock_changes_no_figure(front_door: Place) -> None:
+    refer(front_door)
+    before = counted(front_door).lines
     by = at_door(front_door)
     with acting_as(by):
         her = persons.record(known=known("Petronella", "Wychwood"), by=by)
         locks.lock_out(
-            account=front_door.hats["marac_coordinator"].account,
-            person_id=her.pk, why="Her brother", by=by,
-        )  # fmt: skip
-    refer(front_door)
-    locked = counted(front_door, "marac_coordinator")
-    assert locked.received == 1
-    assert locked.lines == counted(front_door, "commissioner").lines
+            account=front_door.hats["commissioner"].account,
+            person_id=her.pk,
+            why="Her brother",
+            by=by,
+        )
+    assert counted(front_door).lines == before
 
 
 @pytest.mark.parametrize(
     "who",
-    ["board_member", "trainer", "auditor", "administrator", "practitioner:Police"],
+    [
+        "board_member",
+        "trainer",
+        "auditor",
+        "administrator",
+        "practitioner:Police",
+        "practitioner:Specialist service",
+        "marac_coordinator",
+    ],
 )
 def test_other_hats_get_no_figures_nor_from_the_database(
     client: Client, front_door: Place, who: str

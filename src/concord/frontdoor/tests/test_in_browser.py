@@ -72,7 +72,6 @@ def lively(front_door: Place) -> dict[str, str]:
         "item": f"/referrals/work/{work.pk}/",
         "list": "/referrals/decided/",
         "made": "/referrals/made/",
-        "figures": "/referrals/figures/",
     }
 
 
@@ -105,6 +104,19 @@ def test_the_settings_have_no_fault(
     )
     picture(page, "settings")
     assert faults(page) == []
+
+
+def test_the_figures_have_no_fault(
+    live_server: Any, front_door: Place, lively: dict[str, str], open_page: OpenPage
+) -> None:
+    page = open_page(
+        f"{live_server.url}/referrals/figures/",
+        cookies=session(front_door, "commissioner"),
+    )
+    for width in (1360, 390):
+        page.set_viewport_size({"width": width, "height": 900})
+        picture(page, f"figures-{width}")
+        assert faults(page) == []
 
 
 # Keys that a whole referral takes besides its words: Tab, arrows, Space and Enter.

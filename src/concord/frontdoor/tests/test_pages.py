@@ -156,6 +156,14 @@ def test_an_enquiry_takes_a_sentence(front_door: Place) -> None:
         assert Referral.objects.get().source == "one_stop_shop"
 
 
+def test_an_enquiry_says_nothing_of_danger_before_somebody_asked(
+    front_door: Place,
+) -> None:
+    page = text(at(front_door, DOOR).get("/referrals/enquiry/"))
+    [chosen] = re.findall(r'<input[^>]*name="danger_now"[^>]*\schecked[^>]*>', page)
+    assert 'value="dont_know"' in chosen
+
+
 def test_an_enquiry_about_fgm_can_be_finished_and_sent_twice_it_is_one(
     front_door: Place,
 ) -> None:

@@ -27,8 +27,7 @@ from concord.frontdoor.actions.notices import Sent
 from concord.frontdoor.letters import NOTICE_WAITS
 from concord.frontdoor.models import KeyAdult, Notice, Relay
 from concord.frontdoor.queries import notices as found
-from concord.frontdoor.testing import teach
-from concord.frontdoor.tests.test_telling_teams import colleague
+from concord.frontdoor.testing import colleague, teach
 from concord.partnership.models import Membership
 from concord.people.actions import persons
 
@@ -53,8 +52,9 @@ def police(place: Place) -> Actor:
 
 def record(place: Place, **other: Any) -> Notice:
     by = police(place)
+    here = {"school": place.teams.get("School")}
     with acting_as(by):
-        return notices.record(sent=replace(SENT, **other), by=by)
+        return notices.record(sent=replace(SENT, **(here | other)), by=by)
 
 
 def confirm(place: Place, hat: Membership) -> KeyAdult:
@@ -193,6 +193,22 @@ def test_a_letter_says_that_a_notice_waits_and_nothing_of_whom(
 # To whom
 
 
+def test_the_database_lets_nobody_else_name_a_key_adult(school: Place) -> None:
+    by = police(school)
+    with (
+        acting_as(by),
+        pytest.raises(ProgrammingError, match="row-level security"),
+        transaction.atomic(),
+    ):
+        KeyAdult.objects.create(
+            partnership_id=by.here,
+            hat=school.hats["teacher"],
+            how="I say so",
+            confirmed_by_id=by.own_hat,
+            confirmed_at=timezone.now(),
+        )
+
+
 def test_only_a_confirmed_key_adult_takes_a_notice(
     school: Place, adult: KeyAdult
 ) -> None:
@@ -210,10 +226,21 @@ def test_only_a_confirmed_key_adult_takes_a_notice(
 def test_a_notice_of_one_school_does_not_go_to_another(
     school: Place, adult: KeyAdult
 ) -> None:
-    notice = record(school, school=school.teams["School"])
-    assert relay(school, notice, adult).pk
+    elsewhere = record(school, school=None, school_named="Another School")
+    with pytest.raises(ValidationError, match="do not work for the school"):
+        relay(school, elsewhere, adult)
     with pytest.raises(ValidationError):
         record(school, school=school.teams["Housing"])
+    assert relay(school, record(school), adult).pk
+
+
+def test_what_was_relayed_is_not_called_not_relayed_afterwards(
+    school: Place, adult: KeyAdult
+) -> None:
+    notice, by = record(school), police(school)
+    relay(school, notice, adult)
+    with acting_as(by), pytest.raises(ValidationError, match="relayed meanwhile"):
+        notices.give_up(notice=notice, why="Nobody there", by=by)
 
 
 def test_nobody_confirms_themselves_or_somebody_who_is_of_no_school(
@@ -230,10 +257,19 @@ def test_nobody_confirms_themselves_or_somebody_who_is_of_no_school(
         notices.confirm(hat=school.hats["teacher"], how="I said so", by=teacher)
 
 
-def test_a_key_adult_whom_it_names_never_gets_it(school: Place) -> None:
+@pytest.mark.parametrize(
+    "written",
+    [
+        "Osgood Fenwickson",
+        "FENWICKSON, Osgood",
+        "Mr Osgood Paul Fenwickson",
+        "osgood  fenwickson (father)",
+    ],
+)
+def test_a_key_adult_whom_it_names_never_gets_it(school: Place, written: str) -> None:
     father = confirm(school, teach(school, "Osgood FENWICKSON"))
     with pytest.raises(ValidationError, match="can't go to them"):
-        relay(school, record(school), father)
+        relay(school, record(school, adults=(written,)), father)
 
 
 def test_a_key_adult_kept_from_somebody_in_it_never_gets_it(

@@ -12,17 +12,16 @@ from django.utils import timezone
 
 from concord.access.actions import hats, locks
 from concord.access.actor import Actor, acting_as
-from concord.access.testing import ALWAYS, Place, vouch, wear
+from concord.access.testing import Place, wear
 from concord.cases.testing import known
 from concord.foundation.post.letters import rendered
 from concord.foundation.post.models import Message
 from concord.frontdoor import jobs, letters
 from concord.frontdoor.actions import deciding, referring, triage
 from concord.frontdoor.models import Referral, WorkItem
-from concord.frontdoor.testing import at_door, said
+from concord.frontdoor.testing import at_door, colleague, said
 from concord.frontdoor.tests.test_figures import REASON
-from concord.partnership.models import Account, Membership
-from concord.partnership.roles import Role
+from concord.partnership.models import Membership
 from concord.people.actions import persons
 
 pytestmark = pytest.mark.django_db
@@ -39,26 +38,6 @@ def told(place: Place) -> dict[str, str]:
     """Letters that wait, by address."""
     with acting_as(Actor.from_job("access.setup", place.partnership.pk)):
         return {m.address: m.letter for m in Message.objects.all()}
-
-
-def colleague(place: Place, team: str = "Specialist service") -> Membership:
-    job = Actor.from_job("access.setup", place.partnership.pk)
-    with acting_as(job):
-        account = Account.objects.create(
-            email=f"second@{place.partnership.code}.example",
-            name="Invented Second",
-            password="correct horse battery",
-            is_example=True,
-        )
-        hat = hats.give(
-            account=account,
-            team=place.teams[team],
-            role=Role.PRACTITIONER,
-            valid=ALWAYS,
-            by=job,
-        )
-    vouch(place, hat)
-    return hat
 
 
 def keep_away(place: Place, hat: Membership) -> None:

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from concord.access.actor import Actor
-from concord.access.permit import NotPermitted, Verb, may
+from concord.access.permit import NotPermitted
 from concord.foundation.periods import Quarter
 from concord.foundation.ui.tables import Column, Table
 from concord.frontdoor.queries.figures import figures, latest_quarters
@@ -44,7 +44,6 @@ def index(request: HttpRequest) -> HttpResponse:
             "heading": "Figures of the front door",
             "figures": found,
             "quarters": quarters,
-            "at_door": may(actor, Verb.SEE_PEOPLE),
             "table": table,
         },
     )

@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest
 from concord.access.actor import Actor
 from concord.cases.views.finding import actor_of
 from concord.frontdoor.models import Draft, Referral, Sheet, WorkItem
-from concord.frontdoor.queries.referral import referral_for
+from concord.frontdoor.queries.referral import goes_on_with, referral_for
 
 __all__ = ["actor_of", "at_my_door", "draft_of", "referral_of", "sheet_of", "work_of"]
 
@@ -26,7 +26,7 @@ def at_my_door(request: HttpRequest, pk: uuid.UUID) -> tuple[Referral, Actor]:
     """A referral at the actor's own door. Raises Http404 for any other."""
     actor = actor_of(request)
     found = referral_of(request, pk)
-    if found.to_team_id != actor.team_id:
+    if not goes_on_with(found, actor):
         raise Http404
     return found, actor
 

@@ -33,7 +33,7 @@ def go_on(request: HttpRequest, draft: uuid.UUID) -> HttpResponse:
     try:
         found = draft_of(request, draft)
     except Http404:
-        if request.method != "POST":
+        if request.method != "POST" or not drafts.was_mine(draft, actor):
             raise
         found = None
     return _page(request, actor, found)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,11 +20,16 @@ from concord.frontdoor.actions import triage as verbs
 from concord.frontdoor.forms.triage import CheckForm, TextForm
 from concord.frontdoor.models import Referral
 from concord.frontdoor.queries.calling_back import call_back
-from concord.frontdoor.queries.known import chosen, matches
+from concord.frontdoor.queries.known import Held, Match, chosen, held, matches, may_be
 from concord.frontdoor.queries.referral import page_of
 from concord.frontdoor.queries.repeats import for_marac
 from concord.frontdoor.views.finding import actor_of, at_my_door, referral_of
 
+WHICH_CASE = "Choose the case that it is about, or open a new one below."
+BOTH = (
+    "You chose a case that is there. Put the referral to it, or choose “None of these” "
+    "and open a new one."
+)
 IS_DECIDED = "This referral is decided. Look at it again first, if something is new."
 
 
@@ -160,33 +165,66 @@ def check(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 
 
 def case(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
-    """Open the case: for everybody, the records like them, and "none of these"."""
+    """The case: one that the own team holds, or a new one.
+
+    For everybody, the records like them, and "none of these".
+    """
     found, actor = at_my_door(request, pk)
     if found.case_id is not None:
         messages.error(request, "This referral has its case already.")
         return redirect("frontdoor:referral", pk=found.pk)
     page = page_of(found, actor)
     everybody = matches(page.named, actor, request.POST)
+    there = held(everybody, actor)
     wrong: list[str] = []
     if request.method == "POST":
         try:
-            verbs.open_case(referral=found, found=chosen(everybody), by=actor)
+            done = _into_a_case(request, found, everybody, there, actor)
         except ValidationError as error:
             wrong = list(error.messages)
         else:
-            messages.success(request, "The case is open. Your team holds it.")
+            messages.success(request, done)
             return redirect("frontdoor:referral", pk=found.pk)
     return render(
         request,
         "frontdoor/case.html",
         {
             "heading": "Open a case",
+            "there": there,
+            "picked": request.POST.get("case", ""),
             "page": page,
             "matches": everybody,
             "errors": wrong,
         },
         status=422 if wrong else 200,
     )
+
+
+def _into_a_case(
+    request: HttpRequest,
+    found: Referral,
+    everybody: Sequence[Match],
+    there: Sequence[Held],
+    actor: Actor,
+) -> str:
+    """Do what was chosen, and say it. Raises ValidationError.
+
+    Two buttons and a choice must agree: a referral stays with its case for good.
+    """
+    picked = request.POST.get("case", "")
+    about = next((one.case for one in there if str(one.case.pk) == picked), None)
+    if "put" in request.POST:
+        if about is None:
+            raise ValidationError(WHICH_CASE)
+        verbs.put_to_case(referral=found, case=about, found=may_be(everybody), by=actor)
+        return (
+            f"The referral is put to case {about.ref}. Whom that case does not have "
+            "stays in the referral: bring them in from the case."
+        )
+    if about is not None:
+        raise ValidationError(BOTH)
+    verbs.open_case(referral=found, found=chosen(everybody), by=actor)
+    return "The case is open. Your team holds it."
 
 
 def is_decided(request: HttpRequest, found: Referral) -> HttpResponse:
