@@ -66,7 +66,7 @@ def send_to_marac(case: CaseWorld, said: Said = SAID) -> WorkItem:
     with acting_as(case.police):
         made = refer(said=said, by=case.police)
     with acting_as(case.idva):
-        triage.put_to_case(referral=made, case=case.case, by=case.idva)
+        triage.put_to_case(referral=made, case=case.case, found={}, by=case.idva)
         decision = deciding.decide(
             referral=made,
             outcome="marac",
