@@ -232,6 +232,7 @@ def _notices(case: CaseWorld, area: str) -> None:
                 family_name=f"{area} Wychwood",
                 happened_on=timezone.localdate(),
                 child_was="no",
+                school=teacher.team,
                 school_named=f"School of {area}",
                 adults=[
                     f"Osgood {area} Fenwickson",

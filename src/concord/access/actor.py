@@ -30,6 +30,8 @@ PRINCIPALS: dict[str, str] = {
     "frontdoor.public": "Takes a referral of somebody without an account",
     "frontdoor.partners": "Takes referrals of other agencies' systems",
     "frontdoor.sheets": "Empties spreadsheets that nobody has sent",
+    "frontdoor.keeping": "Empties drafts that nobody has sent, and disposes of what "
+    "never came to a case",
     "frontdoor.letters": "Tells a team that a referral or work waits for it",
     "risk.packs": "Loads a risk instrument from the shell",
     "access.audit": "Seals the audit, checks it, and tells auditors",

@@ -93,6 +93,7 @@ JOBS: dict[str, frozenset[Verb]] = {
     "frontdoor.public": frozenset(),
     "frontdoor.partners": frozenset(),
     "frontdoor.sheets": frozenset(),
+    "frontdoor.keeping": frozenset(),
     "frontdoor.letters": frozenset(),
     "risk.packs": frozenset({Verb.MANAGE_PARTNERSHIP}),
     "access.audit": frozenset(),

@@ -27,15 +27,18 @@ from concord.frontdoor import letters
 from concord.frontdoor.actions import links
 from concord.frontdoor.actions.links import PUBLIC
 from concord.frontdoor.models import FrontDoor
-from concord.partnership.models import Membership, Team
+from concord.partnership.models import Membership, Partnership, Team
 from concord.partnership.roles import SEES_PEOPLE, Role
 
 log = get_logger(__name__)
 
 no_door("frontdoor.send_link", "Sends a link to a form, before anything is said.")
 no_door("frontdoor.forget_links", "Deletes links that have ended.")
+no_door("frontdoor.forget_drafts", "Empties what nobody has sent.")
+no_door("frontdoor.dispose", "Deletes what ended long ago, and shows nothing of it.")
 
 PRINCIPAL = "frontdoor.letters"
+KEEPING = "frontdoor.keeping"
 KEEPERS = (Role.ADMINISTRATOR, Role.AUDITOR)
 May = Callable[[list[int]], set[int]]
 
@@ -91,6 +94,34 @@ def forget_sheets(timestamp: int) -> None:
         cursor.execute("SELECT access.forget_sheets()")
         [emptied] = cursor.fetchone()
     log.info("sheets_emptied", rows=emptied)
+
+
+@app.periodic(cron="47 2 * * *")
+@app.task(name="frontdoor.forget_drafts", queueing_lock="frontdoor.forget_drafts")
+def forget_drafts(timestamp: int) -> None:
+    """Empty referrals that were begun and not gone on with for 30 days."""
+    with acting_as(Actor.from_job(KEEPING)), connection.cursor() as cursor:
+        cursor.execute("SELECT access.forget_drafts()")
+        [emptied] = cursor.fetchone()
+    log.info("drafts_emptied", rows=emptied)
+
+
+@app.periodic(cron="57 2 * * *")
+@app.task(name="frontdoor.dispose", queueing_lock="frontdoor.dispose")
+def dispose(timestamp: int) -> None:
+    """Dispose of what ended long ago and never came to a case, by partnership."""
+    with acting_as(Actor.from_job(KEEPING)):
+        everywhere = list(Partnership.objects.values_list("pk", flat=True))
+    for partnership_id in everywhere:
+        with (
+            acting_as(Actor.from_job(KEEPING, partnership_id)),
+            connection.cursor() as cursor,
+        ):
+            cursor.execute(
+                "SELECT access.dispose_referrals(), access.dispose_notices()"
+            )
+            referrals, notices = cursor.fetchone()
+        log.info("disposed_without_a_case", rows=referrals + notices)
 
 
 def not_kept(ref: str, accounts: Iterable[int]) -> set[int]:

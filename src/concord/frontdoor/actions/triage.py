@@ -29,7 +29,6 @@ MEANWHILE = (
     "Somebody else worked on this referral while you did. Read what they wrote, then "
     "go on."
 )
-SAID_IN = "The referral"
 
 
 @transaction.atomic
@@ -276,7 +275,7 @@ def _known_as(named: Named, person: Person, case: Case, by: Actor) -> None:
             kind=kind,
             value=getattr(named, name),
             postcode=code,
-            source=SAID_IN,
+            source=f"Referral {named.referral.ref}",
             by=by,
         )
 

@@ -1,0 +1,15 @@
+"""What never came to a case is not kept for ever."""
+
+from __future__ import annotations
+
+from django.db import migrations
+
+from concord.frontdoor.walls_of_keeping import KEEPING
+
+
+class Migration(migrations.Migration):
+    dependencies = [
+        ("frontdoor", "0014_names"),
+        ("cases", "0003_disposal"),
+    ]
+    operations = [migrations.RunSQL(KEEPING)]
