@@ -71,6 +71,9 @@ def test_every_door_is_shut_for_whoever_is_locked_out(
         "contact:points",
         "risk:index",
         "risk:assessment",
+        "marac:meeting",
+        "marac:print",
+        "marac:item",
     }
 
 
@@ -88,7 +91,7 @@ def test_an_address_that_shows_somebody_is_a_registered_door(
 
 
 def test_every_address_of_a_room_with_people_is_a_door_or_says_why_not() -> None:
-    rooms = ("cases:", "contact:", "risk:")
+    rooms = ("cases:", "contact:", "risk:", "marac:")
     found = {route.name for route in surface.routes() if route.name.startswith(rooms)}
     assert len(found) > 30
     assert {n for n in found if n not in NAMES and not why_no_door(n)} == set()

@@ -71,6 +71,10 @@ NEVER_TAKEN = {
             "frontdoor:decide",
             "frontdoor:new_notice",
             "frontdoor:notice",
+            "marac:issue",
+            "marac:new_meeting",
+            "marac:put_on",
+            "marac:series",
         ),
         "two boxes, a reference or a number that fits",
     ),
@@ -303,7 +307,7 @@ def _rows(standing: Standing) -> list[tuple[str, dict[str, object]]]:
 READS_NOTHING = {"plan:remind"}
 VOLATILE = re.compile(
     r"\d{4}-\d\d-\d\d[T ][\d:.+]+|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f-]{22}|[0-9a-f]{32,64}"
-    r"|R-[2-9A-Z]{4}-[2-9A-Z]{4}|ey[\w.:-]{40,}|Wy[\w.:-]{40,}|(?:md5|argon2)\$\S+|!\w{40}|[0-9a-z]{1,4}-\w{6}-\w{32}"
+    r"|(?:R-)?\b[2-9A-Z]{4}-[2-9A-Z]{4}\b|ey[\w.:-]{40,}|Wy[\w.:-]{40,}|(?:md5|argon2)\$\S+|!\w{40}|[0-9a-z]{1,4}-\w{6}-\w{32}"
 )
 
 

@@ -86,6 +86,7 @@ INSTALLED_APPS = [
     "concord.desk",
     "concord.reports",
     "concord.plan",
+    "concord.marac",
     "concord.frontdoor",
     "concord.risk",
     "concord.cases",

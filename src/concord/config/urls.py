@@ -34,6 +34,7 @@ urlpatterns = [
     path("api/v1/referrals/<str:ref>/", api.how_far, name="referral_api"),
     path("cases/<uuid:pk>/referrals/", board.of_case, name="referrals_of_case"),
     path("referrals/", include("concord.frontdoor.urls")),
+    path("marac/", include("concord.marac.urls")),
     path("", include("concord.risk.urls")),
     path("plan/", include("concord.plan.urls")),
     path("papers/", include("concord.reports.urls")),

@@ -48,6 +48,12 @@ ROOMS = (
         Verb.SEE_PEOPLE,
     ),
     RoomKind(
+        "MARAC",
+        "/marac/",
+        "Meetings, their agendas as far as you may see them, and who comes.",
+        Verb.SEE_PEOPLE,
+    ),
+    RoomKind(
         "Delivery plan",
         "/plan/",
         "Priorities and actions of the strategy, who leads them and how far they are.",

@@ -17,6 +17,7 @@ from concord.cases.queries.transfers import waiting_for
 from concord.desk import (
     waiting_audit,
     waiting_frontdoor,
+    waiting_marac,
     waiting_risk,
     waiting_trust,
 )
@@ -129,6 +130,7 @@ def _tasks(actor: Actor, found: Found) -> Iterator[Task]:
         yield from _transfers(actor)
         yield from waiting_risk.tasks(actor)
         yield from waiting_frontdoor.tasks(actor)
+        yield from waiting_marac.tasks(actor)
     if may(actor, Verb.APPROVE_PEOPLE):
         yield from _approvals(actor, found[0].today if found else timezone.localdate())
 

@@ -39,6 +39,7 @@ VIEWS = (
     ("agreements", "Agreements"),
     ("frontdoor:settings", "Front door"),
     ("frontdoor:key_adults", "Key adults of schools"),
+    ("marac:settings", "MARAC"),
 )
 
 

@@ -1,0 +1,86 @@
+"""What waits of the MARAC: cases without an agenda, agendas to issue, who comes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from django.urls import reverse
+
+from concord.access.actor import Actor
+from concord.desk.task import Task
+from concord.foundation.ui.words import count, long_date
+from concord.marac.public import (
+    Meeting,
+    agenda_of,
+    attending,
+    coordinates,
+    panel_of,
+    to_come,
+    waiting,
+)
+
+ROOM = "MARAC"
+ASKED_ABOUT = 2  # the meetings that come next: nobody answers for those of next year
+
+
+def tasks(actor: Actor) -> Iterator[Task]:
+    """Nobody is named on a desk. Thirteen queries at most; one without a panel."""
+    panel = panel_of(actor)
+    if panel is None:
+        return
+    is_ours = coordinates(panel, actor)
+    following = list(to_come(actor)[:ASKED_ABOUT])
+    if is_ours:
+        yield from _without_agenda(actor)
+    for meeting in following:
+        yield from _agenda(meeting, actor, is_ours)
+        yield from _who_comes(meeting, actor)
+
+
+def _without_agenda(actor: Actor) -> Iterator[Task]:
+    work = waiting(actor)
+    if work:
+        yield Task(
+            room=ROOM,
+            what=f"{count(len(work), 'case')} to put on an agenda",
+            about="Sent by the front door",
+            url=reverse("marac:index"),
+            due=min(one.due_on for one in work),
+            whose="Your team",
+        )
+
+
+def _agenda(meeting: Meeting, actor: Actor, is_ours: bool) -> Iterator[Task]:
+    agenda = agenda_of(meeting, actor)
+    if is_ours and not meeting.is_issued and agenda.listed:
+        yield Task(
+            room=ROOM,
+            what="Issue the agenda",
+            about=f"Meeting on {long_date(meeting.day)}",
+            url=reverse("marac:issue", args=[meeting.pk]),
+            due=meeting.agenda_by,
+            whose="Your team",
+        )
+    elif meeting.is_issued and agenda.to_share:
+        number = count(len(agenda.to_share), "case")
+        yield Task(
+            room=ROOM,
+            what=f"{number} of your team to share with the MARAC",
+            about=f"Meeting on {long_date(meeting.day)}",
+            url=reverse("marac:issue", args=[meeting.pk]),
+            due=meeting.agenda_by,
+            whose="Your team",
+        )
+
+
+def _who_comes(meeting: Meeting, actor: Actor) -> Iterator[Task]:
+    seats = [s for s in attending(meeting).seats if s.team.pk == actor.own_team]
+    if seats and seats[0].is_core and not seats[0].said:
+        yield Task(
+            room=ROOM,
+            what="Say who comes to the MARAC",
+            about=f"Meeting on {long_date(meeting.day)}",
+            url=reverse("marac:attendance", args=[meeting.pk]),
+            due=meeting.agenda_by,
+            whose="Your team",
+        )

@@ -1,0 +1,1 @@
+"""MARAC: the meeting at which agencies talk about the gravest cases."""

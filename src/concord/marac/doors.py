@@ -1,0 +1,18 @@
+"""The doors of the MARAC room: agendas, and cases that wait for one."""
+
+from __future__ import annotations
+
+from concord.access.doors import Kind, door, no_door
+
+door("marac:index", Kind.LIST, Kind.COUNT)
+door("marac:meeting", Kind.LIST, Kind.COUNT)
+door("marac:print", Kind.PRINT)
+door("marac:put_on", Kind.LIST)
+door("marac:issue", Kind.COUNT)
+door("marac:item", Kind.OPEN)
+door("marac:move", Kind.OPEN)
+no_door("marac:settings", "Tells which teams sit at the panel, and its limits.")
+for name in ("new_meeting", "series", "call_off"):
+    no_door(f"marac:{name}", "Dates and rooms of meetings.")
+for name in ("attendance", "agree"):
+    no_door(f"marac:{name}", "Tells which staff come to a meeting.")

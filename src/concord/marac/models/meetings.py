@@ -1,0 +1,150 @@
+"""The panel of a partnership, its core teams, and when it meets."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any, ClassVar
+
+from django.core.validators import BaseValidator, MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import Q
+
+from concord.access.actor import Actor
+from concord.foundation.classified import classified
+from concord.foundation.periods import working_day_on_or_before
+from concord.foundation.ui.words import local_date
+from concord.partnership.models import Partnership, Team
+from concord.partnership.models.validity import Valid, ValidQuerySet
+
+
+class HereQuerySet(models.QuerySet):
+    def visible_to(self, actor: Actor) -> HereQuerySet:
+        return self.filter(partnership_id=actor.here)
+
+
+class CoreTeamQuerySet(ValidQuerySet):
+    def seated(self) -> CoreTeamQuerySet:
+        """Without a last day. One that ended on its first day never was."""
+        return self.filter(valid__endswith__isnull=True, valid__isempty=False)
+
+    def visible_to(self, actor: Actor) -> CoreTeamQuerySet:
+        return self.filter(partnership_id=actor.here)
+
+
+def _between(low: int, high: int) -> list[BaseValidator]:
+    return [MinValueValidator(low), MaxValueValidator(high)]
+
+
+@classified(
+    internal="partnership name team capacity agenda_days_before "
+    "minutes_working_days idva_contact_hours quorum",
+)
+class Panel(models.Model):
+    """One per partnership: who coordinates, and its own limits.
+
+    The limits are custom of the place, not law: no statute sets when an agenda leaves
+    or how many cases a meeting takes. An empty `quorum` is more than half of the core
+    teams.
+    """
+
+    partnership = models.OneToOneField(
+        Partnership, models.PROTECT, related_name="marac_panel"
+    )
+    name = models.CharField(max_length=120)
+    team = models.ForeignKey(Team, models.PROTECT, related_name="+")
+    capacity = models.PositiveSmallIntegerField(default=20, validators=_between(1, 100))
+    agenda_days_before = models.PositiveSmallIntegerField(
+        default=8, validators=_between(0, 60)
+    )
+    minutes_working_days = models.PositiveSmallIntegerField(
+        default=3, validators=_between(1, 60)
+    )
+    idva_contact_hours = models.PositiveSmallIntegerField(
+        default=48, validators=_between(1, 500)
+    )
+    quorum = models.PositiveSmallIntegerField(
+        null=True, blank=True, validators=_between(1, 100)
+    )
+
+    objects = HereQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return f"panel of partnership {self.partnership_id}"
+
+
+@classified(internal="partnership panel team")
+class CoreTeam(Valid):
+    """A team that every meeting counts on, from one day to another."""
+
+    partnership = models.ForeignKey(Partnership, models.PROTECT, related_name="+")
+    panel = models.ForeignKey(Panel, models.PROTECT, related_name="core_teams")
+    team = models.ForeignKey(Team, models.PROTECT, related_name="+")
+
+    objects: ClassVar[Any] = CoreTeamQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("team__short_name",)
+        constraints = [
+            models.UniqueConstraint(
+                fields=["panel", "team"],
+                condition=Q(valid__endswith__isnull=True, valid__isempty=False),
+                name="a_core_team_is_one_once",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"core team {self.team_id} of panel {self.panel_id}"
+
+
+@classified(internal="partnership panel starts_at venue state is_emergency")
+class Meeting(models.Model):
+    """One meeting of the panel. It names nobody."""
+
+    class State(models.TextChoices):
+        PLANNED = "planned", "Planned"
+        AGENDA_ISSUED = "agenda_issued", "Agenda issued"
+        HELD = "held", "Held"
+        CALLED_OFF = "called_off", "Called off"
+
+    OPEN = (State.PLANNED, State.AGENDA_ISSUED)
+
+    partnership = models.ForeignKey(Partnership, models.PROTECT, related_name="+")
+    panel = models.ForeignKey(Panel, models.PROTECT, related_name="meetings")
+    starts_at = models.DateTimeField()
+    venue = models.CharField(max_length=200, blank=True)
+    state = models.CharField(max_length=13, choices=State, default=State.PLANNED)
+    is_emergency = models.BooleanField(default=False)
+
+    objects = HereQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("starts_at",)
+        constraints = [
+            models.UniqueConstraint(
+                fields=["panel", "starts_at"],
+                condition=~Q(state="called_off"),
+                name="a_meeting_is_planned_once",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"MARAC meeting {self.pk}"
+
+    @property
+    def day(self) -> dt.date:
+        """The day of it where people are."""
+        return local_date(self.starts_at)
+
+    @property
+    def agenda_by(self) -> dt.date:
+        """The working day by which its agenda should have left."""
+        before = dt.timedelta(days=self.panel.agenda_days_before)
+        return working_day_on_or_before(self.day - before)
+
+    @property
+    def is_open(self) -> bool:
+        return self.state in self.OPEN
+
+    @property
+    def is_issued(self) -> bool:
+        return self.state == self.State.AGENDA_ISSUED

@@ -1,0 +1,29 @@
+"""What the desk and other rooms may use of MARAC."""
+
+from __future__ import annotations
+
+from concord.marac.actions.panel import set_up
+from concord.marac.actions.planning import plan
+from concord.marac.models import AgendaItem, Meeting, Panel
+from concord.marac.queries.meetings import (
+    agenda_of,
+    attending,
+    coordinates,
+    panel_of,
+    to_come,
+    waiting,
+)
+
+__all__ = [
+    "AgendaItem",
+    "Meeting",
+    "Panel",
+    "agenda_of",
+    "attending",
+    "coordinates",
+    "panel_of",
+    "plan",
+    "set_up",
+    "to_come",
+    "waiting",
+]

@@ -1,0 +1,1 @@
+"""What pages and desks ask about meetings and agendas."""

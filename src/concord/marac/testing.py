@@ -1,0 +1,86 @@
+"""An invented panel for tests: the council coordinates, and a case waits for it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+
+import pytest
+from django.utils import timezone
+
+from concord.access.actions.sharing import Reason
+from concord.access.actor import Actor, acting_as
+from concord.access.models import Consent, Purpose, Told
+from concord.access.testing import Place
+from concord.cases.testing import CaseWorld, arrange
+from concord.foundation.periods import working_day_on_or_after
+from concord.frontdoor.actions import deciding, triage
+from concord.frontdoor.public import Said, WorkItem, refer
+from concord.frontdoor.testing import SAID, stand
+from concord.marac.actions import panel as panels
+from concord.marac.actions import planning
+from concord.marac.models import Meeting, Panel
+
+CORE = ("Council", "Police", "Housing", "Specialist service", "Health")
+REASON = Reason(
+    purpose=Purpose.MARAC,
+    basis="recognised_interest",
+    condition="safeguarding",
+    why="Each team has to find out whether it knows them; no less will do.",
+    told=Told.TOLD,
+    consent=Consent.REFUSED,
+)
+# The same, as a council says it: a public body has another lawful basis.
+COUNCIL_REASON = replace(REASON, basis="public_task")
+
+
+def seat(place: Place, core: tuple[str, ...] = CORE) -> Panel:
+    """The council coordinates; these teams are the core of it."""
+    by = place.actor("administrator")
+    with acting_as(by):
+        return panels.set_up(
+            name=f"{place.partnership.area_name} MARAC",
+            team=place.teams["Council"],
+            core=[place.teams[name] for name in core],
+            by=by,
+        )
+
+
+def coordinator(place: Place) -> Actor:
+    """The MARAC coordinator, in the council."""
+    return place.actor("marac_coordinator")
+
+
+def meet(place: Place, in_days: int = 20, venue: str = "Room 4") -> Meeting:
+    """A meeting on a working day to come."""
+    by = coordinator(place)
+    day = timezone.localdate() + dt.timedelta(days=in_days)
+    with acting_as(by):
+        return planning.plan(
+            on=working_day_on_or_after(day), at=dt.time(9, 30), venue=venue, by=by
+        )
+
+
+def send_to_marac(case: CaseWorld, said: Said = SAID) -> WorkItem:
+    """A referral about the case, which the front door sends to the MARAC."""
+    with acting_as(case.police):
+        made = refer(said=said, by=case.police)
+    with acting_as(case.idva):
+        triage.put_to_case(referral=made, case=case.case, found={}, by=case.idva)
+        decision = deciding.decide(
+            referral=made,
+            outcome="marac",
+            why="Visible high risk.",
+            to=case.place.teams["Council"],
+            reason=REASON,
+            by=case.idva,
+        )
+        return WorkItem.objects.get(decision=decision)
+
+
+@pytest.fixture
+def marac(elmbrook: Place) -> CaseWorld:
+    """Elmbrook with a panel, and a case of the specialist service that waits for it."""
+    stand(elmbrook)
+    seat(elmbrook)
+    return arrange(elmbrook)
