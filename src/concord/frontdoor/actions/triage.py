@@ -275,7 +275,7 @@ def _known_as(named: Named, person: Person, case: Case, by: Actor) -> None:
             kind=kind,
             value=getattr(named, name),
             postcode=code,
-            source=f"Referral {named.referral.ref}",
+            source=f"As said in {named.referral.ref}",
             by=by,
         )
 

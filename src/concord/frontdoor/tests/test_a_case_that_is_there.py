@@ -121,7 +121,7 @@ def test_another_number_is_written_down_as_not_verified(
             ("07700 900222", "unverified"),
         ]
         assert points.filter(rules__isnull=False).count() == 0
-        assert points.filter(source=f"Referral {again.ref}").count() == 1
+        assert points.filter(source=f"As said in {again.ref}").count() == 1
 
 
 def test_whom_the_case_does_not_have_stays_in_the_referral(
