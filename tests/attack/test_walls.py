@@ -217,7 +217,9 @@ class Trial:
             drawn = chance.sample(keys, min(DRAWN, len(keys)))
             for value in [*drawn, *STRANGE[kind]]:
                 yield (
-                    route.filled(lambda b: value if b.kind == kind else "csv"),  # noqa: B023
+                    route.filled(
+                        lambda b: value if b.kind == kind else _nothing(b)  # noqa: B023
+                    ),
                     [str(value)],
                 )
 
