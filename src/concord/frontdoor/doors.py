@@ -62,3 +62,7 @@ no_door("refer_without_account", "Takes an address, and says the same for each."
 no_door("refer_by_link", "Takes what somebody writes, and shows nothing of anybody.")
 no_door("files_by_link", "Takes a file, and shows nothing of anybody.")
 no_door("referral_status", "Says how far a referral is, and nothing of anybody.")
+no_door("frontdoor.send_link", "Sends a link to a form, before anything is said.")
+no_door("frontdoor.forget_links", "Deletes links that have ended.")
+no_door("frontdoor.forget_drafts", "Empties what nobody has sent.")
+no_door("frontdoor.dispose", "Deletes what ended long ago, and shows nothing of it.")

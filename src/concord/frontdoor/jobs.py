@@ -1,46 +1,32 @@
-"""Telling a team that something waits for it: that there is work, and nothing of whom.
+"""What the front door does by itself: letters that something waits, and keeping house.
 
-Whoever is kept from a referral or a case is passed over. Where nobody is left, those
-who keep roles and locks are told that a team's work is stuck. Referrers without an
-account are sent their links from here, too.
+Whoever is kept from a referral or a case gets no letter: see `cases.telling`.
 """
 
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 
-from django.conf import settings
 from django.db import connection
-from django.db.models import BooleanField, F, Func
-from django.urls import reverse
 
 from concord.access.actions.locks import may_be_told
 from concord.access.actor import Actor, acting_as
-from concord.access.doors import no_door
-from concord.cases.letters import NOBODY_CAN_TAKE_IT
+from concord.cases.telling import tell_team
 from concord.foundation.jobs import RETRY, app
 from concord.foundation.observing import get_logger
-from concord.foundation.post import Letter, Staff
-from concord.foundation.post.actions import send
 from concord.frontdoor import letters
 from concord.frontdoor.actions import links
 from concord.frontdoor.actions.links import PUBLIC
 from concord.frontdoor.models import FrontDoor
-from concord.partnership.models import Membership, Partnership, Team
-from concord.partnership.roles import SEES_PEOPLE, Role
+from concord.partnership.models import Partnership
+from concord.partnership.roles import SEES_PEOPLE
 
 log = get_logger(__name__)
 
-no_door("frontdoor.send_link", "Sends a link to a form, before anything is said.")
-no_door("frontdoor.forget_links", "Deletes links that have ended.")
-no_door("frontdoor.forget_drafts", "Empties what nobody has sent.")
-no_door("frontdoor.dispose", "Deletes what ended long ago, and shows nothing of it.")
-
 PRINCIPAL = "frontdoor.letters"
 KEEPING = "frontdoor.keeping"
-KEEPERS = (Role.ADMINISTRATOR, Role.AUDITOR)
-May = Callable[[list[int]], set[int]]
+EVERYBODY = (SEES_PEOPLE,)
 
 
 @app.task(name="frontdoor.tell_of_danger", retry=RETRY)
@@ -49,11 +35,12 @@ def tell_of_danger(ref: str, partnership_id: int) -> None:
     with acting_as(Actor.from_job(PRINCIPAL, partnership_id)):
         door = FrontDoor.objects.filter(partnership_id=partnership_id).first()
         if door is not None:
-            _tell(
-                letters.URGENT,
-                key=f"frontdoor.danger:{ref}",
+            tell_team(
                 team_id=door.team_id,
-                may=lambda accounts: not_kept(ref, accounts),
+                letter=letters.URGENT,
+                key=f"frontdoor.danger:{ref}",
+                may_know=lambda accounts: not_kept(ref, accounts),
+                roles=EVERYBODY,
             )
 
 
@@ -62,11 +49,12 @@ def tell_of_work(work_id: str, case_id: str, partnership_id: int, team_id: int) 
     """Write to a team that the front door has sent it work."""
     case = uuid.UUID(case_id)
     with acting_as(Actor.from_job(PRINCIPAL, partnership_id)):
-        _tell(
-            letters.WORK_WAITS,
-            key=f"frontdoor.work:{work_id}",
+        tell_team(
             team_id=team_id,
-            may=lambda accounts: may_be_told(case, accounts),
+            letter=letters.WORK_WAITS,
+            key=f"frontdoor.work:{work_id}",
+            may_know=lambda accounts: may_be_told(case, accounts),
+            roles=EVERYBODY,
         )
 
 
@@ -132,37 +120,3 @@ def not_kept(ref: str, accounts: Iterable[int]) -> set[int]:
             [ref, list(accounts)],
         )
         return set(cursor.fetchone()[0])
-
-
-def _tell(letter: Letter, *, key: str, team_id: int, may: May) -> None:
-    hats = list(
-        Membership.objects.valid_on()
-        .filter(team_id=team_id, role__in=SEES_PEOPLE, account__is_active=True)
-        .annotate(vouched=_vouched())
-        .filter(vouched=True)
-        .select_related("account")
-    )
-    told = may([hat.account_id for hat in hats])
-    to = sorted({hat.account.email for hat in hats if hat.account_id in told})
-    context = {"link": f"{settings.CONCORD_BASE_URL}{reverse('home')}"}
-    if not to:
-        letter, to = NOBODY_CAN_TAKE_IT, _keepers(team_id, may)
-        context["team"] = Team.objects.get(pk=team_id).short_name
-    if to:
-        send(letter=letter, to=[Staff(one) for one in to], key=key, context=context)
-
-
-def _keepers(team_id: int, may: May) -> list[str]:
-    """Those who keep roles, but for whoever is kept from it themselves."""
-    partnership = Team.objects.get(pk=team_id).partnership_id
-    hats = (
-        Membership.objects.valid_on()
-        .filter(partnership_id=partnership, role__in=KEEPERS, account__is_active=True)
-        .select_related("account")
-    )
-    told = may([hat.account_id for hat in hats])
-    return sorted({hat.account.email for hat in hats if hat.account_id in told})
-
-
-def _vouched() -> Func:
-    return Func(F("pk"), function="access.people_hat", output_field=BooleanField())

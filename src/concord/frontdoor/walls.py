@@ -370,3 +370,20 @@ GRANT EXECUTE ON FUNCTION access.partner_system(text),
     access.take_from_partner(text, jsonb, jsonb, text), access.partner_asks(text, text)
     TO app_runtime;
 """
+
+THE_DOOR = r"""
+-- Which team stands at the door, and who may refer without an account, is decided by
+-- whoever manages the partnership.
+DROP POLICY by_partnership ON frontdoor_frontdoor;
+CREATE POLICY by_partnership ON frontdoor_frontdoor FOR SELECT TO app_runtime
+    USING (partnership_id = (SELECT access.my_partnership()));
+CREATE POLICY add ON frontdoor_frontdoor FOR INSERT TO app_runtime
+    WITH CHECK (partnership_id = (SELECT access.my_partnership())
+        AND ((SELECT access.my_role()) IN ('administrator', 'strategic_lead')
+             OR (SELECT access.my_principal()) = 'examples'));
+CREATE POLICY change ON frontdoor_frontdoor FOR UPDATE TO app_runtime
+    USING (partnership_id = (SELECT access.my_partnership())
+        AND ((SELECT access.my_role()) IN ('administrator', 'strategic_lead')
+             OR (SELECT access.my_principal()) = 'examples'));
+REVOKE DELETE ON frontdoor_frontdoor FROM app_runtime;
+"""

@@ -8,15 +8,20 @@ comes out is how many, and how long; never a row, an id or a word that was writt
 from __future__ import annotations
 
 FIGURES = r"""
+-- Exact figures are for those who see no people, in whichever hat: beside a list of
+-- one's own they would describe what is missing from it.
 CREATE FUNCTION access.counts_referrals() RETURNS boolean
 LANGUAGE sql STABLE SECURITY DEFINER
 SET search_path = pg_catalog, public, access, pg_temp
 AS $$
     SELECT coalesce(
-        access.my_role() IN ('strategic_lead', 'commissioner', 'data_officer',
-                             'marac_coordinator')
-        OR access.my_role() = 'practitioner'
-           AND access.is_front_door(access.my_team(), access.my_partnership()), false)
+        access.my_role() IN ('strategic_lead', 'commissioner', 'data_officer')
+        AND NOT EXISTS (
+            SELECT 1 FROM public.partnership_membership m
+            WHERE m.account_id = access.my_account()
+              AND m.partnership_id = access.my_partnership()
+              AND m.role IN ('practitioner', 'marac_coordinator')
+              AND m.valid @> (now() AT TIME ZONE 'Europe/London')::date), false)
 $$;
 
 CREATE FUNCTION access.front_door_counts(after timestamptz, before timestamptz)

@@ -9,9 +9,6 @@ too little: a colleague goes on with it.
 
 from __future__ import annotations
 
-from concord.access.records import MINE
-from concord.frontdoor import walls
-
 NAMES = r"""
 -- The words of a name in pairs, in any order: "SMITH, Mr John Paul" and "John Smith"
 -- share "john smith". A name of one word is that word.
@@ -148,12 +145,20 @@ AS $$
       AND NOT access.born_apart(v.born_on, v.born_precision, n.born_on,
                                 n.born_precision)
 $$;
-CREATE OR REPLACE FUNCTION access.referrals_kept_from(the_account bigint)
+CREATE FUNCTION access.referrals_kept_from(the_account bigint)
 RETURNS SETOF uuid
 LANGUAGE sql STABLE SECURITY DEFINER
 SET search_path = pg_catalog, public, access, pg_temp
 AS $$
     SELECT DISTINCT k.referral_id FROM access.named_kept_from(the_account) k
+$$;
+
+CREATE OR REPLACE FUNCTION access.kept_referrals() RETURNS uuid[]
+LANGUAGE sql STABLE SECURITY DEFINER
+SET search_path = pg_catalog, public, access, pg_temp
+AS $$
+    SELECT coalesce(array_agg(k), '{}')
+    FROM access.referrals_kept_from(access.my_account()) k
 $$;
 
 -- Somebody whom a referral names gets a record: from then on the wall is a lock on it,
@@ -191,194 +196,10 @@ CREATE TRIGGER locks_by_name AFTER UPDATE OF person_id ON frontdoor_named
     FOR EACH ROW WHEN (NEW.person_id IS NOT NULL)
     EXECUTE FUNCTION access.lock_by_name();
 DROP TABLE access.kept_referral;
-DROP INDEX public.frontdoor_named_by_name;
+DROP FUNCTION access.plain_name(text, text);
 
--- The same for notices to schools.
-TRUNCATE access.notice_name;
-INSERT INTO access.notice_name (notice_id, name, born_on)
-    SELECT n.id, one, n.born_on FROM public.frontdoor_notice n,
-        unnest(access.name_keys(n.given_name, n.family_name, '{}')) one
-    UNION ALL
-    SELECT n.id, one, NULL FROM public.frontdoor_notice n, unnest(n.adults) who,
-        unnest(access.name_keys(who, '', '{}')) one
-    ON CONFLICT DO NOTHING;
-CREATE OR REPLACE FUNCTION access.keep_notice_names() RETURNS trigger
-LANGUAGE plpgsql SECURITY DEFINER
-SET search_path = pg_catalog, public, access, pg_temp
-AS $$
-BEGIN
-    INSERT INTO access.notice_name (notice_id, name, born_on)
-    SELECT NEW.id, one, NULL FROM unnest(NEW.adults) who,
-        unnest(access.name_keys(who, '', '{}')) one
-    UNION ALL
-    SELECT NEW.id, one, NEW.born_on
-    FROM unnest(access.name_keys(NEW.given_name, NEW.family_name, '{}')) one
-    ON CONFLICT DO NOTHING;
-    RETURN NULL;
-END
-$$;
-CREATE OR REPLACE FUNCTION access.notices_kept_from(the_account bigint)
-RETURNS SETOF uuid
-LANGUAGE sql STABLE SECURITY DEFINER
-SET search_path = pg_catalog, public, access, pg_temp
-AS $$
-    SELECT c.notice_id
-    FROM access.account_name a JOIN access.notice_name c ON c.name = a.key
-    WHERE a.account_id = the_account
-    UNION
-    SELECT c.notice_id
-    FROM public.access_lock l
-    JOIN public.people_personversion v
-      ON v.person_id = ANY (access.persons_behind(ARRAY[l.person_id]))
-    CROSS JOIN LATERAL unnest(
-        access.name_keys(v.given_name, v.family_name, v.other_names)) one
-    JOIN access.notice_name c ON c.name = one
-    WHERE l.account_id = the_account AND l.during @> statement_timestamp()
-      AND NOT access.born_apart(v.born_on, v.born_precision, c.born_on, 'day')
-$$;
-
--- A notice goes to its own school, to somebody who was confirmed within the year.
-CREATE OR REPLACE FUNCTION access.relay_goes_to_a_key_adult() RETURNS trigger
-LANGUAGE plpgsql SECURITY DEFINER
-SET search_path = pg_catalog, public, access, pg_temp
-AS $$
-DECLARE
-    theirs bigint;
-BEGIN
-    SELECT m.account_id INTO theirs
-    FROM public.frontdoor_keyadult k
-    JOIN public.partnership_membership m ON m.id = k.hat_id
-    JOIN public.frontdoor_notice n ON n.id = NEW.notice_id AND n.school_id = m.team_id
-    JOIN public.partnership_team t ON t.id = m.team_id
-    JOIN public.partnership_agency g ON g.id = t.agency_id
-    JOIN public.partnership_account a ON a.id = m.account_id
-    WHERE k.hat_id = NEW.to_hat_id AND k.ended_at IS NULL
-      AND k.confirmed_at > clock_timestamp() - interval '365 days'
-      AND k.partnership_id = NEW.partnership_id
-      AND m.partnership_id = NEW.partnership_id AND g.kind = 'education'
-      AND a.is_active
-      AND m.valid @> (clock_timestamp() AT TIME ZONE 'Europe/London')::date;
-    IF theirs IS NULL THEN
-        RAISE EXCEPTION 'Only a confirmed key adult of its school takes a notice'
-            USING ERRCODE = 'check_violation', CONSTRAINT = 'relay_to_a_key_adult';
-    END IF;
-    IF EXISTS (SELECT 1 FROM access.notices_kept_from(theirs) k
-               WHERE k = NEW.notice_id) THEN
-        RAISE EXCEPTION 'This notice can''t go to them'
-            USING ERRCODE = 'check_violation', CONSTRAINT = 'relay_is_kept_from_them';
-    END IF;
-    RETURN NEW;
-END
-$$;
 REVOKE ALL ON FUNCTION access.name_keys(text, text, text[]),
     access.born_apart(date, text, date, text), access.keep_account_name(),
-    access.named_kept_from(bigint), access.lock_by_name() FROM PUBLIC;
+    access.named_kept_from(bigint), access.referrals_kept_from(bigint),
+    access.lock_by_name() FROM PUBLIC;
 """
-
-# Whoever referred sees their own words, also at the door, and no step of others.
-OWN_WORDS = r"""
-DROP POLICY read_own ON frontdoor_referral;
-CREATE POLICY read_own ON frontdoor_referral FOR SELECT TO app_runtime
-USING (
-    (SELECT access.sees_people())
-    AND partnership_id = (SELECT access.my_partnership())
-    AND written_by_id = (SELECT access.my_hat())
-    AND from_team_id = (SELECT access.my_team()));
-DROP POLICY read_own ON frontdoor_named;
-CREATE POLICY read_own ON frontdoor_named FOR SELECT TO app_runtime
-USING (
-    (SELECT access.sees_people())
-    AND partnership_id = (SELECT access.my_partnership())
-    AND written_by_id = (SELECT access.my_hat())
-    AND owner_team_id = (SELECT access.my_team()));
-CREATE POLICY read_own ON frontdoor_attachment FOR SELECT TO app_runtime
-USING (
-    (SELECT access.sees_people())
-    AND partnership_id = (SELECT access.my_partnership())
-    AND written_by_id = (SELECT access.my_hat())
-    AND owner_team_id = (SELECT access.my_team()));
-
--- How many files came with a referral that one may add to: also those that one does
--- not see. Its own number must not tell that there are such.
-CREATE FUNCTION access.files_with(the_referral uuid) RETURNS integer
-LANGUAGE plpgsql STABLE SECURITY DEFINER
-SET search_path = pg_catalog, public, access, pg_temp
-AS $$
-BEGIN
-    RETURN (SELECT count(*) FROM public.frontdoor_attachment a
-            JOIN public.frontdoor_referral r ON r.id = a.referral_id
-            WHERE r.id = the_referral AND access.sees_people()
-              AND r.owner_team_id = access.my_team());
-END
-$$;
-
--- A file that comes while its case is being opened waits, and gets it.
-CREATE OR REPLACE FUNCTION access.file_has_case() RETURNS trigger
-LANGUAGE plpgsql SECURITY DEFINER
-SET search_path = pg_catalog, public, access, pg_temp
-AS $$
-DECLARE
-    its_case uuid;
-BEGIN
-    SELECT r.case_id INTO its_case FROM public.frontdoor_referral r
-        WHERE r.id = NEW.referral_id FOR SHARE;
-    IF its_case IS NOT NULL THEN
-        UPDATE public.frontdoor_attachment SET case_id = its_case WHERE id = NEW.id;
-    END IF;
-    RETURN NULL;
-END
-$$;
-
--- Whether one must leave a referral to colleagues. Asked of one's own words, too.
-CREATE FUNCTION access.must_leave(the_referral uuid) RETURNS boolean
-LANGUAGE sql STABLE SECURITY DEFINER
-SET search_path = pg_catalog, public, access, pg_temp
-AS $$
-    SELECT the_referral = ANY (access.kept_referrals())
-        OR EXISTS (SELECT 1 FROM public.frontdoor_referral r
-                   WHERE r.id = the_referral
-                     AND r.case_id = ANY (access.locked_cases()))
-$$;
-REVOKE ALL ON FUNCTION access.files_with(uuid), access.must_leave(uuid) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION access.files_with(uuid), access.must_leave(uuid)
-    TO app_runtime;
-
--- Which team stands at the door, and who may refer without an account, is decided by
--- whoever manages the partnership.
-DROP POLICY by_partnership ON frontdoor_frontdoor;
-CREATE POLICY by_partnership ON frontdoor_frontdoor FOR SELECT TO app_runtime
-    USING (partnership_id = (SELECT access.my_partnership()));
-CREATE POLICY add ON frontdoor_frontdoor FOR INSERT TO app_runtime
-    WITH CHECK (partnership_id = (SELECT access.my_partnership())
-        AND ((SELECT access.my_role()) IN ('administrator', 'strategic_lead')
-             OR (SELECT access.my_principal()) = 'examples'));
-CREATE POLICY change ON frontdoor_frontdoor FOR UPDATE TO app_runtime
-    USING (partnership_id = (SELECT access.my_partnership())
-        AND ((SELECT access.my_role()) IN ('administrator', 'strategic_lead')
-             OR (SELECT access.my_principal()) = 'examples'));
-REVOKE DELETE ON frontdoor_frontdoor FROM app_runtime;
-
--- Exact figures are for those who see no people, in whichever hat: beside a list of
--- one's own they would describe what is missing from it.
-CREATE OR REPLACE FUNCTION access.counts_referrals() RETURNS boolean
-LANGUAGE sql STABLE SECURITY DEFINER
-SET search_path = pg_catalog, public, access, pg_temp
-AS $$
-    SELECT coalesce(
-        access.my_role() IN ('strategic_lead', 'commissioner', 'data_officer')
-        AND NOT EXISTS (
-            SELECT 1 FROM public.partnership_membership m
-            WHERE m.account_id = access.my_account()
-              AND m.partnership_id = access.my_partnership()
-              AND m.role IN ('practitioner', 'marac_coordinator')
-              AND m.valid @> (now() AT TIME ZONE 'Europe/London')::date), false)
-$$;
-GRANT EXECUTE ON FUNCTION access.counts_referrals() TO app_runtime;
-"""
-NOT_KEPT_FROM_ITS = (
-    "NOT ({t}.referral_id = ANY ((SELECT access.kept_referrals())::uuid[]))"
-)
-ITS_REFERRAL = f"{walls.ITS_REFERRAL} AND {NOT_KEPT_FROM_ITS}"
-REFERRAL_AT_MY_DOOR = f"{walls.REFERRAL_AT_MY_DOOR} AND {NOT_KEPT_FROM_ITS}"
-NAMED_SEEN = f"({MINE} OR {REFERRAL_AT_MY_DOOR}) AND {ITS_REFERRAL}"
-AT_THE_DOOR = f"{walls.AT_THE_DOOR} AND {walls.NOT_KEPT}"

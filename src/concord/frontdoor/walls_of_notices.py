@@ -10,8 +10,8 @@ from __future__ import annotations
 from concord.access.records import MINE
 
 KEPT = r"""
--- Whom a notice names, without case, signs and accents that are written apart. Filled
--- when it is written down: a list of notices must not take each apart again.
+-- Words of names in a notice, by `access.name_keys`. Filled when it is written down: a
+-- list of notices must not take each apart again.
 CREATE TABLE access.notice_name (
     notice_id uuid NOT NULL,
     name text NOT NULL,
@@ -29,9 +29,11 @@ SET search_path = pg_catalog, public, access, pg_temp
 AS $$
 BEGIN
     INSERT INTO access.notice_name (notice_id, name, born_on)
-    SELECT NEW.id, access.plain_name(NEW.given_name, NEW.family_name), NEW.born_on
+    SELECT NEW.id, one, NULL FROM unnest(NEW.adults) who,
+        unnest(access.name_keys(who, '', '{}')) one
     UNION ALL
-    SELECT NEW.id, access.plain_name(one, ''), NULL FROM unnest(NEW.adults) one
+    SELECT NEW.id, one, NEW.born_on
+    FROM unnest(access.name_keys(NEW.given_name, NEW.family_name, '{}')) one
     ON CONFLICT DO NOTHING;
     RETURN NULL;
 END
@@ -39,25 +41,24 @@ $$;
 CREATE TRIGGER keeps_names AFTER INSERT ON frontdoor_notice
     FOR EACH ROW EXECUTE FUNCTION access.keep_notice_names();
 
--- Notices that name this account's owner, or somebody whom it is locked out of.
-CREATE FUNCTION access.notices_kept_from(the_account bigint) RETURNS SETOF uuid
+CREATE FUNCTION access.notices_kept_from(the_account bigint)
+RETURNS SETOF uuid
 LANGUAGE sql STABLE SECURITY DEFINER
 SET search_path = pg_catalog, public, access, pg_temp
 AS $$
     SELECT c.notice_id
-    FROM public.partnership_account a
-    JOIN access.notice_name c ON c.name = access.plain_name(a.name, '')
-    WHERE a.id = the_account AND c.name <> ''
+    FROM access.account_name a JOIN access.notice_name c ON c.name = a.key
+    WHERE a.account_id = the_account
     UNION
     SELECT c.notice_id
     FROM public.access_lock l
     JOIN public.people_personversion v
       ON v.person_id = ANY (access.persons_behind(ARRAY[l.person_id]))
-    JOIN access.notice_name c
-      ON c.name = access.plain_name(v.given_name, v.family_name) AND c.name <> ''
+    CROSS JOIN LATERAL unnest(
+        access.name_keys(v.given_name, v.family_name, v.other_names)) one
+    JOIN access.notice_name c ON c.name = one
     WHERE l.account_id = the_account AND l.during @> statement_timestamp()
-      AND (c.born_on IS NULL OR v.born_on IS NULL OR v.born_on = c.born_on
-           OR v.born_precision <> 'day')
+      AND NOT access.born_apart(v.born_on, v.born_precision, c.born_on, 'day')
 $$;
 
 CREATE FUNCTION access.kept_notices() RETURNS uuid[]
@@ -68,7 +69,7 @@ AS $$
     FROM access.notices_kept_from(access.my_account()) k
 $$;
 
--- Nothing is relayed but to a confirmed key adult of a school who may have it.
+-- A notice goes to its own school, to somebody who was confirmed within the year.
 CREATE FUNCTION access.relay_goes_to_a_key_adult() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, public, access, pg_temp
@@ -79,16 +80,18 @@ BEGIN
     SELECT m.account_id INTO theirs
     FROM public.frontdoor_keyadult k
     JOIN public.partnership_membership m ON m.id = k.hat_id
+    JOIN public.frontdoor_notice n ON n.id = NEW.notice_id AND n.school_id = m.team_id
     JOIN public.partnership_team t ON t.id = m.team_id
     JOIN public.partnership_agency g ON g.id = t.agency_id
     JOIN public.partnership_account a ON a.id = m.account_id
     WHERE k.hat_id = NEW.to_hat_id AND k.ended_at IS NULL
+      AND k.confirmed_at > clock_timestamp() - interval '365 days'
       AND k.partnership_id = NEW.partnership_id
       AND m.partnership_id = NEW.partnership_id AND g.kind = 'education'
       AND a.is_active
       AND m.valid @> (clock_timestamp() AT TIME ZONE 'Europe/London')::date;
     IF theirs IS NULL THEN
-        RAISE EXCEPTION 'Only a confirmed key adult of a school takes a notice'
+        RAISE EXCEPTION 'Only a confirmed key adult of its school takes a notice'
             USING ERRCODE = 'check_violation', CONSTRAINT = 'relay_to_a_key_adult';
     END IF;
     IF EXISTS (SELECT 1 FROM access.notices_kept_from(theirs) k

@@ -353,20 +353,38 @@ CREATE TRIGGER files_have_case AFTER UPDATE OF case_id ON frontdoor_referral
     FOR EACH ROW WHEN (NEW.case_id IS NOT NULL)
     EXECUTE FUNCTION access.files_have_case();
 
--- One that comes later, too. Its sender need not know that there is a case.
+-- A file that comes while its case is being opened waits, and gets it.
 CREATE FUNCTION access.file_has_case() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, public, access, pg_temp
 AS $$
+DECLARE
+    its_case uuid;
 BEGIN
-    UPDATE public.frontdoor_attachment a SET case_id = r.case_id
-        FROM public.frontdoor_referral r
-        WHERE a.id = NEW.id AND r.id = NEW.referral_id AND r.case_id IS NOT NULL;
+    SELECT r.case_id INTO its_case FROM public.frontdoor_referral r
+        WHERE r.id = NEW.referral_id FOR SHARE;
+    IF its_case IS NOT NULL THEN
+        UPDATE public.frontdoor_attachment SET case_id = its_case WHERE id = NEW.id;
+    END IF;
     RETURN NULL;
 END
 $$;
 CREATE TRIGGER file_has_case AFTER INSERT ON frontdoor_attachment
     FOR EACH ROW EXECUTE FUNCTION access.file_has_case();
+
+-- How many files came with a referral that one may add to: also those that one does
+-- not see. Its own number must not tell that there are such.
+CREATE FUNCTION access.files_with(the_referral uuid) RETURNS integer
+LANGUAGE plpgsql STABLE SECURITY DEFINER
+SET search_path = pg_catalog, public, access, pg_temp
+AS $$
+BEGIN
+    RETURN (SELECT count(*) FROM public.frontdoor_attachment a
+            JOIN public.frontdoor_referral r ON r.id = a.referral_id
+            WHERE r.id = the_referral AND access.sees_people()
+              AND r.owner_team_id = access.my_team());
+END
+$$;
 
 -- A file of whoever has just sent a referral by a link. Gives its number.
 CREATE FUNCTION access.attach_by_link(
@@ -418,8 +436,9 @@ $$;
 REVOKE ALL ON FUNCTION access.files_have_case(), access.file_has_case(),
     access.attach_by_link(text, text, text, bytea), access.files_by_link(text)
     FROM PUBLIC;
+REVOKE ALL ON FUNCTION access.files_with(uuid) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION access.attach_by_link(text, text, text, bytea),
-    access.files_by_link(text) TO app_runtime;
+    access.files_by_link(text), access.files_with(uuid) TO app_runtime;
 """
 
 # Only the team that refers adds to what it said.

@@ -28,6 +28,14 @@ def actor_of(request: HttpRequest) -> Actor:
     return actor
 
 
+def manager_of(request: HttpRequest) -> Actor:
+    """Who asks. Raises Http404 unless the hat manages the partnership."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    if not may(actor, Verb.MANAGE_PARTNERSHIP):
+        raise Http404
+    return actor
+
+
 def case_of(request: HttpRequest, pk: uuid.UUID) -> Case:
     """The case with this id, if the actor may see anything of it. Raises Http404."""
     actor = actor_of(request)

@@ -77,6 +77,17 @@ def test_where_nobody_at_the_door_may_those_who_keep_roles_are_told(
     assert set(told(front_door).values()) == {"cases.nobody_can_take_it"}
 
 
+def test_nobody_is_told_of_a_stuck_team_who_is_kept_from_its_work(
+    front_door: Place,
+) -> None:
+    """The administrator may be the one: a letter would tell them of the lock."""
+    keep_away(front_door, front_door.hats[DOOR])
+    keep_away(front_door, front_door.hats["administrator"])
+    made = refer(front_door, danger_now="yes")
+    jobs.tell_of_danger(ref=made.ref, partnership_id=front_door.partnership.pk)
+    assert set(told(front_door)) == {front_door.hats["auditor"].account.email}
+
+
 def test_a_team_is_told_of_its_work(front_door: Place) -> None:
     made, by = refer(front_door), at_door(front_door)
     police = front_door.teams["Police"]

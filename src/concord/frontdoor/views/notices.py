@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from concord.access.actor import Actor
-from concord.access.permit import Verb, may
+from concord.cases.views.finding import manager_of
 from concord.cases.views.trying import KEPT, tried
 from concord.foundation.ui.tables import Column, Table
 from concord.frontdoor.actions import notices as verbs
@@ -171,7 +171,7 @@ def relay(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 
 def key_adults(request: HttpRequest) -> HttpResponse:
     """Who takes notices at which school. For whoever manages the partnership."""
-    actor = _manager(request)
+    actor = manager_of(request)
     form = KeyAdultForm(request.POST or None, hats=found.could_be_key_adults(actor))
     if tried(request, form, lambda: verbs.confirm(by=actor, **form.cleaned_data)):
         messages.success(request, "Confirmed.")
@@ -193,7 +193,7 @@ def key_adults(request: HttpRequest) -> HttpResponse:
 @require_POST
 def end_key_adult(request: HttpRequest, pk: int) -> HttpResponse:
     """Somebody takes no notices any more."""
-    actor = _manager(request)
+    actor = manager_of(request)
     adult = get_object_or_404(KeyAdult.objects.visible_to(actor).confirmed(), pk=pk)
     try:
         verbs.end(adult=adult, by=actor)
@@ -207,12 +207,5 @@ def end_key_adult(request: HttpRequest, pk: int) -> HttpResponse:
 def _recorder(request: HttpRequest) -> Actor:
     actor = actor_of(request)
     if not verbs.records_notices(actor):
-        raise Http404
-    return actor
-
-
-def _manager(request: HttpRequest) -> Actor:
-    actor: Actor = request.actor  # type: ignore[attr-defined]
-    if not may(actor, Verb.MANAGE_PARTNERSHIP):
         raise Http404
     return actor

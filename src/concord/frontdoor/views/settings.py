@@ -8,8 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from concord.access.actor import Actor
-from concord.access.permit import Verb, may
+from concord.cases.views.finding import manager_of
 from concord.cases.views.trying import KEPT, tried
 from concord.frontdoor.actions.referrers import list_domains
 from concord.frontdoor.actions.settings import set_up
@@ -20,9 +19,7 @@ from concord.partnership.models import Team
 
 def settings(request: HttpRequest) -> HttpResponse:
     """For whoever manages the partnership."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
-    if not may(actor, Verb.MANAGE_PARTNERSHIP):
-        raise Http404
+    actor = manager_of(request)
     door = FrontDoor.objects.visible_to(actor).select_related("team").first()
     teams = list(
         Team.objects.valid_on().filter(partnership_id=actor.here).order_by("name")
@@ -52,9 +49,9 @@ def settings(request: HttpRequest) -> HttpResponse:
 
 def addresses(request: HttpRequest) -> HttpResponse:
     """Which organisations' addresses are sent links to refer without an account."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = manager_of(request)
     door = FrontDoor.objects.visible_to(actor).select_related("partnership").first()
-    if not may(actor, Verb.MANAGE_PARTNERSHIP) or door is None:
+    if door is None:
         raise Http404
     form = AddressesForm(
         request.POST or None, initial={"domains": "\n".join(door.referrer_domains)}

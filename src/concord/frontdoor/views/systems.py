@@ -7,9 +7,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
-from concord.access.actor import Actor
 from concord.access.again import asked_again
-from concord.access.permit import Verb, may
+from concord.cases.views.finding import manager_of
 from concord.cases.views.trying import KEPT, tried
 from concord.frontdoor.actions import partners
 from concord.frontdoor.forms.systems import SystemForm
@@ -20,7 +19,7 @@ from concord.partnership.models import Team
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
     """All of them, those that are ended last."""
-    actor = _decider(request)
+    actor = manager_of(request)
     found = PartnerSystem.objects.visible_to(actor).select_related(
         "team", "made_by__account", "ended_by__account"
     )
@@ -35,7 +34,7 @@ def index(request: HttpRequest) -> HttpResponse:
 @asked_again
 def add(request: HttpRequest) -> HttpResponse:
     """A new one. Its key is on the page that answers, and nowhere else."""
-    actor = _decider(request)
+    actor = manager_of(request)
     teams = list(Team.objects.valid_on().filter(partnership_id=actor.here))
     form = SystemForm(request.POST or None, teams=teams)
     made = tried(
@@ -59,18 +58,10 @@ def add(request: HttpRequest) -> HttpResponse:
 @require_POST
 def end(request: HttpRequest, pk: int) -> HttpResponse:
     """Its key works no more."""
-    actor = _decider(request)
+    actor = manager_of(request)
     system = PartnerSystem.objects.visible_to(actor).filter(pk=pk).first()
     if system is None:
         raise Http404
     partners.end(system=system, by=actor)
     messages.success(request, "Its key works no more. What it has sent stays.")
     return redirect("frontdoor:systems")
-
-
-def _decider(request: HttpRequest) -> Actor:
-    """Whoever manages the partnership. Raises Http404 for all others."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
-    if not may(actor, Verb.MANAGE_PARTNERSHIP):
-        raise Http404
-    return actor

@@ -16,7 +16,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('access', '0012_accounts'),
         ('cases', '0005_reference_of_a_transfer'),
-        ('frontdoor', '0013_own_words'),
+        ('frontdoor', '0016_keeping'),
         ('partnership', '0001_initial'),
     ]
 

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
-from concord.access.actor import Actor
-from concord.access.permit import Verb, may
+from concord.cases.views.finding import manager_of
 from concord.cases.views.trying import KEPT, tried
 from concord.marac.actions.panel import set_up
 from concord.marac.forms.meetings import PanelForm
@@ -18,9 +17,7 @@ from concord.partnership.models import Team
 
 def settings(request: HttpRequest) -> HttpResponse:
     """For whoever manages the partnership."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
-    if not may(actor, Verb.MANAGE_PARTNERSHIP):
-        raise Http404
+    actor = manager_of(request)
     panel = panel_of(actor)
     teams = list(
         Team.objects.valid_on().filter(partnership_id=actor.here).order_by("name")

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
 from django.utils import timezone
 
 from concord.access.actor import Actor
 from concord.access.models import Side
 from concord.cases.models import Case, Party
+from concord.cases.words import age as age_in_words
 from concord.people.models import PersonVersion
 from concord.risk.pack import Pack
 from concord.risk.queries.instruments import in_use
@@ -22,12 +21,11 @@ def age_hint(case: Case, pack: Pack, actor: Actor) -> str:
     """
     if pack.about != "victim" or pack.kind != "checklist":
         return ""
-    known = _known(case, actor)
-    if known is None or known.born_on is None:
+    known, today = _known(case, actor), timezone.localdate()
+    age = known.age_on(today) if known else None
+    if known is None or age is None:
         return ""
-    age = _years(known.born_on, timezone.localdate())
-    exactly = known.born_precision == PersonVersion.Precision.DAY
-    who = f"The victim is {age}" if exactly else f"The victim is about {age}"
+    who = f"The victim is {age_in_words(known, today)}"
     if pack.ages is not None and not _fits(pack, age):
         youngest, oldest = pack.ages
         return f"{who}: {pack.name} is made for people of about {youngest} to {oldest}."
@@ -63,8 +61,3 @@ def _known(case: Case, actor: Actor) -> PersonVersion | None:
         .order_by("-n")
         .first()
     )
-
-
-def _years(born: dt.date, today: dt.date) -> int:
-    had_birthday = (today.month, today.day) >= (born.month, born.day)
-    return today.year - born.year - (not had_birthday)

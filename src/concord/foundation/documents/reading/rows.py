@@ -227,7 +227,8 @@ class _Workbook:
         for element in self._elements("xl/workbook.xml"):
             if element.tag == f"{MAIN}workbookPr":
                 self.from_1904 = element.get("date1904") in ("1", "true")
-            if element.tag == f"{MAIN}sheet" and not element.get("state"):
+            is_shown = element.get("state", "visible") == "visible"
+            if element.tag == f"{MAIN}sheet" and is_shown:
                 shown.append((element.get("name", ""), element.get(LINK[0], "")))
         _, link = next((one for one in shown if one[0] == wanted), shown[0])
         for element in self._elements("xl/_rels/workbook.xml.rels"):

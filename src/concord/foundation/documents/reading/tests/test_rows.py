@@ -2,8 +2,11 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import shutil
+import subprocess
 import zipfile
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -101,6 +104,49 @@ def with_part(content: bytes, name: str, part: bytes) -> bytes:
                 new.writestr(info, old.read(info.filename))
         new.writestr(name, part)
     return out.getvalue()
+
+
+@pytest.mark.parametrize(("state", "read"), [("visible", "mine"), ("hidden", "theirs")])
+def test_a_sheet_that_says_that_it_is_shown_is_shown(state: str, read: str) -> None:
+    """Some programs say it of each sheet, others only of what is hidden."""
+    made = workbook(["mine"], name="First")
+    with zipfile.ZipFile(io.BytesIO(made)) as archive:
+        book = archive.read("xl/workbook.xml")
+    said = book.replace(b'name="First"', f'name="First" state="{state}"'.encode())
+    assert said != book
+    [first, *_] = rows_of("x.xlsx", with_part(made, "xl/workbook.xml", said))
+    assert (first.cells == ("mine",)) == (read == "mine")
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not shutil.which("soffice"), reason="LibreOffice is not installed")
+def test_a_workbook_that_another_program_has_saved_is_read(tmp_path: Path) -> None:
+    said = ["Petronella", dt.date(1988, 5, 21), "07700 900141", 7, "two\nlines"]
+    source = tmp_path / "mine.xlsx"
+    source.write_bytes(workbook(["A", "B", "C", "D", "E"], said))
+    subprocess.run(
+        [
+            str(shutil.which("soffice")),
+            "--headless",
+            f"-env:UserInstallation=file://{tmp_path}/office",
+            "--convert-to",
+            "xlsx:Calc MS Excel 2007 XML",
+            "--outdir",
+            str(tmp_path / "saved"),
+            str(source),
+        ],
+        check=True,
+        capture_output=True,
+        timeout=120,
+    )
+    saved = (tmp_path / "saved" / "mine.xlsx").read_bytes()
+    assert cells("x.xlsx", saved)[1] == (
+        "Petronella",
+        "21/05/1988",
+        "07700 900141",
+        "7",
+        "two\nlines",
+    )
 
 
 ENTITY = (

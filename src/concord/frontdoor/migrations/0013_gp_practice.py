@@ -8,7 +8,7 @@ from concord.frontdoor.walls import TAKE
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('frontdoor', '0011_files'),
+        ('frontdoor', '0012_files'),
     ]
 
     operations = [

@@ -10,7 +10,7 @@ from concord.frontdoor import walls_of_referrers
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("frontdoor", "0009_kept_and_read"),
+        ("frontdoor", "0010_which_was_read"),
         ("people", "0002_contact_attempts"),
         ("post", "0001_initial"),
     ]

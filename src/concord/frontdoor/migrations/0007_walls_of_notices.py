@@ -11,7 +11,7 @@ from concord.frontdoor.walls import DECIDES
 
 
 class Migration(migrations.Migration):
-    dependencies = [("frontdoor", "0005_notices")]
+    dependencies = [("frontdoor", "0006_notices")]
 
     operations = [
         migrations.RunSQL(walls.KEPT),

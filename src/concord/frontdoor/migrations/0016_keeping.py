@@ -9,7 +9,7 @@ from concord.frontdoor.walls_of_keeping import KEEPING
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("frontdoor", "0014_names"),
+        ("frontdoor", "0015_the_door"),
         ("cases", "0003_disposal"),
     ]
     operations = [migrations.RunSQL(KEEPING)]

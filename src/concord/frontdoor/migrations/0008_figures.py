@@ -9,7 +9,7 @@ from concord.frontdoor.walls_of_figures import FIGURES
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("frontdoor", "0006_walls_of_notices"),
+        ("frontdoor", "0007_walls_of_notices"),
         ("people", "0005_rows_of_known"),
     ]
     operations = [migrations.RunSQL(FIGURES)]

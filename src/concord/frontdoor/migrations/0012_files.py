@@ -5,14 +5,14 @@ import uuid
 from django.db import migrations, models
 
 from concord.access.records import ProtectRecord
-from concord.frontdoor import walls, walls_of_referrers
+from concord.frontdoor import walls_of_own_words, walls_of_referrers
 
 
 class Migration(migrations.Migration):
 
     dependencies = [
         ('cases', '0005_reference_of_a_transfer'),
-        ('frontdoor', '0010_referrers'),
+        ('frontdoor', '0011_referrers'),
         ('partnership', '0001_initial'),
     ]
 
@@ -44,7 +44,7 @@ class Migration(migrations.Migration):
         ProtectRecord(
             "frontdoor_attachment",
             may_have_no_case=True,
-            seen=walls.NAMED_SEEN,
+            seen=walls_of_own_words.NAMED_SEEN,
             added=walls_of_referrers.FILE_ADDED,
         ),
     ]

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('frontdoor', '0004_intake'),
+        ('frontdoor', '0005_names'),
         ('partnership', '0001_initial'),
     ]
 

@@ -1,4 +1,4 @@
-"""Locks reach waiting referrals at once; the audit says which referral was read."""
+"""The audit says which referral was read, also before it had a case."""
 
 from __future__ import annotations
 
@@ -8,9 +8,8 @@ from concord.frontdoor import walls_of_reading as walls
 
 
 class Migration(migrations.Migration):
-    dependencies = [("frontdoor", "0008_who_is_told")]
+    dependencies = [("frontdoor", "0009_who_is_told")]
     operations = [
-        migrations.RunSQL(walls.KEPT_NOW),
         migrations.RunSQL(walls.WHICH_WAS_READ),
         migrations.RunSQL(walls.LOOKS),
     ]
