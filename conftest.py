@@ -37,6 +37,8 @@ def pytest_configure() -> None:
             "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         }
     }
+    # Tests that ask for what is not there by the thousand don't wait each time.
+    settings.CONCORD_NOT_THERE_STEP = 0
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 

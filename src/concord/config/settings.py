@@ -75,6 +75,8 @@ CONCORD_BACKUP_RECIPIENT = ENV.concord_backup_recipient
 CONCORD_LEDGER = ENV.concord_ledger or CONCORD_HOME / "ledger.jsonl"
 CONCORD_BASE_URL = ENV.concord_base_url
 CONCORD_LOG_ADDRESSES = ENV.concord_log_addresses
+# Seconds: many times what an answer's own time differs by, little for whoever waits.
+CONCORD_NOT_THERE_STEP = 0.05
 CONCORD_IDLE_SECONDS = ENV.concord_idle_minutes * 60
 CONCORD_UPLOAD_BYTES = ENV.concord_upload_mb * 1024 * 1024
 DEBUG = ENV.concord_debug
@@ -115,6 +117,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "concord.foundation.observing.middleware.RequestLog",
+    "concord.access.even_time.EvenTime",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     # Pads each page by a random amount, so that its size tells nothing of a secret.
