@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from concord.marac.actions.agenda import put_on
+from concord.marac.actions.issuing import issue, share_held
 from concord.marac.actions.panel import set_up
 from concord.marac.actions.planning import plan
 from concord.marac.models import AgendaItem, Meeting, Panel
@@ -21,9 +23,12 @@ __all__ = [
     "agenda_of",
     "attending",
     "coordinates",
+    "issue",
     "panel_of",
     "plan",
+    "put_on",
     "set_up",
+    "share_held",
     "to_come",
     "waiting",
 ]
