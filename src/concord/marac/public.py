@@ -13,6 +13,7 @@ from concord.marac.queries.meetings import (
     to_come,
     waiting,
 )
+from concord.marac.queries.research import research_by, unanswered
 
 __all__ = [
     "AgendaItem",
@@ -23,7 +24,9 @@ __all__ = [
     "coordinates",
     "panel_of",
     "plan",
+    "research_by",
     "set_up",
     "to_come",
+    "unanswered",
     "waiting",
 ]

@@ -38,8 +38,8 @@ class AnsweredMeanwhile(ValidationError):
 
     def __init__(self) -> None:
         super().__init__(
-            "Somebody of your team has answered this meanwhile. Open it in another "
-            "window, and put what is yours beside theirs."
+            "Somebody of your team has answered this meanwhile. Look at what they "
+            "said: if you send yours now, it takes its place."
         )
 
 
