@@ -15,6 +15,7 @@ from concord.marac.queries.meetings import (
     to_come,
     waiting,
 )
+from concord.marac.queries.research import research_by, unanswered
 
 __all__ = [
     "AgendaItem",
@@ -27,8 +28,10 @@ __all__ = [
     "panel_of",
     "plan",
     "put_on",
+    "research_by",
     "set_up",
     "share_held",
     "to_come",
+    "unanswered",
     "waiting",
 ]

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from django.urls import path
 
-from concord.marac.views import agenda, attendance, index, planning, settings
+from concord.marac.views import (
+    agenda,
+    answers,
+    attendance,
+    index,
+    planning,
+    research,
+    settings,
+)
 
 app_name = "marac"
 
@@ -22,4 +30,12 @@ urlpatterns = [
     path("meetings/<int:pk>/agree/", attendance.agree, name="agree"),
     path("items/<uuid:pk>/", agenda.item, name="item"),
     path("items/<uuid:pk>/move/", agenda.move, name="move"),
+    path("meetings/<int:pk>/research/", research.research, name="research"),
+    path("meetings/<int:pk>/not-known/", research.not_known, name="not_known"),
+    path("meetings/<int:pk>/not-known/undo/", research.undo, name="undo_research"),
+    path("meetings/<int:pk>/answers/", answers.answers, name="answers"),
+    path("meetings/<int:pk>/remind/", answers.remind, name="remind"),
+    path("items/<uuid:pk>/answer/", research.answer, name="answer"),
+    path("items/<uuid:pk>/take-back/", research.take_back, name="take_back"),
+    path("items/<uuid:pk>/said/", research.said, name="said"),
 ]

@@ -1,0 +1,12 @@
+"""What the MARAC room writes: that something waits, and nothing of anybody."""
+
+from __future__ import annotations
+
+from concord.foundation.post import letter
+
+RESEARCH_WAITS = letter(
+    "marac.research_waits",
+    subject="Concord: a MARAC waits for your team's answers",
+    template="marac/letters/research_waits.txt",
+    variables={"link"},
+)
