@@ -14,6 +14,7 @@ from concord.marac.public import (
     agenda_of,
     attending,
     coordinates,
+    open_actions,
     panel_of,
     to_come,
     waiting,
@@ -24,7 +25,7 @@ ASKED_ABOUT = 2  # the meetings that come next: nobody answers for those of next
 
 
 def tasks(actor: Actor) -> Iterator[Task]:
-    """Nobody is named on a desk. Thirteen queries at most; one without a panel."""
+    """Nobody is named on a desk. Fifteen queries at most; one without a panel."""
     panel = panel_of(actor)
     if panel is None:
         return
@@ -35,6 +36,7 @@ def tasks(actor: Actor) -> Iterator[Task]:
     for meeting in following:
         yield from _agenda(meeting, actor, is_ours)
         yield from _who_comes(meeting, actor)
+    yield from _actions(actor)
 
 
 def _without_agenda(actor: Actor) -> Iterator[Task]:
@@ -84,3 +86,18 @@ def _who_comes(meeting: Meeting, actor: Actor) -> Iterator[Task]:
             due=meeting.agenda_by,
             whose="Your team",
         )
+
+
+def _actions(actor: Actor) -> Iterator[Task]:
+    """One line for one's own, one for the rest of the team's; due is the first."""
+    for is_own, whose in ((True, "You"), (False, "Your team")):
+        number, due = open_actions(actor, is_own=is_own)
+        if number:
+            yield Task(
+                room=ROOM,
+                what=f"{count(number, 'MARAC action')} to do",
+                about="Agreed where cases were heard",
+                url=reverse("marac:actions"),
+                due=due,
+                whose=whose,
+            )

@@ -9,7 +9,8 @@ from concord.access.actor import acting_as
 from concord.access.doors_testing import furnishing
 from concord.cases.testing import CaseWorld
 from concord.frontdoor.testing import SAID
-from concord.marac.actions import agenda, attending, issuing
+from concord.marac.actions import agenda, agreed_actions, attending, issuing
+from concord.marac.models import AgendaItem
 from concord.marac.testing import REASON, coordinator, meet, seat, send_to_marac
 
 
@@ -48,3 +49,23 @@ def _agenda(case: CaseWorld, area: str) -> None:
             meeting=meeting, hat=hat, kind="attends", by=case.police
         )
         attending.agree(meeting=meeting, by=case.police)
+    _actions(case, area)
+
+
+def _actions(case: CaseWorld, area: str) -> None:
+    """An action of each of two teams, and what one of them says of it."""
+    by = coordinator(case.place)
+    with acting_as(by):
+        item = AgendaItem.objects.get(meeting__venue=f"Room 4 of {area} House")
+        for team in ("Police", "Health"):
+            made = agreed_actions.add(
+                item=item,
+                team=case.place.teams[team],
+                kind="find_out",
+                words=f"{team} asks at {area} school",
+                in_days=5,
+                by=by,
+            )
+        agreed_actions.say(
+            action=made, state="not_possible", why=f"Shut in {area}", by=by
+        )

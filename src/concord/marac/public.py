@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from concord.marac.actions.panel import set_up
 from concord.marac.actions.planning import plan
-from concord.marac.models import AgendaItem, Meeting, Panel
+from concord.marac.models import AgendaItem, MaracAction, Meeting, Panel
+from concord.marac.queries.agreed_actions import open_actions
 from concord.marac.queries.meetings import (
     agenda_of,
     attending,
@@ -16,11 +17,13 @@ from concord.marac.queries.meetings import (
 
 __all__ = [
     "AgendaItem",
+    "MaracAction",
     "Meeting",
     "Panel",
     "agenda_of",
     "attending",
     "coordinates",
+    "open_actions",
     "panel_of",
     "plan",
     "set_up",

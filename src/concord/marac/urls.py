@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from django.urls import path
 
-from concord.marac.views import agenda, attendance, index, planning, settings
+from concord.marac.views import (
+    agenda,
+    agreed_actions,
+    attendance,
+    index,
+    planning,
+    settings,
+)
 
 app_name = "marac"
 
@@ -22,4 +29,11 @@ urlpatterns = [
     path("meetings/<int:pk>/agree/", attendance.agree, name="agree"),
     path("items/<uuid:pk>/", agenda.item, name="item"),
     path("items/<uuid:pk>/move/", agenda.move, name="move"),
+    path("actions/", agreed_actions.ours, name="actions"),
+    path("actions/<uuid:pk>/", agreed_actions.action, name="action"),
+    path("actions/<uuid:pk>/set-aside/", agreed_actions.set_aside, name="set_aside"),
+    path(
+        "meetings/<int:pk>/actions/", agreed_actions.of_meeting, name="meeting_actions"
+    ),
+    path("items/<uuid:pk>/actions/add/", agreed_actions.add_action, name="add_action"),
 ]
