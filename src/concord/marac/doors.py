@@ -15,6 +15,12 @@ door("marac:actions", Kind.LIST, Kind.COUNT)
 door("marac:meeting_actions", Kind.LIST, Kind.COUNT)
 for name in ("action", "set_aside", "add_action"):
     door(f"marac:{name}", Kind.OPEN)
+for name in ("room", "wall", "changes"):
+    door(f"marac:{name}", Kind.OPEN, Kind.LIST)
+for name in ("say", "act", "call", "conclude", "correct", "tell_victim"):
+    door(f"marac:{name}", Kind.OPEN)
+for name in ("enter", "before", "start", "end"):
+    door(f"marac:{name}", Kind.LIST)
 door("marac.remind_everybody", Kind.JOB)
 door("marac.remind_partnership", Kind.JOB)
 door("marac.actions_wait", Kind.MAIL)

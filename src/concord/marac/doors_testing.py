@@ -9,7 +9,7 @@ from concord.access.actor import acting_as
 from concord.access.doors_testing import furnishing
 from concord.cases.testing import CaseWorld
 from concord.frontdoor.testing import SAID
-from concord.marac.actions import agenda, agreed_actions, attending, issuing
+from concord.marac.actions import agenda, agreed_actions, attending, issuing, room
 from concord.marac.models import AgendaItem
 from concord.marac.testing import REASON, coordinator, meet, seat, send_to_marac
 
@@ -50,6 +50,7 @@ def _agenda(case: CaseWorld, area: str) -> None:
         )
         attending.agree(meeting=meeting, by=case.police)
     _actions(case, area)
+    _said(case, area)
 
 
 def _actions(case: CaseWorld, area: str) -> None:
@@ -69,3 +70,31 @@ def _actions(case: CaseWorld, area: str) -> None:
         agreed_actions.say(
             action=made, state="not_possible", why=f"Shut in {area}", by=by
         )
+
+
+def _said(case: CaseWorld, area: str) -> None:
+    """The meeting has begun: wishes, a risk, and a word for the chair alone."""
+    by = coordinator(case.place)
+    with acting_as(by):
+        item = AgendaItem.objects.get(meeting__venue=f"Room 4 of {area} House")
+        room.start(meeting=item.meeting, by=by)
+        room.call(item=item, by=by)
+        room.note(
+            item=item,
+            kind="wishes",
+            side="victim",
+            words=f"To stay near {area} park",
+            shown=f"To stay in {area}",
+            by=by,
+        )
+    with acting_as(case.police):
+        for chair_only in (False, True):
+            room.note(
+                item=item,
+                kind="risk",
+                side="child",
+                words=f"He waits at {area} school",
+                why_now=f"Twice in {area}",
+                chair_only=chair_only,
+                by=case.police,
+            )

@@ -10,6 +10,14 @@ from concord.marac.models.agreed_actions import (
 )
 from concord.marac.models.attendance import Attendance
 from concord.marac.models.meetings import CoreTeam, Meeting, Panel
+from concord.marac.models.room import (
+    CaseOutcome,
+    EntryKind,
+    Hearing,
+    RoomEntry,
+    Told,
+    VictimFeedback,
+)
 
 __all__ = [
     "NEEDS_WHY",
@@ -17,9 +25,15 @@ __all__ = [
     "ActionState",
     "AgendaItem",
     "Attendance",
+    "CaseOutcome",
     "CoreTeam",
+    "EntryKind",
+    "Hearing",
     "MaracAction",
     "MaracActionUpdate",
     "Meeting",
     "Panel",
+    "RoomEntry",
+    "Told",
+    "VictimFeedback",
 ]
