@@ -79,6 +79,7 @@ def test_every_door_is_shut_for_whoever_is_locked_out(
         "marac:answer",
         "marac:said",
         "marac:answers",
+        "marac:action",
     }
 
 

@@ -15,6 +15,7 @@ from concord.marac.public import (
     agenda_of,
     attending,
     coordinates,
+    open_actions,
     panel_of,
     research_by,
     to_come,
@@ -27,7 +28,7 @@ ASKED_ABOUT = 2  # the meetings that come next: nobody answers for those of next
 
 
 def tasks(actor: Actor) -> Iterator[Task]:
-    """Nobody is named on a desk. Twenty-one queries at most; one without a panel."""
+    """Nobody is named on a desk. Twenty-three queries at most; one without a panel."""
     panel = panel_of(actor)
     if panel is None:
         return
@@ -39,6 +40,7 @@ def tasks(actor: Actor) -> Iterator[Task]:
         yield from _agenda(meeting, actor, is_ours)
         yield from _who_comes(meeting, actor)
         yield from _research(meeting, actor)
+    yield from _actions(actor)
 
 
 def _without_agenda(actor: Actor) -> Iterator[Task]:
@@ -102,3 +104,18 @@ def _research(meeting: Meeting, actor: Actor) -> Iterator[Task]:
             due=research_by(meeting),
             whose="Your team",
         )
+
+
+def _actions(actor: Actor) -> Iterator[Task]:
+    """One line for one's own, one for the rest of the team's; due is the first."""
+    for is_own, whose in ((True, "You"), (False, "Your team")):
+        number, due = open_actions(actor, is_own=is_own)
+        if number:
+            yield Task(
+                room=ROOM,
+                what=f"{count(number, 'MARAC action')} to do",
+                about="Agreed where cases were heard",
+                url=reverse("marac:actions"),
+                due=due,
+                whose=whose,
+            )

@@ -11,6 +11,19 @@ door("marac:put_on", Kind.LIST)
 door("marac:issue", Kind.COUNT)
 door("marac:item", Kind.OPEN)
 door("marac:move", Kind.OPEN)
+door("marac:actions", Kind.LIST, Kind.COUNT)
+door("marac:meeting_actions", Kind.LIST, Kind.COUNT)
+for name in ("action", "set_aside", "add_action"):
+    door(f"marac:{name}", Kind.OPEN)
+for name in ("room", "wall", "changes"):
+    door(f"marac:{name}", Kind.OPEN, Kind.LIST)
+for name in ("say", "act", "call", "conclude", "correct", "tell_victim"):
+    door(f"marac:{name}", Kind.OPEN)
+for name in ("enter", "before", "start", "end"):
+    door(f"marac:{name}", Kind.LIST)
+door("marac.remind_everybody", Kind.JOB)
+door("marac.remind_partnership", Kind.JOB)
+door("marac.actions_wait", Kind.MAIL)
 no_door("marac:settings", "Tells which teams sit at the panel, and its limits.")
 for name in ("new_meeting", "series", "call_off"):
     no_door(f"marac:{name}", "Dates and rooms of meetings.")

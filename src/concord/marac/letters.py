@@ -10,3 +10,9 @@ RESEARCH_WAITS = letter(
     template="marac/letters/research_waits.txt",
     variables={"link"},
 )
+ACTIONS_WAIT = letter(
+    "marac.actions_wait",
+    subject="Concord: you have work that is due",
+    template="marac/letters/actions_wait.txt",
+    variables={"link"},
+)

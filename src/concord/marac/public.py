@@ -6,7 +6,8 @@ from concord.marac.actions.agenda import put_on
 from concord.marac.actions.issuing import issue, share_held
 from concord.marac.actions.panel import set_up
 from concord.marac.actions.planning import plan
-from concord.marac.models import AgendaItem, Meeting, Panel
+from concord.marac.models import AgendaItem, MaracAction, Meeting, Panel
+from concord.marac.queries.agreed_actions import open_actions
 from concord.marac.queries.meetings import (
     agenda_of,
     attending,
@@ -19,12 +20,14 @@ from concord.marac.queries.research import research_by, unanswered
 
 __all__ = [
     "AgendaItem",
+    "MaracAction",
     "Meeting",
     "Panel",
     "agenda_of",
     "attending",
     "coordinates",
     "issue",
+    "open_actions",
     "panel_of",
     "plan",
     "put_on",

@@ -6,11 +6,13 @@ from django.urls import path
 
 from concord.marac.views import (
     agenda,
+    agreed_actions,
     answers,
     attendance,
     index,
     planning,
     research,
+    room,
     settings,
 )
 
@@ -38,4 +40,24 @@ urlpatterns = [
     path("items/<uuid:pk>/answer/", research.answer, name="answer"),
     path("items/<uuid:pk>/take-back/", research.take_back, name="take_back"),
     path("items/<uuid:pk>/said/", research.said, name="said"),
+    path("meetings/<int:pk>/start/", room.start, name="start"),
+    path("meetings/<int:pk>/end/", room.end, name="end"),
+    path("meetings/<int:pk>/before/", room.before, name="before"),
+    path("meetings/<int:pk>/room/", room.enter, name="enter"),
+    path("meetings/<int:pk>/room/<uuid:item>/", room.room, name="room"),
+    path("meetings/<int:pk>/room/<uuid:item>/say/", room.say, name="say"),
+    path("meetings/<int:pk>/room/<uuid:item>/act/", room.act, name="act"),
+    path("meetings/<int:pk>/room/<uuid:item>/changes/", room.changes, name="changes"),
+    path("meetings/<int:pk>/room/<uuid:item>/wall/", room.wall, name="wall"),
+    path("meetings/<int:pk>/room/<uuid:item>/call/", room.call, name="call"),
+    path("meetings/<int:pk>/room/<uuid:item>/heard/", room.conclude, name="conclude"),
+    path("entries/<uuid:pk>/", room.correct, name="correct"),
+    path("items/<uuid:pk>/told/", room.tell_victim, name="tell_victim"),
+    path("actions/", agreed_actions.ours, name="actions"),
+    path("actions/<uuid:pk>/", agreed_actions.action, name="action"),
+    path("actions/<uuid:pk>/set-aside/", agreed_actions.set_aside, name="set_aside"),
+    path(
+        "meetings/<int:pk>/actions/", agreed_actions.of_meeting, name="meeting_actions"
+    ),
+    path("items/<uuid:pk>/actions/add/", agreed_actions.add_action, name="add_action"),
 ]

@@ -1,6 +1,13 @@
 from __future__ import annotations
 
 from concord.marac.models.agenda import AgendaItem
+from concord.marac.models.agreed_actions import (
+    NEEDS_WHY,
+    ActionKind,
+    ActionState,
+    MaracAction,
+    MaracActionUpdate,
+)
 from concord.marac.models.attendance import Attendance
 from concord.marac.models.meetings import CoreTeam, Meeting, Panel
 from concord.marac.models.research import (
@@ -9,15 +16,34 @@ from concord.marac.models.research import (
     ResearchDraft,
     ResearchEntry,
 )
+from concord.marac.models.room import (
+    CaseOutcome,
+    EntryKind,
+    Hearing,
+    RoomEntry,
+    Told,
+    VictimFeedback,
+)
 
 __all__ = [
+    "NEEDS_WHY",
     "About",
+    "ActionKind",
+    "ActionState",
     "AgendaItem",
     "Attendance",
+    "CaseOutcome",
     "CoreTeam",
+    "EntryKind",
+    "Hearing",
+    "MaracAction",
+    "MaracActionUpdate",
     "Meeting",
     "Panel",
     "Research",
     "ResearchDraft",
     "ResearchEntry",
+    "RoomEntry",
+    "Told",
+    "VictimFeedback",
 ]

@@ -79,6 +79,7 @@ def test_the_settings_are_for_whoever_manages_the_partnership(
         "minutes_working_days": 3,
         "idva_contact_hours": 48,
         "quorum": "",
+        "case_minutes": 10,
     }
     said = {"name": "Elmbrook MARAC", "team": team, "core": [team], **limits}
     assert client.post(address, said).status_code == 302

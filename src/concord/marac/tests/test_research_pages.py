@@ -22,7 +22,7 @@ from concord.marac.actions import research as verbs
 from concord.marac.actions.reminding import remind
 from concord.marac.actions.research import Line
 from concord.marac.actions.research_drafts import draft_of
-from concord.marac.jobs import remind_due, remind_team
+from concord.marac.jobs.research import remind_due, remind_team
 from concord.marac.models import AgendaItem, Meeting, Research
 from concord.marac.queries.research import latest_of_team, research_by
 from concord.marac.testing import coordinator, meet
