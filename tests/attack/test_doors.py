@@ -74,6 +74,8 @@ def test_every_door_is_shut_for_whoever_is_locked_out(
         "marac:meeting",
         "marac:print",
         "marac:item",
+        "marac:flags",
+        "marac:flag",
     }
 
 

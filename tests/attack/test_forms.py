@@ -71,6 +71,7 @@ NEVER_TAKEN = {
             "frontdoor:decide",
             "frontdoor:new_notice",
             "frontdoor:notice",
+            "marac:find_flag",
             "marac:issue",
             "marac:new_meeting",
             "marac:put_on",

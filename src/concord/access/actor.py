@@ -33,6 +33,7 @@ PRINCIPALS: dict[str, str] = {
     "frontdoor.keeping": "Empties drafts that nobody has sent, and disposes of what "
     "never came to a case",
     "frontdoor.letters": "Tells a team that a referral or work waits for it",
+    "marac.flags": "Tells a team that flags wait for it",
     "risk.packs": "Loads a risk instrument from the shell",
     "access.audit": "Seals the audit, checks it, and tells auditors",
     "access.emergencies": "Tells who has to review that a case was opened in an "

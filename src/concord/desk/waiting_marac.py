@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 
 from django.urls import reverse
@@ -10,21 +11,26 @@ from concord.access.actor import Actor
 from concord.desk.task import Task
 from concord.foundation.ui.words import count, long_date
 from concord.marac.public import (
+    Flag,
     Meeting,
+    Standing,
     agenda_of,
     attending,
     coordinates,
     panel_of,
     to_come,
     waiting,
+    waiting_flags,
 )
 
 ROOM = "MARAC"
 ASKED_ABOUT = 2  # the meetings that come next: nobody answers for those of next year
 
+TO_CONFIRM_WITHIN = dt.timedelta(days=7)  # after the meeting
+
 
 def tasks(actor: Actor) -> Iterator[Task]:
-    """Nobody is named on a desk. Thirteen queries at most; one without a panel."""
+    """Nobody is named on a desk. Fourteen queries at most; one without a panel."""
     panel = panel_of(actor)
     if panel is None:
         return
@@ -35,6 +41,7 @@ def tasks(actor: Actor) -> Iterator[Task]:
     for meeting in following:
         yield from _agenda(meeting, actor, is_ours)
         yield from _who_comes(meeting, actor)
+    yield from _flags(actor)
 
 
 def _without_agenda(actor: Actor) -> Iterator[Task]:
@@ -84,3 +91,26 @@ def _who_comes(meeting: Meeting, actor: Actor) -> Iterator[Task]:
             due=meeting.agenda_by,
             whose="Your team",
         )
+
+
+def _flags(actor: Actor) -> Iterator[Task]:
+    """Of the own team: what to confirm on its records, and what to take off."""
+    found = waiting_flags(actor)
+    begun = found[Standing.TO_CONFIRM]
+    if begun:
+        since = min(flag.set_on for flag in begun)
+        yield _flag_task(begun, "to confirm", since + TO_CONFIRM_WITHIN)
+    over = found[Standing.TO_TAKE_OFF]
+    if over:
+        yield _flag_task(over, "to take off", min(flag.until for flag in over))
+
+
+def _flag_task(flags: list[Flag], what: str, due: dt.date) -> Task:
+    return Task(
+        room=ROOM,
+        what=f"{count(len(flags), 'flag')} {what}",
+        about="On your team’s own records",
+        url=reverse("marac:flags"),
+        due=due,
+        whose="Your team",
+    )

@@ -9,7 +9,8 @@ from concord.access.actor import acting_as
 from concord.access.doors_testing import furnishing
 from concord.cases.testing import CaseWorld
 from concord.frontdoor.testing import SAID
-from concord.marac.actions import agenda, attending, issuing
+from concord.marac.actions import agenda, attending, flags, issuing
+from concord.marac.models import Flag
 from concord.marac.testing import REASON, coordinator, meet, seat, send_to_marac
 
 
@@ -34,7 +35,7 @@ def _agenda(case: CaseWorld, area: str) -> None:
     work = send_to_marac(case, said)
     send_to_marac(case, said)
     with acting_as(by):
-        agenda.put_on(work=work, meeting=meeting, by=by)
+        item = agenda.put_on(work=work, meeting=meeting, by=by)
         issuing.issue(meeting=meeting, by=by)
     with acting_as(case.idva):
         issuing.share_held(
@@ -48,3 +49,9 @@ def _agenda(case: CaseWorld, area: str) -> None:
             meeting=meeting, hat=hat, kind="attends", by=case.police
         )
         attending.agree(meeting=meeting, by=case.police)
+    with acting_as(by):
+        flags.flag_item(item=item, by=by)
+    for team in (case.idva, case.police):
+        with acting_as(team):
+            [flag] = Flag.objects.filter(team_id=team.own_team, item=item)
+            flags.confirm(flag=flag, reference=f"{area} record 41", by=team)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from concord.marac.actions.panel import set_up
 from concord.marac.actions.planning import plan
-from concord.marac.models import AgendaItem, Meeting, Panel
+from concord.marac.models import AgendaItem, Flag, Meeting, Panel
+from concord.marac.queries.flags import Standing, waiting_flags
 from concord.marac.queries.meetings import (
     agenda_of,
     attending,
@@ -16,8 +17,10 @@ from concord.marac.queries.meetings import (
 
 __all__ = [
     "AgendaItem",
+    "Flag",
     "Meeting",
     "Panel",
+    "Standing",
     "agenda_of",
     "attending",
     "coordinates",
@@ -26,4 +29,5 @@ __all__ = [
     "set_up",
     "to_come",
     "waiting",
+    "waiting_flags",
 ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from concord.marac.views import agenda, attendance, index, planning, settings
+from concord.marac.views import agenda, attendance, flags, index, planning, settings
 
 app_name = "marac"
 
@@ -22,4 +22,11 @@ urlpatterns = [
     path("meetings/<int:pk>/agree/", attendance.agree, name="agree"),
     path("items/<uuid:pk>/", agenda.item, name="item"),
     path("items/<uuid:pk>/move/", agenda.move, name="move"),
+    path("flags/", flags.index, name="flags"),
+    path("flags/find/", flags.find, name="find_flag"),
+    path("flags/to-take-off/", flags.unflag, name="unflag"),
+    path("flags/<uuid:pk>/", flags.flag, name="flag"),
+    path("flags/<uuid:pk>/clear/", flags.clear, name="clear_flag"),
+    path("flags/<uuid:pk>/restart/", flags.restart, name="restart_flag"),
+    path("meetings/<int:pk>/flags/", flags.meeting, name="meeting_flags"),
 ]

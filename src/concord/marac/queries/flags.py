@@ -163,7 +163,11 @@ class FlaggedItem:
     """A case of a meeting, and the flag of each team, None where it has none."""
 
     item: AgendaItem
-    flags: Sequence[Flag | None]
+    by_team: Sequence[tuple[Team, Flag | None]]
+
+    @property
+    def flags(self) -> list[Flag]:
+        return [flag for _, flag in self.by_team if flag is not None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,15 +180,11 @@ class Overview:
 
     @property
     def asked(self) -> int:
-        return sum(flag is not None for one in self.items for flag in one.flags)
+        return sum(len(one.flags) for one in self.items)
 
     @property
     def confirmed(self) -> int:
-        return sum(
-            flag is not None and flag.confirmed_at is not None
-            for one in self.items
-            for flag in one.flags
-        )
+        return sum(bool(f.confirmed_at) for one in self.items for f in one.flags)
 
 
 def overview(meeting: Meeting, items: Iterable[AgendaItem], actor: Actor) -> Overview:
@@ -207,7 +207,7 @@ def overview(meeting: Meeting, items: Iterable[AgendaItem], actor: Actor) -> Ove
     return Overview(
         teams=teams,
         items=[
-            FlaggedItem(one, [flags.get((one.pk, team.pk)) for team in teams])
+            FlaggedItem(one, [(t, flags.get((one.pk, t.pk))) for t in teams])
             for one in shared
         ],
         to_flag=[one for one in shared if one.pk not in flagged],
