@@ -28,7 +28,8 @@ PRINCIPALS: dict[str, str] = {
     "reports.papers": "Draws board papers",
     "cases.transfers": "Tells a team that another partnership has sent it a case",
     "frontdoor.public": "Takes a referral of somebody without an account",
-    "frontdoor.partners": "Takes referrals of other agencies' systems",
+    "frontdoor.partners": "Takes referrals of other agencies' systems, and what they "
+    "say of their own team's flags",
     "frontdoor.sheets": "Empties spreadsheets that nobody has sent",
     "frontdoor.keeping": "Empties drafts that nobody has sent, and disposes of what "
     "never came to a case",

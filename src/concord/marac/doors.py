@@ -18,6 +18,10 @@ door("marac:flag", Kind.OPEN)
 door("marac:clear_flag", Kind.OPEN)
 door("marac:restart_flag", Kind.OPEN)
 door("marac:meeting_flags", Kind.LIST, Kind.COUNT)
+# A system has no account that could be locked out: it is told of its team's own flags.
+for name in ("flags_api", "find_flags_api", "confirm_flag_api", "clear_flag_api"):
+    door(name, Kind.API)
+no_door("flags_openapi", "Describes fields.")
 door("marac.remind_of_flags", Kind.JOB)
 door("marac.flags_wait", Kind.MAIL)
 no_door("marac:settings", "Tells which teams sit at the panel, and its limits.")

@@ -100,3 +100,115 @@ $$;
 REVOKE ALL ON FUNCTION access.flags_that_wait() FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION access.flags_that_wait() TO app_runtime;
 """
+
+# A system of a team keeps that team's flags: no other row, no name, no case.
+SYSTEMS = r"""
+-- For which team the system with this key keeps flags, and whether that team is asked
+-- what shows online. No row where it keeps none.
+CREATE FUNCTION access.partner_keeps_flags(the_digest text)
+RETURNS TABLE (team_id bigint, is_health boolean)
+LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, public, access, pg_temp
+AS $$
+DECLARE
+    system bigint := access.my_partner_system(the_digest);
+BEGIN
+    UPDATE public.frontdoor_partnersystem s SET last_used_at = now()
+        WHERE s.id = system;
+    RETURN QUERY
+    SELECT s.team_id, a.kind = 'health' FROM public.frontdoor_partnersystem s
+    JOIN public.partnership_team t ON t.id = s.team_id
+    JOIN public.partnership_agency a ON a.id = t.agency_id
+    WHERE s.id = system AND s.keeps_flags;
+END
+$$;
+
+CREATE FUNCTION access.partner_flags(the_digest text)
+RETURNS TABLE (code text, reference text, online_hidden text, set_on date, until date,
+               case_id uuid)
+LANGUAGE sql STABLE SECURITY DEFINER
+SET search_path = pg_catalog, public, access, pg_temp
+AS $$
+    SELECT f.code::text, coalesce(r.reference, '')::text,
+        coalesce(r.online_hidden, '')::text, f.set_on, f.until, f.case_id
+    FROM public.frontdoor_partnersystem s
+    JOIN public.marac_flag f
+      ON f.team_id = s.team_id AND f.partnership_id = s.partnership_id
+    LEFT JOIN LATERAL (
+        SELECT x.reference, x.online_hidden FROM public.marac_flagreference x
+        WHERE x.flag_id = f.id ORDER BY x.n DESC LIMIT 1) r ON true
+    WHERE s.id = access.my_partner_system(the_digest) AND s.keeps_flags
+      AND f.cleared_at IS NULL
+    ORDER BY f.until, f.code
+$$;
+
+-- 'kept', 'again' (nothing was new), 'off' (it was taken off), 'unseen' (the case is
+-- not shared with the team any more); NULL where the team has no such flag.
+CREATE FUNCTION access.partner_confirms_flag(
+    the_digest text, the_code text, the_reference text, the_online text)
+RETURNS text
+LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, public, access, pg_temp
+AS $$
+DECLARE
+    flag record;
+    last record;
+BEGIN
+    SELECT f.* INTO flag FROM public.marac_flag f
+    JOIN access.partner_keeps_flags(the_digest) k ON k.team_id = f.team_id
+    WHERE f.code = the_code AND f.partnership_id = access.my_partnership()
+    FOR UPDATE OF f;
+    IF NOT FOUND THEN RETURN NULL; END IF;
+    IF flag.cleared_at IS NOT NULL THEN RETURN 'off'; END IF;
+    SELECT x.n, x.reference, x.online_hidden INTO last
+        FROM public.marac_flagreference x WHERE x.flag_id = flag.id
+        ORDER BY x.n DESC LIMIT 1;
+    IF last.reference = the_reference AND last.online_hidden = the_online THEN
+        RETURN 'again';
+    END IF;
+    IF NOT EXISTS (SELECT 1 FROM public.access_grant g
+                   WHERE g.case_id = flag.case_id AND g.team_id = flag.team_id
+                     AND g.during @> statement_timestamp()) THEN
+        RETURN 'unseen';
+    END IF;
+    INSERT INTO public.marac_flagreference
+        (id, partnership_id, owner_team_id, written_by_id, written_at, flag_id, case_id,
+         person_id, part, side, n, reference, online_hidden)
+    VALUES (gen_random_uuid(), flag.partnership_id, flag.team_id, NULL, now(), flag.id,
+            flag.case_id, NULL, 'identity', 'victim', coalesce(last.n, 0) + 1,
+            the_reference, the_online);
+    RETURN 'kept';
+END
+$$;
+
+-- 'kept', 'again', 'why' (the twelve months are not over: say why); NULL as above.
+CREATE FUNCTION access.partner_clears_flag(the_digest text, the_code text, why text)
+RETURNS text
+LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, public, access, pg_temp
+AS $$
+DECLARE
+    flag record;
+    is_over boolean;
+BEGIN
+    SELECT f.* INTO flag FROM public.marac_flag f
+    JOIN access.partner_keeps_flags(the_digest) k ON k.team_id = f.team_id
+    WHERE f.code = the_code AND f.partnership_id = access.my_partnership()
+    FOR UPDATE OF f;
+    IF NOT FOUND THEN RETURN NULL; END IF;
+    IF flag.cleared_at IS NOT NULL THEN RETURN 'again'; END IF;
+    is_over := flag.until <= (now() AT TIME ZONE 'Europe/London')::date;
+    IF NOT is_over AND coalesce(why, '') = '' THEN RETURN 'why'; END IF;
+    UPDATE public.marac_flag SET cleared_at = now(),
+        cleared_why = CASE WHEN is_over THEN 'ended' ELSE why END
+        WHERE id = flag.id;
+    RETURN 'kept';
+END
+$$;
+REVOKE ALL ON FUNCTION access.partner_keeps_flags(text), access.partner_flags(text),
+    access.partner_confirms_flag(text, text, text, text),
+    access.partner_clears_flag(text, text, text) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION access.partner_keeps_flags(text), access.partner_flags(text),
+    access.partner_confirms_flag(text, text, text, text),
+    access.partner_clears_flag(text, text, text) TO app_runtime;
+"""

@@ -83,7 +83,7 @@ def confirm(
     """
     fresh = _own(flag, by)
     said = plain_reference(reference)
-    _check(said, online_hidden, is_health(by))
+    check_said(said, online_hidden, is_health(by))
     last = FlagReference.objects.visible_to(by).filter(flag=fresh).first()
     if last and (last.reference, last.online_hidden) == (said, online_hidden):
         return last
@@ -229,7 +229,8 @@ def _sees(case_id: uuid.UUID, by: Actor) -> bool:
     ).exists()
 
 
-def _check(reference: str, online_hidden: str, asked_online: bool) -> None:
+def check_said(reference: str, online_hidden: str, asked_online: bool) -> None:
+    """Raise ValidationError by field for what can't be kept of a confirmation."""
     wrong = {}
     if not 1 <= len(reference) <= LONGEST:
         wrong["reference"] = (
