@@ -6,8 +6,9 @@ from concord.marac.actions.agenda import put_on
 from concord.marac.actions.issuing import issue, share_held
 from concord.marac.actions.panel import set_up
 from concord.marac.actions.planning import plan
-from concord.marac.models import AgendaItem, MaracAction, Meeting, Panel
+from concord.marac.models import AgendaItem, Flag, MaracAction, Meeting, Panel
 from concord.marac.queries.agreed_actions import open_actions
+from concord.marac.queries.flags import Standing, waiting_flags
 from concord.marac.queries.meetings import (
     agenda_of,
     attending,
@@ -20,9 +21,11 @@ from concord.marac.queries.research import research_by, unanswered
 
 __all__ = [
     "AgendaItem",
+    "Flag",
     "MaracAction",
     "Meeting",
     "Panel",
+    "Standing",
     "agenda_of",
     "attending",
     "coordinates",
@@ -37,4 +40,5 @@ __all__ = [
     "to_come",
     "unanswered",
     "waiting",
+    "waiting_flags",
 ]

@@ -15,6 +15,7 @@ from concord.access.permit import NotPermitted, Verb, permit
 from concord.cases.queries.cases import parties_of
 from concord.marac.actions.agenda import put_off
 from concord.marac.actions.agreed_actions import key_of
+from concord.marac.actions.flags import flag_item
 from concord.marac.actions.panel import coordinating
 from concord.marac.actions.planning import open_meeting
 from concord.marac.models import (
@@ -70,6 +71,7 @@ def call(*, item: AgendaItem, by: Actor) -> Hearing:
 def conclude(*, item: AgendaItem, outcome: str, by: Actor) -> AgendaItem:
     """The case has been heard, with this outcome. It is heard once.
 
+    From then on each core team that sees it has a flag to put on its own records.
     Said again before the meeting ends, it corrects the outcome. Raises ValidationError.
     """
     fresh = _listed(item, by)
@@ -84,6 +86,8 @@ def conclude(*, item: AgendaItem, outcome: str, by: Actor) -> AgendaItem:
     if fresh.state == State.LISTED:
         fresh.state = State.HEARD
         fresh.save(update_fields=["state"])
+        if fresh.disclosure_id is not None:
+            flag_item(item=fresh, by=by)
     return fresh
 
 

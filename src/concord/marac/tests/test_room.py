@@ -22,6 +22,7 @@ from concord.marac.actions import agenda, agreed_actions, attending, feedback, i
 from concord.marac.actions import room as verbs
 from concord.marac.models import (
     AgendaItem,
+    Flag,
     Hearing,
     Meeting,
     RoomEntry,
@@ -648,3 +649,17 @@ def test_the_page_of_what_she_knows(marac: CaseWorld, item: AgendaItem) -> None:
     page = client.get(reverse("marac:item", args=[item.pk])).text
     assert "To stay" in page
     assert as_(marac.place, POLICE).get(address).status_code == 404
+
+
+def test_a_case_that_is_heard_is_flagged_by_every_core_team_that_sees_it(
+    marac: CaseWorld,
+) -> None:
+    item = on_an_issued_agenda(marac)
+    by = coordinator(marac.place)
+    with acting_as(by):
+        verbs.start(meeting=item.meeting, by=by)
+        assert not Flag.objects.exists()
+        for outcome in ("actions", "no_action"):
+            verbs.conclude(item=item, outcome=outcome, by=by)
+        teams = sorted(flag.team.short_name for flag in Flag.objects.all())
+    assert teams == ["Council", "Health", "Housing", "Police", "Specialist service"]
