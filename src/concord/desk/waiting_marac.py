@@ -18,10 +18,12 @@ from concord.marac.public import (
     agenda_of,
     attending,
     coordinates,
+    let_go_by,
     open_actions,
     panel_of,
     research_by,
     to_come,
+    to_let_go,
     unanswered,
     waiting,
     waiting_flags,
@@ -34,7 +36,7 @@ TO_CONFIRM_WITHIN = dt.timedelta(days=7)  # after the meeting
 
 
 def tasks(actor: Actor) -> Iterator[Task]:
-    """Nobody is named on a desk. Twenty-five queries at most; one without a panel."""
+    """Nobody is named on a desk. Twenty-seven queries at most; one without a panel."""
     panel = panel_of(actor)
     if panel is None:
         return
@@ -42,6 +44,7 @@ def tasks(actor: Actor) -> Iterator[Task]:
     following = list(to_come(actor)[:ASKED_ABOUT])
     if is_ours:
         yield from _without_agenda(actor)
+        yield from _afterwards(actor)
     for meeting in following:
         yield from _agenda(meeting, actor, is_ours)
         yield from _who_comes(meeting, actor)
@@ -59,6 +62,19 @@ def _without_agenda(actor: Actor) -> Iterator[Task]:
             about="Sent by the front door",
             url=reverse("marac:index"),
             due=min(one.due_on for one in work),
+            whose="Your team",
+        )
+
+
+def _afterwards(actor: Actor) -> Iterator[Task]:
+    """Teams that go on seeing cases of a meeting without needing to."""
+    for meeting, number in to_let_go(actor):
+        yield Task(
+            room=ROOM,
+            what=f"After the MARAC: {count(number, 'team')} of cases to let go",
+            about=f"Meeting on {long_date(meeting.day)}",
+            url=reverse("marac:afterwards", args=[meeting.pk]),
+            due=let_go_by(meeting),
             whose="Your team",
         )
 

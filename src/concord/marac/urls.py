@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from concord.marac.views import (
+    afterwards,
     agenda,
     agreed_actions,
     answers,
@@ -61,6 +62,9 @@ urlpatterns = [
         "meetings/<int:pk>/actions/", agreed_actions.of_meeting, name="meeting_actions"
     ),
     path("items/<uuid:pk>/actions/add/", agreed_actions.add_action, name="add_action"),
+    path("meetings/<int:pk>/after/", afterwards.afterwards, name="afterwards"),
+    path("meetings/<int:pk>/let-go/", afterwards.let_go, name="let_go"),
+    path("items/<uuid:pk>/keep-open/", afterwards.keep, name="keep_open"),
     path("flags/", flags.index, name="flags"),
     path("flags/find/", flags.find, name="find_flag"),
     path("flags/to-take-off/", flags.unflag, name="unflag"),
