@@ -230,6 +230,8 @@ def test_a_team_that_was_not_asked_answers_nothing(
         assert asked_of(meeting, case.housing) == []
         with pytest.raises(NotPermitted):
             verbs.not_known(items=[item], checked_on=today(), by=case.housing)
+        with pytest.raises(NotPermitted):
+            keep(item=item, typed={}, by=case.housing)
         with pytest.raises(DatabaseError), transaction.atomic():
             Research.objects.create(
                 **written(case.housing),
