@@ -32,6 +32,7 @@ from concord.marac.tests.test_research import (
     KNIVES,
     SECOND,
     again,
+    hold,
     issue,
     not_known,
     put_on,
@@ -205,6 +206,19 @@ def test_what_a_colleague_answered_meanwhile_is_replaced_knowingly(
     assert 'name="replacing" value="1"' in page.text
     again = answer(**line(0, text="Mine")) | {"replacing": 1}
     assert police.post(address, again).status_code == 302
+
+
+def test_what_is_sent_when_the_meeting_is_held_comes_back_with_its_words(
+    marac: CaseWorld, meeting: Meeting, item: AgendaItem, by: Actor, police: Client
+) -> None:
+    hold(meeting, by)
+    address = reverse("marac:answer", args=[item.pk])
+    assert police.get(address).status_code == 404
+    for more in ({}, {"later": "1"}):
+        page = police.post(address, answer(**line(0, text="He has a key"), **more))
+        assert page.status_code == 422
+        assert "is over" in page.text
+        assert "He has a key" in page.text
 
 
 def test_an_answer_is_corrected_from_what_was_said_and_taken_back(
