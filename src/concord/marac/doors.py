@@ -48,6 +48,8 @@ for name in ("attendance", "agree"):
 # Research: what teams were asked, and what they say.
 door("marac:research", Kind.LIST, Kind.COUNT)
 door("marac:not_known", Kind.LIST, Kind.COUNT)
+door("marac:pack", Kind.EXPORT)
+door("marac:read_pack", Kind.LIST, Kind.COUNT)
 door("marac:answers", Kind.LIST, Kind.COUNT)
 for name in ("answer", "take_back", "said"):
     door(f"marac:{name}", Kind.OPEN)

@@ -69,7 +69,7 @@ def _agenda(case: CaseWorld, area: str) -> None:
 
 
 def _research(case: CaseWorld, item: AgendaItem, area: str) -> None:
-    """What the police know, health does not, and housing has begun to say."""
+    """What the police know, health does not, and the holder has begun to say."""
     today = timezone.localdate()
     with acting_as(case.police):
         research.answer(

@@ -14,6 +14,7 @@ from concord.marac.views import (
     index,
     planning,
     research,
+    research_packs,
     room,
     settings,
 )
@@ -37,6 +38,10 @@ urlpatterns = [
     path("meetings/<int:pk>/research/", research.research, name="research"),
     path("meetings/<int:pk>/not-known/", research.not_known, name="not_known"),
     path("meetings/<int:pk>/not-known/undo/", research.undo, name="undo_research"),
+    path("meetings/<int:pk>/research/word/", research_packs.pack, name="pack"),
+    path(
+        "meetings/<int:pk>/research/file/", research_packs.read_pack, name="read_pack"
+    ),
     path("meetings/<int:pk>/answers/", answers.answers, name="answers"),
     path("meetings/<int:pk>/remind/", answers.remind, name="remind"),
     path("items/<uuid:pk>/answer/", research.answer, name="answer"),
