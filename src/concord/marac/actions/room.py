@@ -213,6 +213,8 @@ def _heard_in_my_room(item: AgendaItem, by: Actor) -> AgendaItem:
         raise NotPermitted("There is no such case on an agenda here.")
     if not fresh.meeting.is_issued:
         raise ValidationError("This meeting is over: what is said now is not of it.")
+    if fresh.state not in (State.LISTED, State.HEARD):
+        raise ValidationError("This case is no longer on the agenda.")
     if fresh.pk not in in_my_rooms():
         raise NotPermitted("Whoever sits in the room writes down what is said there.")
     return fresh

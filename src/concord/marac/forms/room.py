@@ -34,20 +34,18 @@ class EntryForm(forms.Form):
     team = forms.ModelChoiceField(
         queryset=Team.objects.none(), label="Said by", required=False, empty_label=None
     )
-    why_now = forms.CharField(
-        label="Why now, for a risk", required=False, max_length=300
-    )
+    why_now = forms.CharField(label="Why now (risk)", required=False, max_length=300)
     shown = forms.CharField(
         label="On the wall",
         required=False,
         max_length=300,
-        help_text="No names, no places. Empty: spoken, not shown.",
+        help_text="No names or places. Empty: spoken, not shown.",
     )
     chair_only = forms.BooleanField(
         label="For the chair alone: in no minutes", required=False
     )
     key = forms.UUIDField(widget=forms.HiddenInput)
-    ui: dict[str, Any] = {"words": {"rows": 3}}
+    ui: dict[str, Any] = {"words": {"rows": 2}}
 
     def __init__(self, *args: Any, teams: Collection[int], **options: Any) -> None:
         options["initial"] = {"key": uuid.uuid4()} | options.get("initial", {})
