@@ -17,6 +17,7 @@ from concord.marac.public import (
     open_actions,
     panel_of,
     to_come,
+    victims_to_tell,
     waiting,
 )
 
@@ -25,7 +26,7 @@ ASKED_ABOUT = 2  # the meetings that come next: nobody answers for those of next
 
 
 def tasks(actor: Actor) -> Iterator[Task]:
-    """Nobody is named on a desk. Fifteen queries at most; one without a panel."""
+    """Nobody is named on a desk. Eighteen queries at most; one without a panel."""
     panel = panel_of(actor)
     if panel is None:
         return
@@ -37,6 +38,7 @@ def tasks(actor: Actor) -> Iterator[Task]:
         yield from _agenda(meeting, actor, is_ours)
         yield from _who_comes(meeting, actor)
     yield from _actions(actor)
+    yield from _to_tell(actor)
 
 
 def _without_agenda(actor: Actor) -> Iterator[Task]:
@@ -101,3 +103,15 @@ def _actions(actor: Actor) -> Iterator[Task]:
                 due=due,
                 whose=whose,
             )
+
+
+def _to_tell(actor: Actor) -> Iterator[Task]:
+    number = len(victims_to_tell(actor))
+    if number:
+        yield Task(
+            room=ROOM,
+            what=f"{count(number, 'victim')} to tell what the MARAC decided",
+            about="Or say that it is not safe to",
+            url=reverse("marac:index"),
+            whose="Your team",
+        )

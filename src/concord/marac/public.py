@@ -14,6 +14,7 @@ from concord.marac.queries.meetings import (
     to_come,
     waiting,
 )
+from concord.marac.queries.room import to_tell as victims_to_tell
 
 __all__ = [
     "AgendaItem",
@@ -28,5 +29,6 @@ __all__ = [
     "plan",
     "set_up",
     "to_come",
+    "victims_to_tell",
     "waiting",
 ]

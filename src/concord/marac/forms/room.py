@@ -7,10 +7,12 @@ from collections.abc import Collection
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
+from django.utils.text import Truncator
 
 from concord.access.models import Side
 from concord.marac.forms.agreed_actions import ActionForm
-from concord.marac.models import CaseOutcome, EntryKind, Told
+from concord.marac.models import CaseOutcome, EntryKind, RoomEntry, Told
 from concord.partnership.models import Team
 
 ABOUT = (
@@ -58,10 +60,20 @@ class EntryForm(forms.Form):
 
 
 class RoomActionForm(ActionForm):
-    """An action as it is said: one line, for a team."""
+    """An action as it is said: one line, for a team, and the risk that it answers."""
 
-    def __init__(self, *args: Any, **options: Any) -> None:
+    risk = forms.ModelChoiceField(
+        queryset=RoomEntry.objects.none(),
+        label="For which risk",
+        required=False,
+        empty_label="For none of them",
+    )
+
+    def __init__(self, *args: Any, risks: QuerySet[Any], **options: Any) -> None:
         super().__init__(*args, **options)
+        risk: Any = self.fields["risk"]
+        risk.queryset = risks
+        risk.label_from_instance = lambda entry: Truncator(entry.words).chars(60)
         del self.fields["hat"]
         self.fields["words"].help_text = ""
         self.fields["in_days"].help_text = ""

@@ -233,6 +233,36 @@ def test_no_name_number_or_postcode_gets_on_the_wall(
     assert note(item, marac.idva, shown="She stays where she is").shown
 
 
+def test_an_action_answers_a_risk_also_after_the_risk_was_corrected(
+    marac: CaseWorld, item: AgendaItem, other: AgendaItem
+) -> None:
+    risk = note(item, marac.police, kind="risk", words="He has a key")
+    note(item, marac.police, kind="risk", words="He knows the school")
+    by = coordinator(marac.place)
+
+    def answer(where: AgendaItem) -> None:
+        agreed_actions.add(
+            item=where,
+            team=marac.place.teams["Housing"],
+            kind="target_harden",
+            words="Change the lock",
+            in_days=1,
+            risk=risk,
+            by=by,
+        )
+
+    with acting_as(by):
+        answer(item)
+        with pytest.raises(ValidationError, match="of this case"):
+            answer(other)
+    note(item, marac.police, kind="risk", words="He has two keys", replaces=risk)
+    with acting_as(by):
+        seen = questions.live(item, by)
+    told = {entry.words: len(actions) for entry, actions in seen.risks}
+    assert told == {"He knows the school": 0, "He has two keys": 1}
+    assert seen.unanswered == 1
+
+
 # ---- hearing -------------------------------------------------------------------------
 
 
@@ -642,9 +672,16 @@ def test_the_page_of_what_she_knows(marac: CaseWorld, item: AgendaItem) -> None:
         verbs.conclude(item=item, outcome="actions", by=by)
     address = reverse("marac:tell_victim", args=[item.pk])
     client = as_(marac.place, "practitioner:Specialist service")
+    waits = "1 victim to tell what the MARAC decided"
+    assert waits in client.get("/", {"room": "MARAC"}).text
+    assert item.code in client.get(reverse("marac:index")).text
+    assert waits not in as_(marac.place, POLICE).get("/").text
+    client.post(address, {"told": "not_yet"})
+    assert waits in client.get("/", {"room": "MARAC"}).text
     assert client.post(address, {"told": "told"}).status_code == 422
     sent = {"told": "told", "said": "The door is mended.", "wishes": "To stay"}
     assert client.post(address, sent).status_code == 302
     page = client.get(reverse("marac:item", args=[item.pk])).text
     assert "To stay" in page
+    assert waits not in client.get("/", {"room": "MARAC"}).text
     assert as_(marac.place, POLICE).get(address).status_code == 404
