@@ -1,4 +1,5 @@
-"""What waits of the MARAC: cases without an agenda, agendas to issue, who comes."""
+"""What waits of the MARAC: cases without an agenda, agendas to issue, who comes,
+research that is asked for."""
 
 from __future__ import annotations
 
@@ -16,7 +17,9 @@ from concord.marac.public import (
     coordinates,
     open_actions,
     panel_of,
+    research_by,
     to_come,
+    unanswered,
     victims_to_tell,
     waiting,
 )
@@ -26,7 +29,7 @@ ASKED_ABOUT = 2  # the meetings that come next: nobody answers for those of next
 
 
 def tasks(actor: Actor) -> Iterator[Task]:
-    """Nobody is named on a desk. Eighteen queries at most; one without a panel."""
+    """Nobody is named on a desk. Twenty-six queries at most; one without a panel."""
     panel = panel_of(actor)
     if panel is None:
         return
@@ -37,6 +40,7 @@ def tasks(actor: Actor) -> Iterator[Task]:
     for meeting in following:
         yield from _agenda(meeting, actor, is_ours)
         yield from _who_comes(meeting, actor)
+        yield from _research(meeting, actor)
     yield from _actions(actor)
     yield from _to_tell(actor)
 
@@ -86,6 +90,20 @@ def _who_comes(meeting: Meeting, actor: Actor) -> Iterator[Task]:
             about=f"Meeting on {long_date(meeting.day)}",
             url=reverse("marac:attendance", args=[meeting.pk]),
             due=meeting.agenda_by,
+            whose="Your team",
+        )
+
+
+def _research(meeting: Meeting, actor: Actor) -> Iterator[Task]:
+    left = unanswered(meeting, actor)
+    if left:
+        day = long_date(meeting.day)
+        yield Task(
+            room=ROOM,
+            what=f"Research for the MARAC of {day}: {count(len(left), 'case')}",
+            about="Say what your team knows",
+            url=reverse("marac:research", args=[meeting.pk]),
+            due=research_by(meeting),
             whose="Your team",
         )
 

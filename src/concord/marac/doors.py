@@ -29,3 +29,14 @@ for name in ("new_meeting", "series", "call_off"):
     no_door(f"marac:{name}", "Dates and rooms of meetings.")
 for name in ("attendance", "agree"):
     no_door(f"marac:{name}", "Tells which staff come to a meeting.")
+# Research: what teams were asked, and what they say.
+door("marac:research", Kind.LIST, Kind.COUNT)
+door("marac:not_known", Kind.LIST, Kind.COUNT)
+door("marac:answers", Kind.LIST, Kind.COUNT)
+for name in ("answer", "take_back", "said"):
+    door(f"marac:{name}", Kind.OPEN)
+door("marac:undo_research", Kind.COUNT)
+door("marac:remind", Kind.COUNT)
+door("marac.research_waits", Kind.MAIL)
+for name in ("remind_team", "remind_of_research"):
+    door(f"marac.{name}", Kind.JOB)

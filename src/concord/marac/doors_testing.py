@@ -5,11 +5,22 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+from django.utils import timezone
+
 from concord.access.actor import acting_as
 from concord.access.doors_testing import furnishing
 from concord.cases.testing import CaseWorld
 from concord.frontdoor.testing import SAID
-from concord.marac.actions import agenda, agreed_actions, attending, issuing, room
+from concord.marac.actions import (
+    agenda,
+    agreed_actions,
+    attending,
+    issuing,
+    research,
+    room,
+)
+from concord.marac.actions import research_drafts as drafts
+from concord.marac.actions.research import Line
 from concord.marac.models import AgendaItem
 from concord.marac.testing import REASON, coordinator, meet, seat, send_to_marac
 
@@ -35,7 +46,7 @@ def _agenda(case: CaseWorld, area: str) -> None:
     work = send_to_marac(case, said)
     send_to_marac(case, said)
     with acting_as(by):
-        agenda.put_on(work=work, meeting=meeting, by=by)
+        item = agenda.put_on(work=work, meeting=meeting, by=by)
         issuing.issue(meeting=meeting, by=by)
     with acting_as(case.idva):
         issuing.share_held(
@@ -49,8 +60,30 @@ def _agenda(case: CaseWorld, area: str) -> None:
             meeting=meeting, hat=hat, kind="attends", by=case.police
         )
         attending.agree(meeting=meeting, by=case.police)
+    _research(case, item, area)
     _actions(case, area)
     _said(case, area)
+
+
+def _research(case: CaseWorld, item: AgendaItem, area: str) -> None:
+    """What the police know, health does not, and housing has begun to say."""
+    today = timezone.localdate()
+    with acting_as(case.police):
+        research.answer(
+            item=item,
+            checked_on=today,
+            last_contact_on=today,
+            lines=[
+                Line("victim", "fact", f"Seen hurt at {area} station"),
+                Line("alleged", "intelligence", f"Armed in {area}", "chair_only"),
+            ],
+            by=case.police,
+        )
+    with acting_as(case.health):
+        research.not_known(items=[item], checked_on=today, by=case.health)
+    with acting_as(case.housing):
+        typed = {"line-0-text": [f"A tenant in {area}"]}
+        drafts.keep(item=item, typed=typed, by=case.housing)
 
 
 def _actions(case: CaseWorld, area: str) -> None:

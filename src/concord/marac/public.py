@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from concord.marac.actions.agenda import put_on
+from concord.marac.actions.issuing import issue, share_held
 from concord.marac.actions.panel import set_up
 from concord.marac.actions.planning import plan
 from concord.marac.models import AgendaItem, MaracAction, Meeting, Panel
@@ -14,6 +16,7 @@ from concord.marac.queries.meetings import (
     to_come,
     waiting,
 )
+from concord.marac.queries.research import research_by, unanswered
 from concord.marac.queries.room import to_tell as victims_to_tell
 
 __all__ = [
@@ -24,11 +27,16 @@ __all__ = [
     "agenda_of",
     "attending",
     "coordinates",
+    "issue",
     "open_actions",
     "panel_of",
     "plan",
+    "put_on",
+    "research_by",
     "set_up",
+    "share_held",
     "to_come",
+    "unanswered",
     "victims_to_tell",
     "waiting",
 ]

@@ -19,7 +19,10 @@ from concord.partnership.models import Membership, Team
 
 def _time() -> forms.TimeField:
     return forms.TimeField(
-        label="Begins at", help_text="Such as 09:30.", initial=dt.time(9, 30)
+        label="Begins at",
+        help_text="Such as 09:30.",
+        initial=dt.time(9, 30),
+        widget=forms.TimeInput(format="%H:%M"),
     )
 
 

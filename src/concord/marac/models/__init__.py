@@ -10,6 +10,12 @@ from concord.marac.models.agreed_actions import (
 )
 from concord.marac.models.attendance import Attendance
 from concord.marac.models.meetings import CoreTeam, Meeting, Panel
+from concord.marac.models.research import (
+    About,
+    Research,
+    ResearchDraft,
+    ResearchEntry,
+)
 from concord.marac.models.room import (
     CaseOutcome,
     EntryKind,
@@ -21,6 +27,7 @@ from concord.marac.models.room import (
 
 __all__ = [
     "NEEDS_WHY",
+    "About",
     "ActionKind",
     "ActionState",
     "AgendaItem",
@@ -33,6 +40,9 @@ __all__ = [
     "MaracActionUpdate",
     "Meeting",
     "Panel",
+    "Research",
+    "ResearchDraft",
+    "ResearchEntry",
     "RoomEntry",
     "Told",
     "VictimFeedback",

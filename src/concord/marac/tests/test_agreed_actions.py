@@ -23,8 +23,9 @@ from concord.foundation.periods import add_working_days
 from concord.foundation.post.letters import rendered
 from concord.foundation.post.models import Message
 from concord.frontdoor.testing import colleague
-from concord.marac import jobs, letters
+from concord.marac import letters
 from concord.marac.actions import agreed_actions as verbs
+from concord.marac.jobs import agreed_actions as jobs
 from concord.marac.models import AgendaItem, MaracAction, MaracActionUpdate
 from concord.marac.queries import agreed_actions as questions
 from concord.marac.testing import coordinator, on_an_issued_agenda, sit_down

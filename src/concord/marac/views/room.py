@@ -31,6 +31,7 @@ from concord.marac.forms.room import (
 from concord.marac.models import AgendaItem, Meeting, RoomEntry
 from concord.marac.queries import room as questions
 from concord.marac.queries.meetings import coordinates
+from concord.marac.queries.research import said_of
 from concord.marac.views.finding import (
     actor_of,
     coordinator_of,
@@ -391,6 +392,7 @@ def _page(
                 (Side(line.party.side).label, line.known) for line in parties_of(case)
             ],
             "live": seen.live,
+            "research": said_of(found, actor),
             "own_team": actor.own_team,
             "is_ours": is_ours,
             "is_open": is_open,

@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('cases', '0005_reference_of_a_transfer'),
-        ('marac', '0002_walls'),
+        ('marac', '0003_research'),
         ('partnership', '0001_initial'),
     ]
 

@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('cases', '0005_reference_of_a_transfer'),
-        ('marac', '0003_agreed_actions'),
+        ('marac', '0004_agreed_actions'),
         ('partnership', '0001_initial'),
     ]
 
