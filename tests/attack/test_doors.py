@@ -80,6 +80,8 @@ def test_every_door_is_shut_for_whoever_is_locked_out(
         "marac:said",
         "marac:answers",
         "marac:action",
+        "marac:flags",
+        "marac:flag",
     }
 
 

@@ -3,6 +3,7 @@ research that is asked for."""
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 
 from django.urls import reverse
@@ -11,7 +12,9 @@ from concord.access.actor import Actor
 from concord.desk.task import Task
 from concord.foundation.ui.words import count, long_date
 from concord.marac.public import (
+    Flag,
     Meeting,
+    Standing,
     agenda_of,
     attending,
     coordinates,
@@ -22,14 +25,17 @@ from concord.marac.public import (
     unanswered,
     victims_to_tell,
     waiting,
+    waiting_flags,
 )
 
 ROOM = "MARAC"
 ASKED_ABOUT = 2  # the meetings that come next: nobody answers for those of next year
 
+TO_CONFIRM_WITHIN = dt.timedelta(days=7)  # after the meeting
+
 
 def tasks(actor: Actor) -> Iterator[Task]:
-    """Nobody is named on a desk. Twenty-six queries at most; one without a panel."""
+    """Nobody is named on a desk. Twenty-eight queries at most; one without a panel."""
     panel = panel_of(actor)
     if panel is None:
         return
@@ -43,6 +49,7 @@ def tasks(actor: Actor) -> Iterator[Task]:
         yield from _research(meeting, actor)
     yield from _actions(actor)
     yield from _to_tell(actor)
+    yield from _flags(actor)
 
 
 def _without_agenda(actor: Actor) -> Iterator[Task]:
@@ -133,3 +140,26 @@ def _to_tell(actor: Actor) -> Iterator[Task]:
             url=reverse("marac:index"),
             whose="Your team",
         )
+
+
+def _flags(actor: Actor) -> Iterator[Task]:
+    """Of the own team: what to confirm on its records, and what to take off."""
+    found = waiting_flags(actor)
+    begun = found[Standing.TO_CONFIRM]
+    if begun:
+        since = min(flag.set_on for flag in begun)
+        yield _flag_task(begun, "to confirm", since + TO_CONFIRM_WITHIN)
+    over = found[Standing.TO_TAKE_OFF]
+    if over:
+        yield _flag_task(over, "to take off", min(flag.until for flag in over))
+
+
+def _flag_task(flags: list[Flag], what: str, due: dt.date) -> Task:
+    return Task(
+        room=ROOM,
+        what=f"{count(len(flags), 'flag')} {what}",
+        about="On your team’s own records",
+        url=reverse("marac:flags"),
+        due=due,
+        whose="Your team",
+    )

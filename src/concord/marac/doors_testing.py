@@ -15,13 +15,14 @@ from concord.marac.actions import (
     agenda,
     agreed_actions,
     attending,
+    flags,
     issuing,
     research,
     room,
 )
 from concord.marac.actions import research_drafts as drafts
 from concord.marac.actions.research import Line
-from concord.marac.models import AgendaItem
+from concord.marac.models import AgendaItem, Flag
 from concord.marac.testing import REASON, coordinator, meet, seat, send_to_marac
 
 
@@ -63,6 +64,7 @@ def _agenda(case: CaseWorld, area: str) -> None:
     _research(case, item, area)
     _actions(case, area)
     _said(case, area)
+    _flags(case, item, area)
 
 
 def _research(case: CaseWorld, item: AgendaItem, area: str) -> None:
@@ -131,3 +133,14 @@ def _said(case: CaseWorld, area: str) -> None:
                 chair_only=chair_only,
                 by=case.police,
             )
+
+
+def _flags(case: CaseWorld, item: AgendaItem, area: str) -> None:
+    """Two teams have the case flagged on records of their own."""
+    by = coordinator(case.place)
+    with acting_as(by):
+        flags.flag_item(item=item, by=by)
+    for team in (case.idva, case.police):
+        with acting_as(team):
+            [flag] = Flag.objects.filter(team_id=team.own_team, item=item)
+            flags.confirm(flag=flag, reference=f"{area} record 41", by=team)

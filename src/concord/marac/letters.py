@@ -16,3 +16,9 @@ ACTIONS_WAIT = letter(
     template="marac/letters/actions_wait.txt",
     variables={"link"},
 )
+FLAGS_WAIT = letter(
+    "marac.flags_wait",
+    subject="Concord: flags wait for your team",
+    template="marac/letters/flags_wait.txt",
+    variables={"link"},
+)

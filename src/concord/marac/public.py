@@ -6,8 +6,9 @@ from concord.marac.actions.agenda import put_on
 from concord.marac.actions.issuing import issue, share_held
 from concord.marac.actions.panel import set_up
 from concord.marac.actions.planning import plan
-from concord.marac.models import AgendaItem, MaracAction, Meeting, Panel
+from concord.marac.models import AgendaItem, Flag, MaracAction, Meeting, Panel
 from concord.marac.queries.agreed_actions import open_actions
+from concord.marac.queries.flags import Standing, waiting_flags
 from concord.marac.queries.meetings import (
     agenda_of,
     attending,
@@ -21,9 +22,11 @@ from concord.marac.queries.room import to_tell as victims_to_tell
 
 __all__ = [
     "AgendaItem",
+    "Flag",
     "MaracAction",
     "Meeting",
     "Panel",
+    "Standing",
     "agenda_of",
     "attending",
     "coordinates",
@@ -39,4 +42,5 @@ __all__ = [
     "unanswered",
     "victims_to_tell",
     "waiting",
+    "waiting_flags",
 ]

@@ -9,6 +9,7 @@ from concord.marac.views import (
     agreed_actions,
     answers,
     attendance,
+    flags,
     index,
     planning,
     research,
@@ -60,4 +61,11 @@ urlpatterns = [
         "meetings/<int:pk>/actions/", agreed_actions.of_meeting, name="meeting_actions"
     ),
     path("items/<uuid:pk>/actions/add/", agreed_actions.add_action, name="add_action"),
+    path("flags/", flags.index, name="flags"),
+    path("flags/find/", flags.find, name="find_flag"),
+    path("flags/to-take-off/", flags.unflag, name="unflag"),
+    path("flags/<uuid:pk>/", flags.flag, name="flag"),
+    path("flags/<uuid:pk>/clear/", flags.clear, name="clear_flag"),
+    path("flags/<uuid:pk>/restart/", flags.restart, name="restart_flag"),
+    path("meetings/<int:pk>/flags/", flags.meeting, name="meeting_flags"),
 ]

@@ -125,7 +125,7 @@ def may_write(item: AgendaItem, by: Actor) -> bool:
     """Whether the actor takes part where this case is heard: then they write actions.
 
     The coordinator, the team that holds the case, and, until the meeting is over,
-    teams of whom somebody has agreed to its confidentiality.
+    whoever has agreed to its confidentiality.
     """
     is_live = item.state in (AgendaItem.State.LISTED, AgendaItem.State.HEARD)
     return is_live and _takes_part(item, by)
@@ -183,7 +183,7 @@ def _takes_part(item: AgendaItem, by: Actor) -> bool:
     return (
         meeting.state == Meeting.State.AGENDA_ISSUED
         and meeting.attendance.filter(
-            team_id=by.own_team, agreed_at__isnull=False
+            hat_id=by.own_hat, agreed_at__isnull=False
         ).exists()
     )
 

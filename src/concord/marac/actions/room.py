@@ -15,6 +15,7 @@ from concord.access.permit import NotPermitted, Verb, permit
 from concord.cases.queries.cases import parties_of
 from concord.marac.actions.agenda import put_off
 from concord.marac.actions.agreed_actions import key_of
+from concord.marac.actions.flags import flag_item
 from concord.marac.actions.panel import coordinating
 from concord.marac.actions.planning import open_meeting
 from concord.marac.models import (
@@ -70,6 +71,7 @@ def call(*, item: AgendaItem, by: Actor) -> Hearing:
 def conclude(*, item: AgendaItem, outcome: str, by: Actor) -> AgendaItem:
     """The case has been heard, with this outcome. It is heard once.
 
+    From then on each core team that sees it has a flag to put on its own records.
     Said again before the meeting ends, it corrects the outcome. Raises ValidationError.
     """
     fresh = _listed(item, by)
@@ -84,6 +86,8 @@ def conclude(*, item: AgendaItem, outcome: str, by: Actor) -> AgendaItem:
     if fresh.state == State.LISTED:
         fresh.state = State.HEARD
         fresh.save(update_fields=["state"])
+        if fresh.disclosure_id is not None:
+            flag_item(item=fresh, by=by)
     return fresh
 
 
@@ -170,6 +174,23 @@ def in_my_rooms() -> set[uuid.UUID]:
         return set(cursor.fetchone()[0])
 
 
+def hears(item: AgendaItem, by: Actor) -> bool:
+    """Whether the actor sits in the room that hears this case. Two queries.
+
+    The wall is their team's; here each has agreed to confidentiality by themselves.
+    """
+    return item.pk in in_my_rooms() and has_sat_down(item.meeting, by)
+
+
+def has_sat_down(meeting: Meeting, by: Actor) -> bool:
+    """Whether they have agreed to its confidentiality; its coordinator runs it."""
+    if meeting.panel.team_id == by.own_team:
+        return True
+    return bool(
+        meeting.attendance.filter(hat_id=by.own_hat, agreed_at__isnull=False).exists()
+    )
+
+
 def _listed(item: AgendaItem, by: Actor) -> AgendaItem:
     """The item, listed or heard, of a meeting that this team coordinates, held."""
     panel = coordinating(by)
@@ -215,7 +236,7 @@ def _heard_in_my_room(item: AgendaItem, by: Actor) -> AgendaItem:
         raise ValidationError("This meeting is over: what is said now is not of it.")
     if fresh.state not in (State.LISTED, State.HEARD):
         raise ValidationError("This case is no longer on the agenda.")
-    if fresh.pk not in in_my_rooms():
+    if not hears(fresh, by):
         raise NotPermitted("Whoever sits in the room writes down what is said there.")
     return fresh
 

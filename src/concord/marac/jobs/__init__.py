@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from concord.marac.jobs import agreed_actions, research
+from concord.marac.jobs import agreed_actions, flags, research
 
-__all__ = ["agreed_actions", "research"]
+__all__ = ["agreed_actions", "flags", "research"]

@@ -9,6 +9,7 @@ from concord.marac.models.agreed_actions import (
     MaracActionUpdate,
 )
 from concord.marac.models.attendance import Attendance
+from concord.marac.models.flags import Flag, FlagReference, OnlineHidden
 from concord.marac.models.meetings import CoreTeam, Meeting, Panel
 from concord.marac.models.research import (
     About,
@@ -35,10 +36,13 @@ __all__ = [
     "CaseOutcome",
     "CoreTeam",
     "EntryKind",
+    "Flag",
+    "FlagReference",
     "Hearing",
     "MaracAction",
     "MaracActionUpdate",
     "Meeting",
+    "OnlineHidden",
     "Panel",
     "Research",
     "ResearchDraft",

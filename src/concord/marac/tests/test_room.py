@@ -22,6 +22,7 @@ from concord.marac.actions import agenda, agreed_actions, attending, feedback, i
 from concord.marac.actions import room as verbs
 from concord.marac.models import (
     AgendaItem,
+    Flag,
     Hearing,
     Meeting,
     RoomEntry,
@@ -109,6 +110,26 @@ def test_only_who_has_agreed_to_confidentiality_hears_and_writes(
     assert heard_by(marac.housing) == []
     sit_down(marac.place, item.meeting, "Housing")
     assert heard_by(marac.housing) == [FLAT]
+
+
+def test_a_colleague_who_has_not_agreed_is_led_to_it_first(
+    marac: CaseWorld, item: AgendaItem
+) -> None:
+    hat = colleague(marac.place, "Police")
+    by = Actor.from_hat(hat)
+    with pytest.raises(NotPermitted):
+        note(item, by)
+    client = wear(Client(), hat)
+    where = [item.meeting_id, item.pk]
+    there = client.get(reverse("marac:room", args=where)).headers["Location"]
+    assert there == reverse("marac:attendance", args=[item.meeting_id])
+    for name in ("wall", "changes"):
+        assert client.get(reverse(f"marac:{name}", args=where)).status_code == 404
+    with acting_as(by):
+        attending.say_who_comes(meeting=item.meeting, hat=hat, kind="attends", by=by)
+        attending.agree(meeting=item.meeting, by=by)
+    assert note(item, by)
+    assert client.get(reverse("marac:room", args=where)).status_code == 200
 
 
 def test_what_is_for_the_chair_alone_is_heard_by_the_chair_and_who_said_it(
@@ -685,3 +706,17 @@ def test_the_page_of_what_she_knows(marac: CaseWorld, item: AgendaItem) -> None:
     assert "To stay" in page
     assert waits not in client.get("/", {"room": "MARAC"}).text
     assert as_(marac.place, POLICE).get(address).status_code == 404
+
+
+def test_a_case_that_is_heard_is_flagged_by_every_core_team_that_sees_it(
+    marac: CaseWorld,
+) -> None:
+    item = on_an_issued_agenda(marac)
+    by = coordinator(marac.place)
+    with acting_as(by):
+        verbs.start(meeting=item.meeting, by=by)
+        assert not Flag.objects.exists()
+        for outcome in ("actions", "no_action"):
+            verbs.conclude(item=item, outcome=outcome, by=by)
+        teams = sorted(flag.team.short_name for flag in Flag.objects.all())
+    assert teams == ["Council", "Health", "Housing", "Police", "Specialist service"]

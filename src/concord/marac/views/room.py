@@ -290,14 +290,14 @@ def _writing(
 ) -> AgendaItem:
     """A case that the actor hears, of a meeting that goes on. Raises Http404."""
     found = _item(request, pk, item)
-    if found.pk not in verbs.in_my_rooms():
+    if not verbs.hears(found, actor):
         raise Http404
     return found
 
 
 def _sits_there(item: AgendaItem, actor: Actor) -> bool:
     """In the room while it hears; afterwards the team that coordinates."""
-    return item.pk in verbs.in_my_rooms() or coordinates(item.meeting.panel, actor)
+    return coordinates(item.meeting.panel, actor) or verbs.hears(item, actor)
 
 
 def _kept(

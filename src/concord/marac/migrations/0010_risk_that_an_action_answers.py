@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('marac', '0006_walls_of_research'),
+        ('marac', '0009_flags_of_systems'),
     ]
 
     operations = [
