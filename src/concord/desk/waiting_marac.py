@@ -25,6 +25,7 @@ from concord.marac.public import (
     to_come,
     to_let_go,
     unanswered,
+    victims_to_tell,
     waiting,
     waiting_flags,
 )
@@ -36,7 +37,7 @@ TO_CONFIRM_WITHIN = dt.timedelta(days=7)  # after the meeting
 
 
 def tasks(actor: Actor) -> Iterator[Task]:
-    """Nobody is named on a desk. Twenty-seven queries at most; one without a panel."""
+    """Nobody is named on a desk. Thirty queries at most; one without a panel."""
     panel = panel_of(actor)
     if panel is None:
         return
@@ -50,6 +51,7 @@ def tasks(actor: Actor) -> Iterator[Task]:
         yield from _who_comes(meeting, actor)
         yield from _research(meeting, actor)
     yield from _actions(actor)
+    yield from _to_tell(actor)
     yield from _flags(actor)
 
 
@@ -142,6 +144,18 @@ def _actions(actor: Actor) -> Iterator[Task]:
                 due=due,
                 whose=whose,
             )
+
+
+def _to_tell(actor: Actor) -> Iterator[Task]:
+    number = len(victims_to_tell(actor))
+    if number:
+        yield Task(
+            room=ROOM,
+            what=f"{count(number, 'victim')} to tell what the MARAC decided",
+            about="Or say that it is not safe to",
+            url=reverse("marac:index"),
+            whose="Your team",
+        )
 
 
 def _flags(actor: Actor) -> Iterator[Task]:

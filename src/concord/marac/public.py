@@ -19,6 +19,7 @@ from concord.marac.queries.meetings import (
     waiting,
 )
 from concord.marac.queries.research import research_by, unanswered
+from concord.marac.queries.room import to_tell as victims_to_tell
 
 __all__ = [
     "AgendaItem",
@@ -42,6 +43,7 @@ __all__ = [
     "to_come",
     "to_let_go",
     "unanswered",
+    "victims_to_tell",
     "waiting",
     "waiting_flags",
 ]
