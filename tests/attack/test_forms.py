@@ -77,6 +77,7 @@ NEVER_TAKEN = {
             "frontdoor:notice",
             "marac:find_flag",
             "marac:issue",
+            "marac:repeat",
             "marac:new_meeting",
             "marac:put_on",
             "marac:series",

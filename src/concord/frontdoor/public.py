@@ -9,17 +9,23 @@ from concord.frontdoor.actions.deciding import finish_work, send_back, take_work
 from concord.frontdoor.actions.referring import refer, take
 from concord.frontdoor.actions.settings import set_up
 from concord.frontdoor.actions.triage import ask, check, ready, take_on
-from concord.frontdoor.models import Outcome, Referral, WorkItem
+from concord.frontdoor.models import Decision, Outcome, Referral, WorkItem
 from concord.frontdoor.queries.board import Board, board
 from concord.frontdoor.queries.notices import before_school
 from concord.frontdoor.queries.notices import to_take as received_notices
 from concord.frontdoor.queries.notices import unopened as unopened_notices
 from concord.frontdoor.queries.notices import waiting as notices_waiting
 from concord.frontdoor.queries.referral import sent_back_to, work_of
+from concord.frontdoor.queries.repeats import (
+    is_repeat,
+    prior_referral,
+    referred_on,
+)
 from concord.frontdoor.said import Referrer, Said, Somebody
 
 __all__ = [
     "Board",
+    "Decision",
     "Outcome",
     "Referral",
     "Referrer",
@@ -31,10 +37,13 @@ __all__ = [
     "board",
     "check",
     "finish_work",
+    "is_repeat",
     "notices_waiting",
+    "prior_referral",
     "ready",
     "received_notices",
     "refer",
+    "referred_on",
     "send_back",
     "sent_back_to",
     "set_up",

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from django.urls import path
 
-from concord.marac.views import agenda, attendance, flags, index, planning, settings
+from concord.marac.views import (
+    agenda,
+    attendance,
+    flags,
+    index,
+    planning,
+    repeats,
+    settings,
+)
 
 app_name = "marac"
 
@@ -22,6 +30,7 @@ urlpatterns = [
     path("meetings/<int:pk>/agree/", attendance.agree, name="agree"),
     path("items/<uuid:pk>/", agenda.item, name="item"),
     path("items/<uuid:pk>/move/", agenda.move, name="move"),
+    path("items/<uuid:pk>/repeat/", repeats.repeat, name="repeat"),
     path("flags/", flags.index, name="flags"),
     path("flags/find/", flags.find, name="find_flag"),
     path("flags/to-take-off/", flags.unflag, name="unflag"),

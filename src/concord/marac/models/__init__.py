@@ -4,6 +4,7 @@ from concord.marac.models.agenda import AgendaItem
 from concord.marac.models.attendance import Attendance
 from concord.marac.models.flags import Flag, FlagReference, OnlineHidden
 from concord.marac.models.meetings import CoreTeam, Meeting, Panel
+from concord.marac.models.repeats import RepeatFinding
 
 __all__ = [
     "AgendaItem",
@@ -14,4 +15,5 @@ __all__ = [
     "Meeting",
     "OnlineHidden",
     "Panel",
+    "RepeatFinding",
 ]

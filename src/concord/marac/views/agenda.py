@@ -20,6 +20,7 @@ from concord.cases.views.trying import KEPT, add_errors, tried
 from concord.foundation.ui.words import count, long_date
 from concord.marac.actions import agenda as verbs
 from concord.marac.actions import issuing
+from concord.marac.actions.repeats import latest_finding
 from concord.marac.forms.issuing import hearing_form
 from concord.marac.forms.meetings import LeaveForm, PutOnForm
 from concord.marac.models import AgendaItem, Meeting
@@ -163,6 +164,7 @@ def item(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
                 (Side(line.party.side).label, line.known) for line in parties_of(case)
             ],
             "form": form if can_leave else None,
+            "repeat": latest_finding(found, actor) if is_ours else None,
             "errors_kept": KEPT,
         },
         status=422 if form.errors else 200,
