@@ -11,6 +11,7 @@ from concord.frontdoor.actions.settings import set_up
 from concord.frontdoor.actions.triage import ask, check, ready, take_on
 from concord.frontdoor.models import Decision, Outcome, Referral, WorkItem
 from concord.frontdoor.queries.board import Board, board
+from concord.frontdoor.queries.figures import latest_quarters, may_count
 from concord.frontdoor.queries.notices import before_school
 from concord.frontdoor.queries.notices import to_take as received_notices
 from concord.frontdoor.queries.notices import unopened as unopened_notices
@@ -38,6 +39,8 @@ __all__ = [
     "check",
     "finish_work",
     "is_repeat",
+    "latest_quarters",
+    "may_count",
     "notices_waiting",
     "prior_referral",
     "ready",

@@ -98,6 +98,17 @@ def on_issued_agenda(
     return item
 
 
+def heard(case: CaseWorld, item: AgendaItem) -> AgendaItem:
+    """The case has been heard, and its meeting was held."""
+    by = coordinator(case.place)
+    with acting_as(by):
+        fresh = AgendaItem.objects.select_related("meeting").get(pk=item.pk)
+        fresh.state, fresh.meeting.state = AgendaItem.State.HEARD, Meeting.State.HELD
+        fresh.save(update_fields=["state"])
+        fresh.meeting.save(update_fields=["state"])
+    return fresh
+
+
 def flagged(case: CaseWorld, item: AgendaItem) -> dict[str, Flag]:
     """The new flags of the core teams, by the short name of the team."""
     by = coordinator(case.place)
