@@ -75,6 +75,7 @@ NEVER_TAKEN = {
             "frontdoor:decide",
             "frontdoor:new_notice",
             "frontdoor:notice",
+            "marac:add_action",
             "marac:find_flag",
             "marac:issue",
             "marac:repeat",

@@ -34,6 +34,8 @@ PRINCIPALS: dict[str, str] = {
     "frontdoor.keeping": "Empties drafts that nobody has sent, and disposes of what "
     "never came to a case",
     "frontdoor.letters": "Tells a team that a referral or work waits for it",
+    "marac.reminders": "Reminds teams of research for a MARAC that is missing, and of "
+    "what they have agreed to do there",
     "marac.flags": "Tells a team that flags wait for it",
     "risk.packs": "Loads a risk instrument from the shell",
     "access.audit": "Seals the audit, checks it, and tells auditors",

@@ -95,6 +95,7 @@ JOBS: dict[str, frozenset[Verb]] = {
     "frontdoor.sheets": frozenset(),
     "frontdoor.keeping": frozenset(),
     "frontdoor.letters": frozenset(),
+    "marac.reminders": frozenset(),
     "marac.flags": frozenset(),
     "risk.packs": frozenset({Verb.MANAGE_PARTNERSHIP}),
     "access.audit": frozenset(),

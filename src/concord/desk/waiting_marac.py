@@ -1,4 +1,5 @@
-"""What waits of the MARAC: cases without an agenda, agendas to issue, who comes."""
+"""What waits of the MARAC: cases without an agenda, agendas to issue, who comes,
+research that is asked for."""
 
 from __future__ import annotations
 
@@ -17,8 +18,11 @@ from concord.marac.public import (
     agenda_of,
     attending,
     coordinates,
+    open_actions,
     panel_of,
+    research_by,
     to_come,
+    unanswered,
     waiting,
     waiting_flags,
 )
@@ -30,7 +34,7 @@ TO_CONFIRM_WITHIN = dt.timedelta(days=7)  # after the meeting
 
 
 def tasks(actor: Actor) -> Iterator[Task]:
-    """Nobody is named on a desk. Fourteen queries at most; one without a panel."""
+    """Nobody is named on a desk. Twenty-five queries at most; one without a panel."""
     panel = panel_of(actor)
     if panel is None:
         return
@@ -41,6 +45,8 @@ def tasks(actor: Actor) -> Iterator[Task]:
     for meeting in following:
         yield from _agenda(meeting, actor, is_ours)
         yield from _who_comes(meeting, actor)
+        yield from _research(meeting, actor)
+    yield from _actions(actor)
     yield from _flags(actor)
 
 
@@ -91,6 +97,35 @@ def _who_comes(meeting: Meeting, actor: Actor) -> Iterator[Task]:
             due=meeting.agenda_by,
             whose="Your team",
         )
+
+
+def _research(meeting: Meeting, actor: Actor) -> Iterator[Task]:
+    left = unanswered(meeting, actor)
+    if left:
+        day = long_date(meeting.day)
+        yield Task(
+            room=ROOM,
+            what=f"Research for the MARAC of {day}: {count(len(left), 'case')}",
+            about="Say what your team knows",
+            url=reverse("marac:research", args=[meeting.pk]),
+            due=research_by(meeting),
+            whose="Your team",
+        )
+
+
+def _actions(actor: Actor) -> Iterator[Task]:
+    """One line for one's own, one for the rest of the team's; due is the first."""
+    for is_own, whose in ((True, "You"), (False, "Your team")):
+        number, due = open_actions(actor, is_own=is_own)
+        if number:
+            yield Task(
+                room=ROOM,
+                what=f"{count(number, 'MARAC action')} to do",
+                about="Agreed where cases were heard",
+                url=reverse("marac:actions"),
+                due=due,
+                whose=whose,
+            )
 
 
 def _flags(actor: Actor) -> Iterator[Task]:

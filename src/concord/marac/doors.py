@@ -15,6 +15,19 @@ door("marac:repeat", Kind.OPEN)
 # The same figures for everybody who may see them, counted by the database.
 door("marac:national", Kind.COUNT, Kind.EXPORT)
 door("marac:behind", Kind.LIST)
+door("marac:actions", Kind.LIST, Kind.COUNT)
+door("marac:meeting_actions", Kind.LIST, Kind.COUNT)
+for name in ("action", "set_aside", "add_action"):
+    door(f"marac:{name}", Kind.OPEN)
+for name in ("room", "wall", "changes"):
+    door(f"marac:{name}", Kind.OPEN, Kind.LIST)
+for name in ("say", "act", "call", "conclude", "correct", "tell_victim"):
+    door(f"marac:{name}", Kind.OPEN)
+for name in ("enter", "before", "start", "end"):
+    door(f"marac:{name}", Kind.LIST)
+door("marac.remind_everybody", Kind.JOB)
+door("marac.remind_partnership", Kind.JOB)
+door("marac.actions_wait", Kind.MAIL)
 door("marac:flags", Kind.LIST, Kind.COUNT, Kind.EXPORT)
 door("marac:find_flag", Kind.SEARCH)
 door("marac:unflag", Kind.LIST, Kind.PRINT)
@@ -33,3 +46,14 @@ for name in ("new_meeting", "series", "call_off"):
     no_door(f"marac:{name}", "Dates and rooms of meetings.")
 for name in ("attendance", "agree"):
     no_door(f"marac:{name}", "Tells which staff come to a meeting.")
+# Research: what teams were asked, and what they say.
+door("marac:research", Kind.LIST, Kind.COUNT)
+door("marac:not_known", Kind.LIST, Kind.COUNT)
+door("marac:answers", Kind.LIST, Kind.COUNT)
+for name in ("answer", "take_back", "said"):
+    door(f"marac:{name}", Kind.OPEN)
+door("marac:undo_research", Kind.COUNT)
+door("marac:remind", Kind.COUNT)
+door("marac.research_waits", Kind.MAIL)
+for name in ("remind_team", "remind_of_research"):
+    door(f"marac.{name}", Kind.JOB)

@@ -5,12 +5,24 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+from django.utils import timezone
+
 from concord.access.actor import acting_as
 from concord.access.doors_testing import furnishing
 from concord.cases.testing import CaseWorld
 from concord.frontdoor.testing import SAID
-from concord.marac.actions import agenda, attending, flags, issuing
-from concord.marac.models import Flag
+from concord.marac.actions import (
+    agenda,
+    agreed_actions,
+    attending,
+    flags,
+    issuing,
+    research,
+    room,
+)
+from concord.marac.actions import research_drafts as drafts
+from concord.marac.actions.research import Line
+from concord.marac.models import AgendaItem, Flag
 from concord.marac.testing import REASON, coordinator, meet, seat, send_to_marac
 
 
@@ -49,6 +61,83 @@ def _agenda(case: CaseWorld, area: str) -> None:
             meeting=meeting, hat=hat, kind="attends", by=case.police
         )
         attending.agree(meeting=meeting, by=case.police)
+    _research(case, item, area)
+    _actions(case, area)
+    _said(case, area)
+    _flags(case, item, area)
+
+
+def _research(case: CaseWorld, item: AgendaItem, area: str) -> None:
+    """What the police know, health does not, and housing has begun to say."""
+    today = timezone.localdate()
+    with acting_as(case.police):
+        research.answer(
+            item=item,
+            checked_on=today,
+            last_contact_on=today,
+            lines=[
+                Line("victim", "fact", f"Seen hurt at {area} station"),
+                Line("alleged", "intelligence", f"Armed in {area}", "chair_only"),
+            ],
+            by=case.police,
+        )
+    with acting_as(case.health):
+        research.not_known(items=[item], checked_on=today, by=case.health)
+    with acting_as(case.housing):
+        typed = {"line-0-text": [f"A tenant in {area}"]}
+        drafts.keep(item=item, typed=typed, by=case.housing)
+
+
+def _actions(case: CaseWorld, area: str) -> None:
+    """An action of each of two teams, and what one of them says of it."""
+    by = coordinator(case.place)
+    with acting_as(by):
+        item = AgendaItem.objects.get(meeting__venue=f"Room 4 of {area} House")
+        for team in ("Police", "Health"):
+            made = agreed_actions.add(
+                item=item,
+                team=case.place.teams[team],
+                kind="find_out",
+                words=f"{team} asks at {area} school",
+                in_days=5,
+                by=by,
+            )
+        agreed_actions.say(
+            action=made, state="not_possible", why=f"Shut in {area}", by=by
+        )
+
+
+def _said(case: CaseWorld, area: str) -> None:
+    """The meeting has begun: wishes, a risk, and a word for the chair alone."""
+    by = coordinator(case.place)
+    with acting_as(by):
+        item = AgendaItem.objects.get(meeting__venue=f"Room 4 of {area} House")
+        room.start(meeting=item.meeting, by=by)
+        room.call(item=item, by=by)
+        room.note(
+            item=item,
+            kind="wishes",
+            side="victim",
+            words=f"To stay near {area} park",
+            shown=f"To stay in {area}",
+            by=by,
+        )
+    with acting_as(case.police):
+        for chair_only in (False, True):
+            room.note(
+                item=item,
+                kind="risk",
+                side="child",
+                words=f"He waits at {area} school",
+                why_now=f"Twice in {area}",
+                chair_only=chair_only,
+                by=case.police,
+            )
+
+
+def _flags(case: CaseWorld, item: AgendaItem, area: str) -> None:
+    """Two teams have the case flagged on records of their own."""
+    by = coordinator(case.place)
     with acting_as(by):
         flags.flag_item(item=item, by=by)
     for team in (case.idva, case.police):

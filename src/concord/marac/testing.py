@@ -17,7 +17,7 @@ from concord.foundation.periods import working_day_on_or_after
 from concord.frontdoor.actions import deciding, triage
 from concord.frontdoor.public import Said, WorkItem, refer
 from concord.frontdoor.testing import SAID, stand
-from concord.marac.actions import agenda, flags, issuing, planning
+from concord.marac.actions import agenda, attending, flags, issuing, planning
 from concord.marac.actions import panel as panels
 from concord.marac.models import AgendaItem, Flag, Meeting, Panel
 
@@ -123,3 +123,25 @@ def marac(elmbrook: Place) -> CaseWorld:
     stand(elmbrook)
     seat(elmbrook)
     return arrange(elmbrook)
+
+
+def on_an_issued_agenda(case: CaseWorld, meeting: Meeting | None = None) -> AgendaItem:
+    """The case on an agenda that its holder has shared with the core teams."""
+    by = coordinator(case.place)
+    work, there = send_to_marac(case), meeting or meet(case.place)
+    with acting_as(by):
+        item = agenda.put_on(work=work, meeting=there, by=by)
+        issuing.issue(meeting=there, by=by)
+    with acting_as(case.idva):
+        issuing.share_held(meeting=there, reason=REASON, by=case.idva)
+    return item
+
+
+def sit_down(place: Place, meeting: Meeting, *teams: str) -> None:
+    """Somebody of each team comes, and agrees to the confidentiality of it."""
+    for team in teams:
+        hat = place.hats[f"practitioner:{team}"]
+        by = Actor.from_hat(hat)
+        with acting_as(by):
+            attending.say_who_comes(meeting=meeting, hat=hat, kind="attends", by=by)
+            attending.agree(meeting=meeting, by=by)

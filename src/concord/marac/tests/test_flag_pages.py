@@ -17,7 +17,7 @@ from concord.access.testing import Place, days_ago, wear
 from concord.cases.testing import CaseWorld
 from concord.foundation.post.models import Message
 from concord.marac.actions import flags
-from concord.marac.jobs import remind
+from concord.marac.jobs.flags import remind
 from concord.marac.models import AgendaItem, Flag, Meeting
 from concord.marac.testing import coordinator, flagged, meet, on_issued_agenda
 

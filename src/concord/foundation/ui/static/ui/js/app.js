@@ -205,6 +205,25 @@ function countAnswers(form, questions) {
   }
 }
 
+// ---- A key for a control, with Alt, printed on it ---------------------------------------
+// Access keys of the browser need other keys in each browser. Nobody types with Alt alone,
+// and by event.code it is the same key where Alt makes another letter.
+
+const byAlt = new Map(
+  [...document.querySelectorAll("[data-alt-key]")].map((one) => [
+    `Key${one.dataset.altKey.toUpperCase()}`,
+    one,
+  ]),
+);
+
+document.addEventListener("keydown", (event) => {
+  if (!event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  const control = byAlt.get(event.code);
+  if (!control || event.repeat) return;
+  event.preventDefault();
+  control.click();
+});
+
 // ---- Idle time-out ----------------------------------------------------------------------
 // The server decides. This asks it how much time is left (which is not a touch), tells it
 // of touches at most once a minute, and warns. Tabs share the server's answer, so work in

@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('cases', '0005_reference_of_a_transfer'),
-        ('marac', '0005_flags_of_systems'),
+        ('marac', '0009_flags_of_systems'),
         ('partnership', '0001_initial'),
     ]
 

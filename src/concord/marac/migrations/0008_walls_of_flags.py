@@ -11,7 +11,7 @@ from concord.people import walls_of_merging
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("marac", "0003_flags"),
+        ("marac", "0007_flags"),
         ("access", "0008_sharing"),
         ("people", "0006_merging"),
     ]

@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('cases', '0005_reference_of_a_transfer'),
         ('frontdoor', '0016_keeping'),
-        ('marac', '0002_walls'),
+        ('marac', '0006_walls_of_research'),
         ('partnership', '0001_initial'),
         ('people', '0007_gp_practice'),
     ]

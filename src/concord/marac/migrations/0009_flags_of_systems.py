@@ -9,7 +9,7 @@ from concord.marac import walls_of_flags as walls
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("marac", "0004_walls_of_flags"),
+        ("marac", "0008_walls_of_flags"),
         ("frontdoor", "0017_keeps_flags"),
     ]
 
