@@ -11,6 +11,10 @@ door("marac:put_on", Kind.LIST)
 door("marac:issue", Kind.COUNT)
 door("marac:item", Kind.OPEN)
 door("marac:move", Kind.OPEN)
+door("marac:repeat", Kind.OPEN)
+# The same figures for everybody who may see them, counted by the database.
+door("marac:national", Kind.COUNT, Kind.EXPORT)
+door("marac:behind", Kind.LIST)
 door("marac:actions", Kind.LIST, Kind.COUNT)
 door("marac:meeting_actions", Kind.LIST, Kind.COUNT)
 for name in ("action", "set_aside", "add_action"):

@@ -12,6 +12,7 @@ from concord.marac.models.agreed_actions import (
 from concord.marac.models.attendance import Attendance
 from concord.marac.models.flags import Flag, FlagReference, OnlineHidden
 from concord.marac.models.meetings import CoreTeam, Meeting, Panel
+from concord.marac.models.repeats import RepeatFinding
 from concord.marac.models.research import (
     About,
     Research,
@@ -46,6 +47,7 @@ __all__ = [
     "Meeting",
     "OnlineHidden",
     "Panel",
+    "RepeatFinding",
     "Research",
     "ResearchDraft",
     "ResearchEntry",

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('marac', '0009_flags_of_systems'),
+        ('marac', '0010_kept_open'),
     ]
 
     operations = [
