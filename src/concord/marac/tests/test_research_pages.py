@@ -397,7 +397,7 @@ def test_reminders_go_out_on_working_days_in_the_morning(
 ) -> None:
     asked: list[int] = []
     monkeypatch.setattr(
-        "concord.marac.jobs.research_by", lambda meeting: dt.date(2026, 12, 1)
+        "concord.marac.jobs.research.research_by", lambda meeting: dt.date(2026, 12, 1)
     )
     monkeypatch.setattr(
         "concord.marac.jobs.remind_team.defer",
