@@ -27,8 +27,14 @@ def world(
     django_db_setup: None, django_db_blocker: Any, owner_url: str
 ) -> Iterator[World]:
     """Both partnerships, with a row of everything."""
-    # Tries are counted elsewhere: here thousands come from one address.
-    with django_db_blocker.unblock(), override_settings(ACCOUNT_RATE_LIMITS=False):
+    # Tries are counted elsewhere: here thousands come from one address. Nor is anybody
+    # asked again for the password while a slow machine is at it.
+    with (
+        django_db_blocker.unblock(),
+        override_settings(
+            ACCOUNT_RATE_LIMITS=False, ACCOUNT_REAUTHENTICATION_TIMEOUT=86_400
+        ),
+    ):
         with spying.spying(owner_url), transaction.atomic():
             yield arrange()
             transaction.set_rollback(True)

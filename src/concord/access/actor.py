@@ -28,12 +28,15 @@ PRINCIPALS: dict[str, str] = {
     "reports.papers": "Draws board papers",
     "cases.transfers": "Tells a team that another partnership has sent it a case",
     "frontdoor.public": "Takes a referral of somebody without an account",
-    "frontdoor.partners": "Takes referrals of other agencies' systems",
+    "frontdoor.partners": "Takes referrals of other agencies' systems, and what they "
+    "say of their own team's flags",
     "frontdoor.sheets": "Empties spreadsheets that nobody has sent",
     "frontdoor.keeping": "Empties drafts that nobody has sent, and disposes of what "
     "never came to a case",
     "frontdoor.letters": "Tells a team that a referral or work waits for it",
-    "marac.reminders": "Reminds a team of research for a MARAC that is missing",
+    "marac.reminders": "Reminds teams of research for a MARAC that is missing, and of "
+    "what they have agreed to do there",
+    "marac.flags": "Tells a team that flags wait for it",
     "risk.packs": "Loads a risk instrument from the shell",
     "access.audit": "Seals the audit, checks it, and tells auditors",
     "access.emergencies": "Tells who has to review that a case was opened in an "

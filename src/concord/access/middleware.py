@@ -19,6 +19,7 @@ from django.urls import reverse
 
 from concord.access import actor as acting
 from concord.access import reading, sessions
+from concord.access.asking import is_only_asking
 from concord.access.hats import hat_of_session
 from concord.foundation import observing
 
@@ -135,7 +136,9 @@ class IdleTimeOut:
 
 def _only_asks(request: HttpRequest) -> bool:
     """A page that asks how long the session lasts must not make it last longer."""
-    return request.path == "/session/" and request.method == "GET"
+    if request.method != "GET":
+        return False
+    return request.path == "/session/" or is_only_asking(request.path_info)
 
 
 class ActorContext:

@@ -96,6 +96,7 @@ JOBS: dict[str, frozenset[Verb]] = {
     "frontdoor.keeping": frozenset(),
     "frontdoor.letters": frozenset(),
     "marac.reminders": frozenset(),
+    "marac.flags": frozenset(),
     "risk.packs": frozenset({Verb.MANAGE_PARTNERSHIP}),
     "access.audit": frozenset(),
     "access.emergencies": frozenset(),

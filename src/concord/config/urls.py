@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import include, path
 
 from concord.frontdoor.views import api, board, public, referrers
+from concord.marac.views import api as flags_api
 
 urlpatterns = [
     path("", include("concord.foundation.observing.urls")),
@@ -32,6 +33,13 @@ urlpatterns = [
     path("api/v1/openapi.json", api.description, name="openapi"),
     path("api/v1/referrals/", api.receive, name="referrals_api"),
     path("api/v1/referrals/<str:ref>/", api.how_far, name="referral_api"),
+    path("api/v1/flags/", flags_api.flags, name="flags_api"),
+    path("api/v1/flags/openapi.json", flags_api.description, name="flags_openapi"),
+    path("api/v1/flags/find/", flags_api.find, name="find_flags_api"),
+    path(
+        "api/v1/flags/<str:code>/confirm/", flags_api.confirm, name="confirm_flag_api"
+    ),
+    path("api/v1/flags/<str:code>/clear/", flags_api.clear, name="clear_flag_api"),
     path("cases/<uuid:pk>/referrals/", board.of_case, name="referrals_of_case"),
     path("referrals/", include("concord.frontdoor.urls")),
     path("marac/", include("concord.marac.urls")),

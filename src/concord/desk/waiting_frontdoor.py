@@ -9,9 +9,11 @@ from django.utils import timezone
 
 from concord.access.actor import Actor
 from concord.desk.task import Task
-from concord.foundation.ui.words import count, local_date
+from concord.foundation.ui.words import count, in_a_sentence, local_date
 from concord.frontdoor.public import (
     Board,
+    Outcome,
+    WorkItem,
     before_school,
     board,
     notices_waiting,
@@ -20,21 +22,21 @@ from concord.frontdoor.public import (
     unopened_notices,
     work_of,
 )
+from concord.marac.public import coordinates, panel_of
 from concord.partnership.models import Cover
 
 ROOM = "Front door"
 
 
 def tasks(actor: Actor) -> Iterator[Task]:
-    """Nobody is named on a desk. Twelve queries at most."""
+    """Nobody is named on a desk. Thirteen queries at most."""
     yield from _notices(actor)
     away = stands_in_for(actor)
-    for item in work_of(actor):
+    for item in _of_no_other_room(actor):
         yield Task(
             room=ROOM,
-            what=f"Begin: {item.get_kind_display().lower()}"
-            if item.taken_by_id is None
-            else f"Go on: {item.get_kind_display().lower()}",
+            what=f"{'Go on' if item.taken_by_id else 'Begin'}: "
+            + in_a_sentence(item.get_kind_display()),
             about=f"Decided by {item.owner_team.short_name}",
             url=reverse("frontdoor:work_item", args=[item.pk]),
             due=item.due_on,
@@ -71,6 +73,14 @@ def tasks(actor: Actor) -> Iterator[Task]:
             url=reverse("frontdoor:referral", args=[item.decision.referral_id]),
             whose="Your team",
         )
+
+
+def _of_no_other_room(actor: Actor) -> list[WorkItem]:
+    """Without what the MARAC lists by itself, for the team that coordinates it."""
+    work = list(work_of(actor))
+    others = [item for item in work if item.kind != Outcome.MARAC]
+    has_marac = len(others) < len(work)
+    return others if has_marac and coordinates(panel_of(actor), actor) else work
 
 
 def _taken(found: Board, actor: Actor, away: Mapping[int, str]) -> Iterator[Task]:

@@ -3,6 +3,7 @@ research that is asked for."""
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 
 from django.urls import reverse
@@ -11,23 +12,29 @@ from concord.access.actor import Actor
 from concord.desk.task import Task
 from concord.foundation.ui.words import count, long_date
 from concord.marac.public import (
+    Flag,
     Meeting,
+    Standing,
     agenda_of,
     attending,
     coordinates,
+    open_actions,
     panel_of,
     research_by,
     to_come,
     unanswered,
     waiting,
+    waiting_flags,
 )
 
 ROOM = "MARAC"
 ASKED_ABOUT = 2  # the meetings that come next: nobody answers for those of next year
 
+TO_CONFIRM_WITHIN = dt.timedelta(days=7)  # after the meeting
+
 
 def tasks(actor: Actor) -> Iterator[Task]:
-    """Nobody is named on a desk. Twenty-one queries at most; one without a panel."""
+    """Nobody is named on a desk. Twenty-five queries at most; one without a panel."""
     panel = panel_of(actor)
     if panel is None:
         return
@@ -39,6 +46,8 @@ def tasks(actor: Actor) -> Iterator[Task]:
         yield from _agenda(meeting, actor, is_ours)
         yield from _who_comes(meeting, actor)
         yield from _research(meeting, actor)
+    yield from _actions(actor)
+    yield from _flags(actor)
 
 
 def _without_agenda(actor: Actor) -> Iterator[Task]:
@@ -102,3 +111,41 @@ def _research(meeting: Meeting, actor: Actor) -> Iterator[Task]:
             due=research_by(meeting),
             whose="Your team",
         )
+
+
+def _actions(actor: Actor) -> Iterator[Task]:
+    """One line for one's own, one for the rest of the team's; due is the first."""
+    for is_own, whose in ((True, "You"), (False, "Your team")):
+        number, due = open_actions(actor, is_own=is_own)
+        if number:
+            yield Task(
+                room=ROOM,
+                what=f"{count(number, 'MARAC action')} to do",
+                about="Agreed where cases were heard",
+                url=reverse("marac:actions"),
+                due=due,
+                whose=whose,
+            )
+
+
+def _flags(actor: Actor) -> Iterator[Task]:
+    """Of the own team: what to confirm on its records, and what to take off."""
+    found = waiting_flags(actor)
+    begun = found[Standing.TO_CONFIRM]
+    if begun:
+        since = min(flag.set_on for flag in begun)
+        yield _flag_task(begun, "to confirm", since + TO_CONFIRM_WITHIN)
+    over = found[Standing.TO_TAKE_OFF]
+    if over:
+        yield _flag_task(over, "to take off", min(flag.until for flag in over))
+
+
+def _flag_task(flags: list[Flag], what: str, due: dt.date) -> Task:
+    return Task(
+        room=ROOM,
+        what=f"{count(len(flags), 'flag')} {what}",
+        about="On your team’s own records",
+        url=reverse("marac:flags"),
+        due=due,
+        whose="Your team",
+    )

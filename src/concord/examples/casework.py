@@ -187,6 +187,14 @@ class Protocol:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ToMarac:
+    """The referral is about this case, and the front door sends it to the MARAC."""
+
+    case: Words
+    why: Words
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Referred:
     """A referral to the front door, and how far it has come there."""
 
@@ -207,6 +215,7 @@ class Referred:
     checks: tuple[tuple[str, str, str], ...] = ()  # what, result, what was found
     asked: str = ""
     ready: bool = False
+    marac: ToMarac | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -215,6 +224,38 @@ class Doorway:
 
     team: Words
     by: Words
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Panel:
+    """The MARAC: who coordinates, its core teams, and in how many days it meets.
+
+    What the front door has sent is on the agenda of the first meeting. `shares`: who
+    of the team that holds these cases shares them, and `why` that is necessary.
+    """
+
+    name: Words
+    team: Words
+    by: Words
+    core: Annotated[tuple[str, ...], Field(min_length=1)]
+    meets_in_days: Annotated[tuple[Days, ...], Field(min_length=1)]
+    venue: str = ""
+    shares: Words
+    why: Words
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Notified:
+    """A notice of the police to a school, that waits to be relayed to its key adult."""
+
+    by: Words
+    reference: Words
+    child: Somebody
+    school: Words
+    key_adult: Words
+    days_ago: Days
+    child_was: Literal["yes", "no", "dont_know"]
+    adults: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -228,6 +269,8 @@ class Casework:
     counters: tuple[Counter, ...] = ()
     front_door: Doorway | None = None
     referrals: tuple[Referred, ...] = ()
+    marac: Panel | None = None
+    notices: tuple[Notified, ...] = ()
 
 
 def complaints(casework: Casework, example: Example) -> Iterator[str]:
@@ -241,8 +284,21 @@ def complaints(casework: Casework, example: Example) -> Iterator[str]:
     for referred in casework.referrals:
         if (referred.by, referred.team) not in hats:
             yield f"referrals.{referred.key}: {referred.by} has no hat in its team"
+        if referred.marac is not None:
+            yield from _known(
+                f"referrals.{referred.key}.marac.case", referred.marac.case, cases
+            )
     if casework.referrals and casework.front_door is None:
         yield "referrals: no team stands at the front door"
+    if casework.marac is not None:
+        for key in (casework.marac.team, *casework.marac.core):
+            yield from _known("marac", key, teams)
+        for key in (casework.marac.by, casework.marac.shares):
+            yield from _known("marac", key, staff)
+    for notice in casework.notices:
+        yield from _known("notices.school", notice.school, teams)
+        for key in (notice.by, notice.key_adult):
+            yield from _known("notices", key, staff)
     for story in casework.cases:
         where = f"cases.{story.key}"
         if (story.by, story.team) not in hats:

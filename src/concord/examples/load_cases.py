@@ -55,7 +55,7 @@ def vouch(world: World) -> None:
                 approvals.approve(hat=hat, why="Example", by=by)
 
 
-def load_cases(world: World, casework: told.Casework) -> None:
+def load_cases(world: World, casework: told.Casework) -> dict[str, Case]:
     """All cases, and what was decided, opened, kept apart and sent."""
     agreement = _agreement(world, casework.agreement)
     made = {story.key: _case(world, story, agreement) for story in casework.cases}
@@ -68,6 +68,7 @@ def load_cases(world: World, casework: told.Casework) -> None:
                 why=counter.why,
                 by=by,
             )
+    return made
 
 
 @contextmanager

@@ -1,20 +1,28 @@
-"""The invented referrals of an example, through the verbs of the front door."""
+"""The invented referrals and notices of an example, through the front door's verbs."""
 
 from __future__ import annotations
 
+import datetime as dt
 from contextlib import AbstractContextManager
 
+from django.utils import timezone
+
+from concord.access.actions.sharing import Reason
 from concord.access.actor import Actor, acting_as
-from concord.access.models import Side
+from concord.access.lawful_basis import bases_for
+from concord.access.models import Consent, Purpose, Side, Told
+from concord.cases.models import Case
 from concord.examples import casework as told
 from concord.examples.load_people import known_of
 from concord.examples.loading_world import World
 from concord.frontdoor import public as frontdoor
-from concord.partnership.models import Membership
+from concord.partnership.models import Membership, Team
 from concord.partnership.roles import Role
 
 
-def load_referrals(world: World, casework: told.Casework) -> None:
+def load_referrals(
+    world: World, casework: told.Casework, cases: dict[str, Case]
+) -> None:
     """Who stands at the door, what was referred, and what was done with it."""
     door = casework.front_door
     if door is None:
@@ -28,6 +36,11 @@ def load_referrals(world: World, casework: told.Casework) -> None:
             made = frontdoor.refer(said=_said(one, hat), by=by)
         with _as(at_the_door) as by:
             _look_into(made, one, by)
+            if one.marac is not None and casework.marac is not None:
+                to = world.teams[casework.marac.team]
+                _send_to_marac(made, cases[one.marac.case], one, to, by)
+    for notice in casework.notices:
+        _notify(world, notice)
 
 
 def _look_into(made: frontdoor.Referral, one: told.Referred, by: Actor) -> None:
@@ -39,6 +52,57 @@ def _look_into(made: frontdoor.Referral, one: told.Referred, by: Actor) -> None:
         frontdoor.ask(referral=made, what=one.asked, by=by)
     if one.ready:
         frontdoor.ready(referral=made, by=by)
+
+
+def _send_to_marac(
+    made: frontdoor.Referral, case: Case, one: told.Referred, to: Team, by: Actor
+) -> None:
+    assert one.marac is not None  # noqa: S101  looked at by the caller
+    frontdoor.put_to_case(referral=made, case=case, found={}, by=by)
+    frontdoor.decide(
+        referral=made,
+        outcome=frontdoor.Outcome.MARAC,
+        why=one.marac.why,
+        to=to,
+        reason=reason_of(by, why=one.marac.why, consent=one.consent),
+        by=by,
+    )
+
+
+def reason_of(by: Actor, *, why: str, consent: str) -> Reason:
+    """Why it may go to the MARAC, under a lawful basis that the agency has."""
+    agency = Team.objects.select_related("agency").get(pk=by.own_team).agency
+    bases = bases_for(agency)
+    return Reason(
+        purpose=Purpose.MARAC,
+        basis=next(iter(bases.bases)),
+        condition="safeguarding",
+        why=why,
+        told=Told.TOLD,
+        consent=Consent(consent),
+    )
+
+
+def _notify(world: World, notice: told.Notified) -> None:
+    """The key adult is confirmed; the police's own notice waits to be relayed."""
+    adult = world.people_hat_of(notice.key_adult)
+    with _as(world.hat_with(Role.ADMINISTRATOR)) as by:
+        frontdoor.confirm_key_adult(hat=adult, how="The school's office", by=by)
+    with _as(world.people_hat_of(notice.by)) as by:
+        frontdoor.record_notice(
+            sent=frontdoor.Sent(
+                police_reference=notice.reference,
+                police_sent_at=timezone.now() - dt.timedelta(hours=2),
+                given_name=notice.child.given,
+                family_name=notice.child.family,
+                born_on=notice.child.born,
+                happened_on=timezone.localdate() - dt.timedelta(days=notice.days_ago),
+                child_was=notice.child_was,
+                school=world.teams[notice.school],
+                adults=notice.adults,
+            ),
+            by=by,
+        )
 
 
 def _said(one: told.Referred, hat: Membership) -> frontdoor.Said:

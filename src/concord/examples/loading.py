@@ -18,6 +18,7 @@ from concord.access.actions import hats, partnerships
 from concord.access.actor import Actor, acting_as
 from concord.examples.example import Example
 from concord.examples.load_cases import load_cases, vouch
+from concord.examples.load_marac import load_marac
 from concord.examples.load_plan import load_plans
 from concord.examples.load_referrals import load_referrals
 from concord.examples.loading_world import PRINCIPAL, World
@@ -89,8 +90,9 @@ def _load_one(example: Example) -> None:
         vouch(world)
         casework = read_casework(example)
         if casework is not None:
-            load_cases(world, casework)
-            load_referrals(world, casework)
+            cases = load_cases(world, casework)
+            load_referrals(world, casework, cases)
+            load_marac(world, casework)
 
 
 def _load_who(world: World) -> None:

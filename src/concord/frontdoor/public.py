@@ -5,10 +5,13 @@ Referrals and work that come back are protected rows: reading them is recorded.
 
 from __future__ import annotations
 
-from concord.frontdoor.actions.deciding import finish_work, send_back, take_work
+from concord.frontdoor.actions.deciding import decide, finish_work, send_back, take_work
+from concord.frontdoor.actions.notices import Sent
+from concord.frontdoor.actions.notices import confirm as confirm_key_adult
+from concord.frontdoor.actions.notices import record as record_notice
 from concord.frontdoor.actions.referring import refer, take
 from concord.frontdoor.actions.settings import set_up
-from concord.frontdoor.actions.triage import ask, check, ready, take_on
+from concord.frontdoor.actions.triage import ask, check, put_to_case, ready, take_on
 from concord.frontdoor.models import Outcome, Referral, WorkItem
 from concord.frontdoor.queries.board import Board, board
 from concord.frontdoor.queries.notices import before_school
@@ -24,16 +27,21 @@ __all__ = [
     "Referral",
     "Referrer",
     "Said",
+    "Sent",
     "Somebody",
     "WorkItem",
     "ask",
     "before_school",
     "board",
     "check",
+    "confirm_key_adult",
+    "decide",
     "finish_work",
     "notices_waiting",
+    "put_to_case",
     "ready",
     "received_notices",
+    "record_notice",
     "refer",
     "send_back",
     "sent_back_to",

@@ -182,8 +182,14 @@ BEGIN
                    WHERE r.named_id = NEW.id)
                OR btrim(NEW.email) <> '' AND lower(a.email) = lower(btrim(NEW.email)))
     LOOP
+        -- A lock that reaches them already needs no second one, which would outlive it.
         IF EXISTS (SELECT 1 FROM access.named_kept_from(one) k
-                   WHERE k.named_id = NEW.id) THEN
+                   WHERE k.named_id = NEW.id)
+           AND NOT EXISTS (
+               SELECT 1 FROM public.access_lock l
+               WHERE l.account_id = one AND l.during @> clock_timestamp()
+                 AND NEW.person_id = ANY (access.persons_behind(ARRAY[l.person_id])))
+        THEN
             PERFORM access.add_lock(one, NEW.person_id, 'exact',
                 'The referral that the record was made from names them, or somebody '
                 'from whom they are kept');

@@ -11,6 +11,32 @@ door("marac:put_on", Kind.LIST)
 door("marac:issue", Kind.COUNT)
 door("marac:item", Kind.OPEN)
 door("marac:move", Kind.OPEN)
+door("marac:actions", Kind.LIST, Kind.COUNT)
+door("marac:meeting_actions", Kind.LIST, Kind.COUNT)
+for name in ("action", "set_aside", "add_action"):
+    door(f"marac:{name}", Kind.OPEN)
+for name in ("room", "wall", "changes"):
+    door(f"marac:{name}", Kind.OPEN, Kind.LIST)
+for name in ("say", "act", "call", "conclude", "correct", "tell_victim"):
+    door(f"marac:{name}", Kind.OPEN)
+for name in ("enter", "before", "start", "end"):
+    door(f"marac:{name}", Kind.LIST)
+door("marac.remind_everybody", Kind.JOB)
+door("marac.remind_partnership", Kind.JOB)
+door("marac.actions_wait", Kind.MAIL)
+door("marac:flags", Kind.LIST, Kind.COUNT, Kind.EXPORT)
+door("marac:find_flag", Kind.SEARCH)
+door("marac:unflag", Kind.LIST, Kind.PRINT)
+door("marac:flag", Kind.OPEN)
+door("marac:clear_flag", Kind.OPEN)
+door("marac:restart_flag", Kind.OPEN)
+door("marac:meeting_flags", Kind.LIST, Kind.COUNT)
+# A system has no account that could be locked out: it is told of its team's own flags.
+for name in ("flags_api", "find_flags_api", "confirm_flag_api", "clear_flag_api"):
+    door(name, Kind.API)
+no_door("flags_openapi", "Describes fields.")
+door("marac.remind_of_flags", Kind.JOB)
+door("marac.flags_wait", Kind.MAIL)
 no_door("marac:settings", "Tells which teams sit at the panel, and its limits.")
 for name in ("new_meeting", "series", "call_off"):
     no_door(f"marac:{name}", "Dates and rooms of meetings.")

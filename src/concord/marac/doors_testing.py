@@ -11,10 +11,18 @@ from concord.access.actor import acting_as
 from concord.access.doors_testing import furnishing
 from concord.cases.testing import CaseWorld
 from concord.frontdoor.testing import SAID
-from concord.marac.actions import agenda, attending, issuing, research
+from concord.marac.actions import (
+    agenda,
+    agreed_actions,
+    attending,
+    flags,
+    issuing,
+    research,
+    room,
+)
 from concord.marac.actions import research_drafts as drafts
 from concord.marac.actions.research import Line
-from concord.marac.models import AgendaItem
+from concord.marac.models import AgendaItem, Flag
 from concord.marac.testing import REASON, coordinator, meet, seat, send_to_marac
 
 
@@ -54,6 +62,9 @@ def _agenda(case: CaseWorld, area: str) -> None:
         )
         attending.agree(meeting=meeting, by=case.police)
     _research(case, item, area)
+    _actions(case, area)
+    _said(case, area)
+    _flags(case, item, area)
 
 
 def _research(case: CaseWorld, item: AgendaItem, area: str) -> None:
@@ -75,3 +86,61 @@ def _research(case: CaseWorld, item: AgendaItem, area: str) -> None:
     with acting_as(case.idva):
         typed = {"line-rows": ["1"], "line-0-text": [f"Comes to the {area} drop-in"]}
         drafts.keep(item=item, typed=typed, by=case.idva)
+
+
+def _actions(case: CaseWorld, area: str) -> None:
+    """An action of each of two teams, and what one of them says of it."""
+    by = coordinator(case.place)
+    with acting_as(by):
+        item = AgendaItem.objects.get(meeting__venue=f"Room 4 of {area} House")
+        for team in ("Police", "Health"):
+            made = agreed_actions.add(
+                item=item,
+                team=case.place.teams[team],
+                kind="find_out",
+                words=f"{team} asks at {area} school",
+                in_days=5,
+                by=by,
+            )
+        agreed_actions.say(
+            action=made, state="not_possible", why=f"Shut in {area}", by=by
+        )
+
+
+def _said(case: CaseWorld, area: str) -> None:
+    """The meeting has begun: wishes, a risk, and a word for the chair alone."""
+    by = coordinator(case.place)
+    with acting_as(by):
+        item = AgendaItem.objects.get(meeting__venue=f"Room 4 of {area} House")
+        room.start(meeting=item.meeting, by=by)
+        room.call(item=item, by=by)
+        room.note(
+            item=item,
+            kind="wishes",
+            side="victim",
+            words=f"To stay near {area} park",
+            shown=f"To stay in {area}",
+            by=by,
+        )
+    with acting_as(case.police):
+        for chair_only in (False, True):
+            room.note(
+                item=item,
+                kind="risk",
+                side="child",
+                words=f"He waits at {area} school",
+                why_now=f"Twice in {area}",
+                chair_only=chair_only,
+                by=case.police,
+            )
+
+
+def _flags(case: CaseWorld, item: AgendaItem, area: str) -> None:
+    """Two teams have the case flagged on records of their own."""
+    by = coordinator(case.place)
+    with acting_as(by):
+        flags.flag_item(item=item, by=by)
+    for team in (case.idva, case.police):
+        with acting_as(team):
+            [flag] = Flag.objects.filter(team_id=team.own_team, item=item)
+            flags.confirm(flag=flag, reference=f"{area} record 41", by=team)

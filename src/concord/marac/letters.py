@@ -10,3 +10,15 @@ RESEARCH_WAITS = letter(
     template="marac/letters/research_waits.txt",
     variables={"link"},
 )
+ACTIONS_WAIT = letter(
+    "marac.actions_wait",
+    subject="Concord: you have work that is due",
+    template="marac/letters/actions_wait.txt",
+    variables={"link"},
+)
+FLAGS_WAIT = letter(
+    "marac.flags_wait",
+    subject="Concord: flags wait for your team",
+    template="marac/letters/flags_wait.txt",
+    variables={"link"},
+)

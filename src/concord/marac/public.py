@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from concord.marac.actions.agenda import put_on
+from concord.marac.actions.issuing import issue, share_held
 from concord.marac.actions.panel import set_up
 from concord.marac.actions.planning import plan
-from concord.marac.models import AgendaItem, Meeting, Panel
+from concord.marac.models import AgendaItem, Flag, MaracAction, Meeting, Panel
+from concord.marac.queries.agreed_actions import open_actions
+from concord.marac.queries.flags import Standing, waiting_flags
 from concord.marac.queries.meetings import (
     agenda_of,
     attending,
@@ -17,16 +21,24 @@ from concord.marac.queries.research import research_by, unanswered
 
 __all__ = [
     "AgendaItem",
+    "Flag",
+    "MaracAction",
     "Meeting",
     "Panel",
+    "Standing",
     "agenda_of",
     "attending",
     "coordinates",
+    "issue",
+    "open_actions",
     "panel_of",
     "plan",
+    "put_on",
     "research_by",
     "set_up",
+    "share_held",
     "to_come",
     "unanswered",
     "waiting",
+    "waiting_flags",
 ]

@@ -17,9 +17,9 @@ from concord.foundation.periods import working_day_on_or_after
 from concord.frontdoor.actions import deciding, triage
 from concord.frontdoor.public import Said, WorkItem, refer
 from concord.frontdoor.testing import SAID, stand
+from concord.marac.actions import agenda, attending, flags, issuing, planning
 from concord.marac.actions import panel as panels
-from concord.marac.actions import planning
-from concord.marac.models import Meeting, Panel
+from concord.marac.models import AgendaItem, Flag, Meeting, Panel
 
 CORE = ("Council", "Police", "Housing", "Specialist service", "Health")
 REASON = Reason(
@@ -78,9 +78,55 @@ def send_to_marac(case: CaseWorld, said: Said = SAID) -> WorkItem:
         return WorkItem.objects.get(decision=decision)
 
 
+def on_issued_agenda(
+    case: CaseWorld, meeting: Meeting, work: WorkItem | None = None
+) -> AgendaItem:
+    """The case on the agenda of a meeting, issued and shared with the core teams."""
+    by = coordinator(case.place)
+    work = work or send_to_marac(case)
+    with acting_as(by):
+        item = agenda.put_on(work=work, meeting=meeting, by=by)
+        if not meeting.is_issued:
+            issuing.issue(meeting=meeting, by=by)
+    with acting_as(case.idva):
+        issuing.share_held(meeting=meeting, reason=REASON, by=case.idva)
+        meeting.refresh_from_db()
+    return item
+
+
+def flagged(case: CaseWorld, item: AgendaItem) -> dict[str, Flag]:
+    """The new flags of the core teams, by the short name of the team."""
+    by = coordinator(case.place)
+    names = {team.pk: name for name, team in case.place.teams.items()}
+    with acting_as(by):
+        return {names[flag.team_id]: flag for flag in flags.flag_item(item=item, by=by)}
+
+
 @pytest.fixture
 def marac(elmbrook: Place) -> CaseWorld:
     """Elmbrook with a panel, and a case of the specialist service that waits for it."""
     stand(elmbrook)
     seat(elmbrook)
     return arrange(elmbrook)
+
+
+def on_an_issued_agenda(case: CaseWorld, meeting: Meeting | None = None) -> AgendaItem:
+    """The case on an agenda that its holder has shared with the core teams."""
+    by = coordinator(case.place)
+    work, there = send_to_marac(case), meeting or meet(case.place)
+    with acting_as(by):
+        item = agenda.put_on(work=work, meeting=there, by=by)
+        issuing.issue(meeting=there, by=by)
+    with acting_as(case.idva):
+        issuing.share_held(meeting=there, reason=REASON, by=case.idva)
+    return item
+
+
+def sit_down(place: Place, meeting: Meeting, *teams: str) -> None:
+    """Somebody of each team comes, and agrees to the confidentiality of it."""
+    for team in teams:
+        hat = place.hats[f"practitioner:{team}"]
+        by = Actor.from_hat(hat)
+        with acting_as(by):
+            attending.say_who_comes(meeting=meeting, hat=hat, kind="attends", by=by)
+            attending.agree(meeting=meeting, by=by)

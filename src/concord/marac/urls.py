@@ -6,12 +6,15 @@ from django.urls import path
 
 from concord.marac.views import (
     agenda,
+    agreed_actions,
     answers,
     attendance,
+    flags,
     index,
     planning,
     research,
     research_packs,
+    room,
     settings,
 )
 
@@ -43,4 +46,31 @@ urlpatterns = [
     path("items/<uuid:pk>/answer/", research.answer, name="answer"),
     path("items/<uuid:pk>/take-back/", research.take_back, name="take_back"),
     path("items/<uuid:pk>/said/", research.said, name="said"),
+    path("meetings/<int:pk>/start/", room.start, name="start"),
+    path("meetings/<int:pk>/end/", room.end, name="end"),
+    path("meetings/<int:pk>/before/", room.before, name="before"),
+    path("meetings/<int:pk>/room/", room.enter, name="enter"),
+    path("meetings/<int:pk>/room/<uuid:item>/", room.room, name="room"),
+    path("meetings/<int:pk>/room/<uuid:item>/say/", room.say, name="say"),
+    path("meetings/<int:pk>/room/<uuid:item>/act/", room.act, name="act"),
+    path("meetings/<int:pk>/room/<uuid:item>/changes/", room.changes, name="changes"),
+    path("meetings/<int:pk>/room/<uuid:item>/wall/", room.wall, name="wall"),
+    path("meetings/<int:pk>/room/<uuid:item>/call/", room.call, name="call"),
+    path("meetings/<int:pk>/room/<uuid:item>/heard/", room.conclude, name="conclude"),
+    path("entries/<uuid:pk>/", room.correct, name="correct"),
+    path("items/<uuid:pk>/told/", room.tell_victim, name="tell_victim"),
+    path("actions/", agreed_actions.ours, name="actions"),
+    path("actions/<uuid:pk>/", agreed_actions.action, name="action"),
+    path("actions/<uuid:pk>/set-aside/", agreed_actions.set_aside, name="set_aside"),
+    path(
+        "meetings/<int:pk>/actions/", agreed_actions.of_meeting, name="meeting_actions"
+    ),
+    path("items/<uuid:pk>/actions/add/", agreed_actions.add_action, name="add_action"),
+    path("flags/", flags.index, name="flags"),
+    path("flags/find/", flags.find, name="find_flag"),
+    path("flags/to-take-off/", flags.unflag, name="unflag"),
+    path("flags/<uuid:pk>/", flags.flag, name="flag"),
+    path("flags/<uuid:pk>/clear/", flags.clear, name="clear_flag"),
+    path("flags/<uuid:pk>/restart/", flags.restart, name="restart_flag"),
+    path("meetings/<int:pk>/flags/", flags.meeting, name="meeting_flags"),
 ]

@@ -47,8 +47,8 @@ ALTER TABLE marac_researchentry ADD CONSTRAINT a_line_stays_with_its_answer
 """
 
 HEARING = r"""
--- Meetings in which my team has heard what the others know: it was there, and agreed to
--- confidentiality. To let it read from the beginning of a meeting on, change the state.
+-- Meetings in which my team hears what the others know, from their beginning on: it
+-- came, and agreed to confidentiality.
 CREATE FUNCTION access.meetings_heard() RETURNS bigint[]
 LANGUAGE sql STABLE SECURITY DEFINER
 SET search_path = pg_catalog, public, access, pg_temp
@@ -57,7 +57,7 @@ AS $$
     FROM public.marac_meeting m
     JOIN public.marac_attendance a ON a.meeting_id = m.id
     WHERE m.partnership_id = access.my_partnership()
-      AND m.state = 'held'
+      AND m.started_at IS NOT NULL AND m.state IN ('agenda_issued', 'held')
       AND a.team_id = access.my_team() AND a.kind = 'attends'
       AND a.agreed_at IS NOT NULL
 $$;

@@ -116,6 +116,7 @@ RELATIONS: Sequence[Relation] = (
     Relation("people.Merge", "person", COUNTS, "What it absorbed before comes along"),
     Relation("people.Merge", "absorbed", STAYS, "It is absorbed once"),
     Relation("frontdoor.Named", "person", MOVES, "Whom a referral turned out to mean"),
+    Relation("marac.FlagReference", "person", MOVES, "Whose record a team has flagged"),
     Relation(
         "access.Lock",
         "person_id",

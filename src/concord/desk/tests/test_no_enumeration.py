@@ -41,6 +41,7 @@ NOBODY = "nobody.here@elmbrook.example"
 # Tokens, nonces, moments, and the number of the request.
 VARIES = re.compile(
     r'(value|nonce|content|datetime)="[^"]{20,}"|nonce-[\w+/=-]+|[0-9a-f]{32}'
+    r"|Printed \d+ \w+ \d{4}, \d\d:\d\d"
 )
 
 

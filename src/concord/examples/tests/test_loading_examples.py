@@ -16,7 +16,9 @@ from concord.cases.models import (
 )
 from concord.cases.queries.transfers import waiting_for
 from concord.examples.loading import load
-from concord.frontdoor.models import Referral
+from concord.frontdoor.models import KeyAdult, Referral
+from concord.frontdoor.public import notices_waiting
+from concord.marac.public import agenda_of, to_come
 from concord.partnership.models import Membership, Partnership
 from concord.people.models import PersonVersion
 from concord.plan.models import Plan, PlanUpdate, Statement, UpdateRound
@@ -69,6 +71,28 @@ def cases_seen(email: str) -> int:
         return Case.objects.count()
 
 
+def on_the_agenda(email: str, role: str) -> int:
+    """How many cases of the first meeting this hat may see."""
+    with acting_as(hat(email, role)) as actor:
+        first = to_come(actor).first()
+        assert first is not None
+        assert first.is_issued
+        return len(agenda_of(first, actor).listed)
+
+
+def test_bromley_has_a_marac_whose_agenda_has_left_and_a_notice_to_a_school() -> None:
+    load(lambda _: None)
+    assert on_the_agenda("marigold.pike@bromley.example", "marac_coordinator") == 2
+    assert on_the_agenda("ambrose.tilling@police.example", "practitioner") == 2
+    assert on_the_agenda("hester.vane@bromley.example", "practitioner") == 2
+    # One of the two is about her cousin.
+    assert on_the_agenda("ottilie.garth@probation.example", "practitioner") == 1
+    with acting_as(hat("ambrose.tilling@police.example", "practitioner")) as police:
+        assert len(list(notices_waiting(police))) == 1
+    with acting_as(hat("peregrine.stubbs@bromley.example", "administrator")):
+        assert KeyAdult.objects.count() == 1
+
+
 def test_bromley_has_cases_with_all_that_happens_to_them() -> None:
     load(lambda _: None)
     adviser = hat("fable.merriweather@specialist.bromley.example", "practitioner")
@@ -83,17 +107,17 @@ def test_bromley_has_cases_with_all_that_happens_to_them() -> None:
         assert Party.objects.filter(side="child").count() >= 3
         assert PersonVersion.objects.filter(n=2).count() == 1
         states = sorted(one.state for one in Referral.objects.all())
-        assert states == ["checking", "new", "ready", "waiting"]
+        assert states == ["checking", "decided", "decided", "new", "ready", "waiting"]
         scores = RiskAssessment.objects.order_by("score")
         assert [made.score for made in scores] == [7, 11, 14, 17]
         assert [made.final_band for made in scores] == [1, 3, 3, 3]
     coordinator = hat("marigold.pike@bromley.example", "marac_coordinator")
     with acting_as(coordinator):
         assert CounterAllegation.objects.count() == 1
-    assert cases_seen("juniper.sallow@bromley.example") == 2
-    assert cases_seen("ambrose.tilling@police.example") == 2
-    # One case is shared with probation, whose worker is a cousin of somebody in it.
-    assert cases_seen("ottilie.garth@probation.example") == 0
+    assert cases_seen("juniper.sallow@bromley.example") == 3
+    assert cases_seen("ambrose.tilling@police.example") == 3
+    # Two cases are shared with probation: she is a cousin of somebody in one of them.
+    assert cases_seen("ottilie.garth@probation.example") == 1
     auditor = hat("eustace.flint@bromley.example", "auditor")
     with acting_as(auditor):
         assert [line.source for line in locks.in_force(auditor)] == ["said"]

@@ -9,6 +9,7 @@ a period needs no Django.
 
 from __future__ import annotations
 
+from concord.foundation.periods.anniversary import a_year_after
 from concord.foundation.periods.financial_year import FinancialYear
 from concord.foundation.periods.month import Month
 from concord.foundation.periods.quarter import Quarter
@@ -28,6 +29,7 @@ __all__ = [
     "Month",
     "Quarter",
     "Span",
+    "a_year_after",
     "add_working_days",
     "bank_holidays",
     "is_working_day",

@@ -66,6 +66,11 @@ def count(number: int, one: str, many: str = "") -> str:
     return f"{number:,} {one if number == 1 else many or one + 's'}"
 
 
+def in_a_sentence(label: str) -> str:
+    """As within a sentence: "first contact" of "First contact", "MARAC" as it is."""
+    return label[:1].lower() + label[1:] if label[1:2].islower() else label
+
+
 def listed(names: Iterable[str], last: str = "and") -> str:
     """a, b and c."""
     words = [name for name in names if name]

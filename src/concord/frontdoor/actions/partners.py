@@ -51,9 +51,11 @@ class Taken:
 
 @transaction.atomic
 def register(
-    *, name: str, team: Team, last_day: dt.date, by: Actor
+    *, name: str, team: Team, last_day: dt.date, keeps_flags: bool = False, by: Actor
 ) -> tuple[PartnerSystem, str]:
     """A system that may send referrals for a team, and its key: told now, never again.
+
+    `keeps_flags`: it may read, confirm and clear that team's own flags of MARAC, too.
 
     Raises ValidationError by field.
     """
@@ -79,6 +81,7 @@ def register(
         digest=digest_of(key),
         made_by_id=by.own_hat,
         last_day=last_day,
+        keeps_flags=keeps_flags,
     )
     made.full_clean(validate_constraints=False)
     made.save(force_insert=True)

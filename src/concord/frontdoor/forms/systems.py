@@ -36,6 +36,13 @@ class SystemForm(forms.Form):
         help_text="At most two years ahead. Then make a new one.",
     )
 
+    keeps_flags = forms.BooleanField(
+        label="It also keeps the team’s flags of MARAC",
+        required=False,
+        help_text="Its key can then read by which references this team has flagged its "
+        "records, and confirm and clear those flags. Leave it out if in doubt.",
+    )
+
     def __init__(self, *args: Any, teams: Sequence[Team], **options: Any) -> None:
         today = timezone.localdate()
         options.setdefault("initial", {"last_day": today + A_YEAR})

@@ -62,10 +62,12 @@ class PartnerSystemQuerySet(models.QuerySet["PartnerSystem"]):
 @classified(
     # Of a key that nobody keeps: what is kept can't be sent.
     internal="partnership name team digest made_at made_by last_day ended_at ended_by "
-    "last_used_at",
+    "last_used_at keeps_flags",
 )
 class PartnerSystem(models.Model):
     """A system of another agency that may send referrals, and do nothing else.
+
+    Where whoever manages the partnership says so, it keeps its team's flags as well.
 
     Its key is shown once. `digest` is SHA-256 of the key: it has 256 random bits, so
     there is nothing to guess, and a slow hash would slow down every referral.
@@ -83,6 +85,9 @@ class PartnerSystem(models.Model):
         Membership, models.PROTECT, null=True, blank=True, related_name="+"
     )
     last_used_at = models.DateTimeField(null=True, blank=True)
+    keeps_flags = models.BooleanField(
+        default=False, help_text="Whether it confirms and clears its team's own flags"
+    )
 
     objects = PartnerSystemQuerySet.as_manager()
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,6 +11,7 @@ from django.utils import timezone
 from concord.access.actor import Actor
 from concord.access.models import Side
 from concord.cases.models import Party
+from concord.foundation.periods import a_year_after
 from concord.frontdoor.models import Decision, Outcome, Referral
 from concord.risk.public import Criterion, Repeat, criteria_for, latest_of
 
@@ -57,7 +57,7 @@ def repeat_of(referral: Referral, actor: Actor) -> Repeat:
         return Repeat(is_repeat=False)
     on = timezone.localtime(last.referral.received_at).date()
     now = timezone.localtime(referral.received_at).date()
-    return Repeat(is_repeat=now <= _year_after(on), last_referral_on=on)
+    return Repeat(is_repeat=now <= a_year_after(on), last_referral_on=on)
 
 
 def _same_set(case_id: uuid.UUID) -> list[uuid.UUID]:
@@ -73,11 +73,3 @@ def _same_set(case_id: uuid.UUID) -> list[uuid.UUID]:
             case_id__in=list(with_her.values_list("case_id", flat=True)),
         ).values_list("case_id", flat=True)
     )
-
-
-def _year_after(day: dt.date) -> dt.date:
-    """The same day a year later; 28 February for a leap day."""
-    try:
-        return day.replace(year=day.year + 1)
-    except ValueError:
-        return day.replace(year=day.year + 1, day=28)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import io
+import threading
 import zipfile
 
 import pytest
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, connection, transaction
 from django.http import HttpResponse
 from django.test import Client
 
@@ -214,3 +215,61 @@ def test_a_referrer_without_an_account_adds_files_by_the_link(listed: Place) -> 
 def test_a_made_up_link_takes_no_file(listed: Place) -> None:
     answer = upload(browser(), "/local/elmbrook/refer/made-up/files/", PDF, "a.pdf")
     assert answer.status_code == 404
+
+
+# Two people at once ------------------------------------------------------------------
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_file_that_comes_while_the_case_is_opened_belongs_to_the_case(
+    front_door: Place, referral: Referral
+) -> None:
+    """It waits until the case is there, so that the door can open it afterwards."""
+    came = threading.Event()
+
+    def add() -> None:
+        try:
+            attach(front_door, referral)
+            came.set()
+        finally:
+            connection.close()
+
+    by = at_door(front_door)
+    with acting_as(by):
+        opened = triage.open_case(referral=referral, found={}, by=by)
+        adding = threading.Thread(target=add)
+        adding.start()
+        assert not came.wait(0.5), "the file came in between"
+    adding.join(timeout=20)
+    assert came.is_set()
+    with acting_as(by):
+        assert Attachment.objects.get().case_id == opened.pk
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_case_that_is_opened_while_a_file_comes_gets_the_file(
+    front_door: Place, referral: Referral
+) -> None:
+    opened = threading.Event()
+
+    def open_it() -> None:
+        by = at_door(front_door)
+        try:
+            with acting_as(by):
+                triage.open_case(referral=referral, found={}, by=by)
+            opened.set()
+        finally:
+            connection.close()
+
+    police = front_door.actor(POLICE)
+    with acting_as(police):
+        files.attach(referral=referral, name="a.pdf", content=PDF, by=police)
+        opening = threading.Thread(target=open_it)
+        opening.start()
+        assert not opened.wait(0.5), "the case was opened in between"
+    opening.join(timeout=20)
+    assert opened.is_set()
+    with acting_as(at_door(front_door)):
+        case_id = Referral.objects.get(pk=referral.pk).case_id
+        assert case_id is not None
+        assert Attachment.objects.get().case_id == case_id

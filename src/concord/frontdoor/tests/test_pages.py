@@ -5,6 +5,7 @@ import html
 import re
 from collections.abc import Mapping
 
+import lxml.html
 import pytest
 from django.http import HttpResponse
 from django.test import Client
@@ -325,6 +326,16 @@ def test_a_decision_without_basis_comes_back_with_everything(
     assert "Very high risk." in text(answer)
     with acting_as(by):
         assert not Decision.objects.exists()
+
+
+def test_what_the_referrer_said_of_telling_and_consent_stands_there(
+    front_door: Place, referral: Referral
+) -> None:
+    page = at(front_door, DOOR).get(f"/referrals/{referral.pk}/decide/")
+    form = lxml.html.fromstring(page.content).forms[-1].form_values()
+    said = dict(form)
+    assert (said["told"], said["consent"]) == (referral.told, referral.consent)
+    assert said["told"]
 
 
 def test_not_appropriate_is_decided_without_a_case(

@@ -30,6 +30,7 @@ from concord.frontdoor.testing import at_door, said, stand
 pytestmark = pytest.mark.django_db
 
 HERE = "/api/v1/referrals/"
+GATE = "concord.frontdoor.for_systems"
 BODY: dict[str, Any] = {
     "referrer": {
         "name": "Wren Alderley",
@@ -434,14 +435,16 @@ def test_who_has_no_key_of_a_system_can_not_write_as_one(front_door: Place) -> N
 
 
 def test_too_many_at_a_time_are_told_to_wait(front_door: Place, key: str) -> None:
-    with patch.dict("concord.frontdoor.views.api.PER_SYSTEM", {"send": "2/m/key"}):
+    with patch.dict(f"{GATE}.PER_SYSTEM", {"send": "2/m/key"}):
         send(key, own="1")
         send(key, own="2")
         answer = send(key, own="3")
         assert (answer.status_code, answer["Retry-After"]) == (429, "60")
         other = register(front_door, "Another")[1]
         assert send(other, own="4").status_code == 201
-    with patch.dict("concord.frontdoor.views.api.PER_STRANGER", {"unknown": "2/m/ip"}):
+    with patch.dict(
+        "concord.frontdoor.for_systems.PER_STRANGER", {"unknown": "2/m/ip"}
+    ):
         assert [send("guess").status_code for _ in range(3)] == [401, 401, 429]
         assert send(key, own="5").status_code == 201, "strangers stop nobody else"
 
@@ -510,10 +513,9 @@ def test_what_a_system_does_is_in_the_audit_without_a_word_of_it(
 
 
 def test_strangers_do_not_fill_the_audit(front_door: Place) -> None:
-    api = "concord.frontdoor.views.api"
     with (
-        patch.dict(f"{api}.PER_STRANGER", {"unknown": "2/m/ip"}),
-        patch(f"{api}._note") as noted,
+        patch.dict(f"{GATE}.PER_STRANGER", {"unknown": "2/m/ip"}),
+        patch(f"{GATE}.note") as noted,
     ):
         for _ in range(5):
             send("guess")

@@ -12,9 +12,10 @@ from concord.access.actor import Actor, acting_as
 from concord.access.models import Side
 from concord.access.testing import Place, wear
 from concord.cases.testing import known
+from concord.foundation.periods import a_year_after
 from concord.frontdoor.actions import deciding, referring, triage
 from concord.frontdoor.models import Named, Referral
-from concord.frontdoor.queries.repeats import _year_after, repeat_of
+from concord.frontdoor.queries.repeats import repeat_of
 from concord.frontdoor.said import Said, Somebody
 from concord.frontdoor.testing import SAID, at_door, said
 from concord.people.models import Person
@@ -100,8 +101,8 @@ def test_a_referral_that_did_not_go_to_marac_makes_no_repeat(
 
 
 def test_the_year_ends_on_the_same_day() -> None:
-    assert _year_after(dt.date(2025, 3, 4)) == dt.date(2026, 3, 4)
-    assert _year_after(dt.date(2024, 2, 29)) == dt.date(2025, 2, 28)
+    assert a_year_after(dt.date(2025, 3, 4)) == dt.date(2026, 3, 4)
+    assert a_year_after(dt.date(2024, 2, 29)) == dt.date(2025, 2, 28)
 
 
 def test_the_page_says_what_speaks_for_marac(front_door: Place, door: Actor) -> None:

@@ -37,7 +37,11 @@ def decide(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     posted = request.POST if request.method == "POST" else None
     outcome = OutcomeForm(posted, teams=[own, *teams_of(actor)])
     needs_reason = posted is None or _leaves(outcome, own)
-    lawful = LawfulForm(posted if needs_reason else None, bases=bases_for(own.agency))
+    lawful = LawfulForm(
+        posted if needs_reason else None,
+        bases=bases_for(own.agency),
+        initial=_said_already(found),
+    )
     ready = posted is not None and outcome.is_valid()
     if ready and (not needs_reason or lawful.is_valid()):
         reason = lawful.reason() if needs_reason else None
@@ -60,6 +64,15 @@ def decide(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         },
         status=422 if wrong else 200,
     )
+
+
+def _said_already(referral: Referral) -> dict[str, str]:
+    """What the referrer has said of it: whoever decides corrects it where it is old."""
+    return {
+        "told": referral.told,
+        "why_not_told": referral.told_why_not,
+        "consent": referral.consent,
+    }
 
 
 def _leaves(outcome: OutcomeForm, own: Team) -> bool:

@@ -25,6 +25,7 @@ class Limits:
     minutes_working_days: int = 3
     idva_contact_hours: int = 48
     quorum: int | None = None
+    case_minutes: int = 10
 
 
 @transaction.atomic

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from concord.access.actor import Actor
 from concord.marac.actions.planning import open_meeting
-from concord.marac.jobs import remind_team
+from concord.marac.jobs.research import remind_team
 from concord.marac.models import Meeting
 from concord.marac.queries.research import grid_of
 from concord.partnership.models import Team

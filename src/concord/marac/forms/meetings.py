@@ -19,7 +19,10 @@ from concord.partnership.models import Membership, Team
 
 def _time() -> forms.TimeField:
     return forms.TimeField(
-        label="Begins at", help_text="Such as 09:30.", initial=dt.time(9, 30)
+        label="Begins at",
+        help_text="Such as 09:30.",
+        initial=dt.time(9, 30),
+        widget=forms.TimeInput(format="%H:%M"),
     )
 
 
@@ -95,6 +98,12 @@ class PanelForm(forms.Form):
     idva_contact_hours = forms.IntegerField(
         label="The IDVA tries to reach the victim within", min_value=1, max_value=500
     )
+    case_minutes = forms.IntegerField(
+        label="A case is meant to take",
+        min_value=1,
+        max_value=120,
+        help_text="The clock in the room counts them.",
+    )
     quorum = forms.IntegerField(
         label="Core teams that have to come",
         required=False,
@@ -108,6 +117,7 @@ class PanelForm(forms.Form):
         "minutes_working_days",
         "idva_contact_hours",
         "quorum",
+        "case_minutes",
     )
     ui: dict[str, Any] = {
         "capacity": {"width": 3, "suffix": "cases"},
@@ -115,6 +125,7 @@ class PanelForm(forms.Form):
         "minutes_working_days": {"width": 3, "suffix": "working days"},
         "idva_contact_hours": {"width": 3, "suffix": "hours"},
         "quorum": {"width": 3, "suffix": "teams"},
+        "case_minutes": {"width": 3, "suffix": "minutes"},
     }
 
     def __init__(

@@ -1,7 +1,15 @@
 from __future__ import annotations
 
 from concord.marac.models.agenda import AgendaItem
+from concord.marac.models.agreed_actions import (
+    NEEDS_WHY,
+    ActionKind,
+    ActionState,
+    MaracAction,
+    MaracActionUpdate,
+)
 from concord.marac.models.attendance import Attendance
+from concord.marac.models.flags import Flag, FlagReference, OnlineHidden
 from concord.marac.models.meetings import CoreTeam, Meeting, Panel
 from concord.marac.models.research import (
     About,
@@ -9,15 +17,37 @@ from concord.marac.models.research import (
     ResearchDraft,
     ResearchEntry,
 )
+from concord.marac.models.room import (
+    CaseOutcome,
+    EntryKind,
+    Hearing,
+    RoomEntry,
+    Told,
+    VictimFeedback,
+)
 
 __all__ = [
+    "NEEDS_WHY",
     "About",
+    "ActionKind",
+    "ActionState",
     "AgendaItem",
     "Attendance",
+    "CaseOutcome",
     "CoreTeam",
+    "EntryKind",
+    "Flag",
+    "FlagReference",
+    "Hearing",
+    "MaracAction",
+    "MaracActionUpdate",
     "Meeting",
+    "OnlineHidden",
     "Panel",
     "Research",
     "ResearchDraft",
     "ResearchEntry",
+    "RoomEntry",
+    "Told",
+    "VictimFeedback",
 ]

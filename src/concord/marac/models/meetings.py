@@ -37,7 +37,7 @@ def _between(low: int, high: int) -> list[BaseValidator]:
 
 @classified(
     internal="partnership name team capacity agenda_days_before "
-    "minutes_working_days idva_contact_hours quorum",
+    "minutes_working_days idva_contact_hours quorum case_minutes",
 )
 class Panel(models.Model):
     """One per partnership: who coordinates, and its own limits.
@@ -64,6 +64,11 @@ class Panel(models.Model):
     )
     quorum = models.PositiveSmallIntegerField(
         null=True, blank=True, validators=_between(1, 100)
+    )
+
+    # How long a case is meant to take: the room's clock, and no more than that.
+    case_minutes = models.PositiveSmallIntegerField(
+        default=10, validators=_between(1, 120)
     )
 
     objects = HereQuerySet.as_manager()
@@ -96,7 +101,9 @@ class CoreTeam(Valid):
         return f"core team {self.team_id} of panel {self.panel_id}"
 
 
-@classified(internal="partnership panel starts_at venue state is_emergency")
+@classified(
+    internal="partnership panel starts_at venue state is_emergency started_at ended_at"
+)
 class Meeting(models.Model):
     """One meeting of the panel. It names nobody."""
 
@@ -114,6 +121,8 @@ class Meeting(models.Model):
     venue = models.CharField(max_length=200, blank=True)
     state = models.CharField(max_length=13, choices=State, default=State.PLANNED)
     is_emergency = models.BooleanField(default=False)
+    started_at = models.DateTimeField(null=True, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
 
     objects = HereQuerySet.as_manager()
 

@@ -79,6 +79,7 @@ def test_the_settings_are_for_whoever_manages_the_partnership(
         "minutes_working_days": 3,
         "idva_contact_hours": 48,
         "quorum": "",
+        "case_minutes": 10,
     }
     said = {"name": "Elmbrook MARAC", "team": team, "core": [team], **limits}
     assert client.post(address, said).status_code == 302
@@ -130,6 +131,9 @@ def test_from_waiting_to_an_issued_agenda(
     client = as_(marac.place, "marac_coordinator")
     assert marac.case.ref in client.get("/marac/").text
     assert "1 case to put on an agenda" in tasks_of(marac.place, "marac_coordinator")
+    # The room lists it: it does not stand on the desk again as work of the front door.
+    desk = client.get("/").text
+    assert "Begin: " not in desk
     address = reverse("marac:put_on", args=[meeting.pk])
     assert marac.case.ref in client.get(address).text
     assert client.post(address, {}).status_code == 422

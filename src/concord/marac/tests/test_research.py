@@ -14,7 +14,7 @@ from concord.access.permit import NotPermitted
 from concord.access.testing import Place
 from concord.cases.actions import cases
 from concord.cases.testing import CaseWorld, arrange, known
-from concord.marac.actions import agenda, attending, issuing, planning
+from concord.marac.actions import agenda, attending, issuing, planning, room
 from concord.marac.actions import research as verbs
 from concord.marac.actions.research import AnsweredMeanwhile, Line
 from concord.marac.actions.research_drafts import draft_of, keep, use_up
@@ -70,9 +70,13 @@ def issue(case: CaseWorld, meeting: Meeting) -> None:
 
 
 def hold(meeting: Meeting, by: Actor) -> None:
-    """The meeting takes place: its state is all that the walls ask for."""
+    """The meeting takes place, and hears every case on its agenda."""
     with acting_as(by):
-        Meeting.objects.filter(pk=meeting.pk).update(state=Meeting.State.HELD)
+        room.start(meeting=meeting, by=by)
+        for item in AgendaItem.objects.filter(meeting=meeting, state="listed"):
+            room.call(item=item, by=by)
+            room.conclude(item=item, outcome="no_action", by=by)
+        room.end(meeting=meeting, by=by)
 
 
 def come(case: CaseWorld, meeting: Meeting, team: str, by: Actor) -> None:

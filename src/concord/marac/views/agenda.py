@@ -20,9 +20,12 @@ from concord.cases.views.trying import KEPT, add_errors, tried
 from concord.foundation.ui.words import count, long_date
 from concord.marac.actions import agenda as verbs
 from concord.marac.actions import issuing
+from concord.marac.actions.agreed_actions import may_write
+from concord.marac.actions.feedback import supports
 from concord.marac.forms.issuing import hearing_form
 from concord.marac.forms.meetings import LeaveForm, PutOnForm
 from concord.marac.models import AgendaItem, Meeting
+from concord.marac.queries.agreed_actions import of_item
 from concord.marac.queries.meetings import (
     agenda_of,
     attending,
@@ -30,6 +33,7 @@ from concord.marac.queries.meetings import (
     held_by,
     waiting,
 )
+from concord.marac.queries.room import feedback_of, hearing_of
 from concord.marac.views.finding import (
     actor_of,
     coordinator_of,
@@ -162,6 +166,11 @@ def item(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
             "people": [
                 (Side(line.party.side).label, line.known) for line in parties_of(case)
             ],
+            "actions": of_item(found, actor),
+            "may_write": may_write(found, actor),
+            "hearing": hearing_of(found, actor),
+            "feedback": feedback_of(found, actor),
+            "may_tell": found.state == "heard" and supports(found, actor),
             "form": form if can_leave else None,
             "errors_kept": KEPT,
         },

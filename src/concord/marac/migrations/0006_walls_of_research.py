@@ -10,7 +10,7 @@ from concord.marac import walls_of_research as walls
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("marac", "0003_research"),
+        ("marac", "0005_room"),
         ("people", "0006_merging"),
     ]
 

@@ -1,0 +1,104 @@
+"""What is typed in the room: what is said, what is agreed, what came of a case."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Collection
+from typing import Any
+
+from django import forms
+
+from concord.access.models import Side
+from concord.marac.forms.agreed_actions import ActionForm
+from concord.marac.models import CaseOutcome, EntryKind, Told
+from concord.partnership.models import Team
+
+ABOUT = (
+    (Side.VICTIM, "The victim"),
+    (Side.CHILD, "Children"),
+    (Side.ALLEGED, "Whoever causes harm"),
+    (Side.NONE, "Staff, or all of it"),
+)
+
+
+class EntryForm(forms.Form):
+    """Something that is said of a case."""
+
+    words = forms.CharField(
+        label="What is said", max_length=4000, widget=forms.Textarea
+    )
+    kind = forms.ChoiceField(
+        label="It is", choices=EntryKind.choices, initial=EntryKind.INFORMATION
+    )
+    side = forms.ChoiceField(label="About", choices=ABOUT)
+    team = forms.ModelChoiceField(
+        queryset=Team.objects.none(), label="Said by", required=False, empty_label=None
+    )
+    why_now = forms.CharField(
+        label="Why now, for a risk", required=False, max_length=300
+    )
+    shown = forms.CharField(
+        label="On the wall",
+        required=False,
+        max_length=300,
+        help_text="No names, no places. Empty: spoken, not shown.",
+    )
+    chair_only = forms.BooleanField(
+        label="For the chair alone: in no minutes", required=False
+    )
+    key = forms.UUIDField(widget=forms.HiddenInput)
+    ui: dict[str, Any] = {"words": {"rows": 3}}
+
+    def __init__(self, *args: Any, teams: Collection[int], **options: Any) -> None:
+        options["initial"] = {"key": uuid.uuid4()} | options.get("initial", {})
+        super().__init__(*args, **options)
+        fields: dict[str, Any] = self.fields
+        fields["team"].queryset = Team.objects.filter(pk__in=teams).order_by(
+            "short_name"
+        )
+        fields["team"].label_from_instance = lambda team: team.short_name
+
+
+class RoomActionForm(ActionForm):
+    """An action as it is said: one line, for a team."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        del self.fields["hat"]
+        self.fields["words"].help_text = ""
+        self.fields["in_days"].help_text = ""
+        del self.fields["due_on"]
+        self.fields["in_days"].required = True
+
+
+class OutcomeForm(forms.Form):
+    """What came of hearing a case."""
+
+    outcome = forms.ChoiceField(
+        label="Outcome", choices=[("", "Choose"), *CaseOutcome.choices]
+    )
+
+
+class FeedbackForm(forms.Form):
+    """What the victim knows of the meeting, and what she wishes now."""
+
+    told = forms.ChoiceField(
+        label="Has she been told what was decided?",
+        choices=Told.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose whether she has been told"},
+    )
+    said = forms.CharField(
+        label="What was said",
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea,
+        help_text="Nothing of what other teams said in confidence.",
+    )
+    wishes = forms.CharField(
+        label="What she wishes",
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea,
+    )
+    ui: dict[str, Any] = {"said": {"rows": 3}, "wishes": {"rows": 3}}

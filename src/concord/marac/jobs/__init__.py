@@ -1,0 +1,7 @@
+"""What the MARAC room does by itself. Importing the parts tells the worker of them."""
+
+from __future__ import annotations
+
+from concord.marac.jobs import agreed_actions, flags, research
+
+__all__ = ["agreed_actions", "flags", "research"]
