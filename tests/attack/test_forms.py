@@ -79,6 +79,7 @@ NEVER_TAKEN = {
             "marac:add_action",
             "marac:find_flag",
             "marac:issue",
+            "marac:repeat",
             "marac:new_meeting",
             "marac:put_on",
             "marac:series",

@@ -5,13 +5,16 @@ from __future__ import annotations
 from django.urls import path
 
 from concord.marac.views import (
+    afterwards,
     agenda,
     agreed_actions,
     answers,
     attendance,
     flags,
     index,
+    national,
     planning,
+    repeats,
     research,
     research_packs,
     room,
@@ -66,6 +69,12 @@ urlpatterns = [
         "meetings/<int:pk>/actions/", agreed_actions.of_meeting, name="meeting_actions"
     ),
     path("items/<uuid:pk>/actions/add/", agreed_actions.add_action, name="add_action"),
+    path("meetings/<int:pk>/after/", afterwards.afterwards, name="afterwards"),
+    path("meetings/<int:pk>/let-go/", afterwards.let_go, name="let_go"),
+    path("items/<uuid:pk>/keep-open/", afterwards.keep, name="keep_open"),
+    path("items/<uuid:pk>/repeat/", repeats.repeat, name="repeat"),
+    path("return/", national.national, name="national"),
+    path("return/codes/", national.codes, name="behind"),
     path("flags/", flags.index, name="flags"),
     path("flags/find/", flags.find, name="find_flag"),
     path("flags/to-take-off/", flags.unflag, name="unflag"),

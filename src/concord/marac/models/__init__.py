@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from concord.marac.models.afterwards import KeptOpen
 from concord.marac.models.agenda import AgendaItem
 from concord.marac.models.agreed_actions import (
     NEEDS_WHY,
@@ -11,6 +12,7 @@ from concord.marac.models.agreed_actions import (
 from concord.marac.models.attendance import Attendance
 from concord.marac.models.flags import Flag, FlagReference, OnlineHidden
 from concord.marac.models.meetings import CoreTeam, Meeting, Panel
+from concord.marac.models.repeats import RepeatFinding
 from concord.marac.models.research import (
     About,
     Research,
@@ -39,11 +41,13 @@ __all__ = [
     "Flag",
     "FlagReference",
     "Hearing",
+    "KeptOpen",
     "MaracAction",
     "MaracActionUpdate",
     "Meeting",
     "OnlineHidden",
     "Panel",
+    "RepeatFinding",
     "Research",
     "ResearchDraft",
     "ResearchEntry",

@@ -23,11 +23,7 @@ from concord.marac.actions import research as verbs
 from concord.marac.actions.reminding import remind
 from concord.marac.actions.research import Line
 from concord.marac.actions.research_drafts import draft_of
-from concord.marac.jobs.research import (
-    remind_due,
-    remind_of_research,
-    remind_team,
-)
+from concord.marac.jobs.research import remind_due, remind_of_research, remind_team
 from concord.marac.models import AgendaItem, Meeting, Research
 from concord.marac.queries.research import latest_of_team, research_by
 from concord.marac.testing import coordinator, meet
@@ -401,10 +397,10 @@ def test_reminders_go_out_on_working_days_in_the_morning(
 ) -> None:
     asked: list[int] = []
     monkeypatch.setattr(
-        "concord.marac.jobs.research.research_by", lambda meeting: dt.date(2026, 12, 1)
+        "concord.marac.jobs.research_by", lambda meeting: dt.date(2026, 12, 1)
     )
     monkeypatch.setattr(
-        "concord.marac.jobs.research.remind_team.defer",
+        "concord.marac.jobs.remind_team.defer",
         lambda *, team_id, **_: asked.append(team_id),
     )
     when = dt.datetime(*moment, tzinfo=dt.UTC)  # type: ignore[misc, arg-type]
