@@ -16,6 +16,7 @@ from concord.marac.actions import (
     agenda,
     agreed_actions,
     attending,
+    feedback,
     flags,
     issuing,
     research,
@@ -66,6 +67,7 @@ def _agenda(case: CaseWorld, area: str) -> None:
     _actions(case, area)
     _said(case, area)
     _flags(case, item, area)
+    _told(case, item, area)
 
 
 def _research(case: CaseWorld, item: AgendaItem, area: str) -> None:
@@ -153,4 +155,19 @@ def _flags(case: CaseWorld, item: AgendaItem, area: str) -> None:
             item=item,
             team=case.place.teams["Health"],
             why="checks",
+        )
+
+
+def _told(case: CaseWorld, item: AgendaItem, area: str) -> None:
+    """The case has been heard, and the victim knows what was decided."""
+    by = coordinator(case.place)
+    with acting_as(by):
+        room.conclude(item=item, outcome="actions", by=by)
+    with acting_as(case.idva):
+        feedback.tell(
+            item=item,
+            told="told",
+            said=f"The door in {area} is mended",
+            wishes=f"To stay in {area}",
+            by=case.idva,
         )
