@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from concord.access.actor import acting_as
 from concord.access.doors_testing import furnishing
+from concord.access.models import written
 from concord.cases.testing import CaseWorld
 from concord.frontdoor.testing import SAID
 from concord.marac.actions import (
@@ -22,7 +23,7 @@ from concord.marac.actions import (
 )
 from concord.marac.actions import research_drafts as drafts
 from concord.marac.actions.research import Line
-from concord.marac.models import AgendaItem, Flag
+from concord.marac.models import AgendaItem, Flag, KeptOpen
 from concord.marac.testing import REASON, coordinator, meet, seat, send_to_marac
 
 
@@ -68,7 +69,7 @@ def _agenda(case: CaseWorld, area: str) -> None:
 
 
 def _research(case: CaseWorld, item: AgendaItem, area: str) -> None:
-    """What the police know, health does not, and housing has begun to say."""
+    """What the police know, health does not, and the holder has begun to say."""
     today = timezone.localdate()
     with acting_as(case.police):
         research.answer(
@@ -144,3 +145,12 @@ def _flags(case: CaseWorld, item: AgendaItem, area: str) -> None:
         with acting_as(team):
             [flag] = Flag.objects.filter(team_id=team.own_team, item=item)
             flags.confirm(flag=flag, reference=f"{area} record 41", by=team)
+    with acting_as(by):
+        # As after a meeting: this one goes on.
+        KeptOpen.objects.create(
+            **written(by),
+            case_id=item.case_id,
+            item=item,
+            team=case.place.teams["Health"],
+            why="checks",
+        )

@@ -7,6 +7,7 @@ from concord.marac.actions.issuing import issue, share_held
 from concord.marac.actions.panel import set_up
 from concord.marac.actions.planning import plan
 from concord.marac.models import AgendaItem, Flag, MaracAction, Meeting, Panel
+from concord.marac.queries.afterwards import let_go_by, to_let_go
 from concord.marac.queries.agreed_actions import open_actions
 from concord.marac.queries.flags import Standing, waiting_flags
 from concord.marac.queries.meetings import (
@@ -18,6 +19,7 @@ from concord.marac.queries.meetings import (
     waiting,
 )
 from concord.marac.queries.research import research_by, unanswered
+from concord.marac.queries.room import to_tell as victims_to_tell
 
 __all__ = [
     "AgendaItem",
@@ -30,6 +32,7 @@ __all__ = [
     "attending",
     "coordinates",
     "issue",
+    "let_go_by",
     "open_actions",
     "panel_of",
     "plan",
@@ -38,7 +41,9 @@ __all__ = [
     "set_up",
     "share_held",
     "to_come",
+    "to_let_go",
     "unanswered",
+    "victims_to_tell",
     "waiting",
     "waiting_flags",
 ]

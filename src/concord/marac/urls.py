@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from concord.marac.views import (
+    afterwards,
     agenda,
     agreed_actions,
     answers,
@@ -15,6 +16,7 @@ from concord.marac.views import (
     planning,
     repeats,
     research,
+    research_packs,
     room,
     settings,
 )
@@ -38,6 +40,10 @@ urlpatterns = [
     path("meetings/<int:pk>/research/", research.research, name="research"),
     path("meetings/<int:pk>/not-known/", research.not_known, name="not_known"),
     path("meetings/<int:pk>/not-known/undo/", research.undo, name="undo_research"),
+    path("meetings/<int:pk>/research/word/", research_packs.pack, name="pack"),
+    path(
+        "meetings/<int:pk>/research/file/", research_packs.read_pack, name="read_pack"
+    ),
     path("meetings/<int:pk>/answers/", answers.answers, name="answers"),
     path("meetings/<int:pk>/remind/", answers.remind, name="remind"),
     path("items/<uuid:pk>/answer/", research.answer, name="answer"),
@@ -63,6 +69,9 @@ urlpatterns = [
         "meetings/<int:pk>/actions/", agreed_actions.of_meeting, name="meeting_actions"
     ),
     path("items/<uuid:pk>/actions/add/", agreed_actions.add_action, name="add_action"),
+    path("meetings/<int:pk>/after/", afterwards.afterwards, name="afterwards"),
+    path("meetings/<int:pk>/let-go/", afterwards.let_go, name="let_go"),
+    path("items/<uuid:pk>/keep-open/", afterwards.keep, name="keep_open"),
     path("items/<uuid:pk>/repeat/", repeats.repeat, name="repeat"),
     path("return/", national.national, name="national"),
     path("return/codes/", national.codes, name="behind"),

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from concord.marac.models.afterwards import KeptOpen
 from concord.marac.models.agenda import AgendaItem
 from concord.marac.models.agreed_actions import (
     NEEDS_WHY,
@@ -40,6 +41,7 @@ __all__ = [
     "Flag",
     "FlagReference",
     "Hearing",
+    "KeptOpen",
     "MaracAction",
     "MaracActionUpdate",
     "Meeting",

@@ -33,7 +33,7 @@ def write_definitions(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("marac", "0010_repeats"),
+        ("marac", "0012_repeats"),
         ("partnership", "0001_initial"),
     ]
 

@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('cases', '0005_reference_of_a_transfer'),
-        ('marac', '0009_flags_of_systems'),
+        ('marac', '0011_risk_that_an_action_answers'),
         ('partnership', '0001_initial'),
     ]
 

@@ -37,7 +37,7 @@ def write_definition(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("marac", "0011_walls_of_repeats"),
+        ("marac", "0013_walls_of_repeats"),
         ("frontdoor", "0008_figures"),
         ("people", "0004_about"),
     ]
