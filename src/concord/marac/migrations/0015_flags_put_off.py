@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('marac', '0012_returns'),
+        ('marac', '0014_returns'),
     ]
 
     operations = [
