@@ -84,9 +84,9 @@ def _research(case: CaseWorld, item: AgendaItem, area: str) -> None:
         )
     with acting_as(case.health):
         research.not_known(items=[item], checked_on=today, by=case.health)
-    with acting_as(case.housing):
+    with acting_as(case.idva):
         typed = {"line-0-text": [f"A tenant in {area}"]}
-        drafts.keep(item=item, typed=typed, by=case.housing)
+        drafts.keep(item=item, typed=typed, by=case.idva)
 
 
 def _actions(case: CaseWorld, area: str) -> None:
