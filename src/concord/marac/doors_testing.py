@@ -11,6 +11,7 @@ from concord.access.actor import acting_as
 from concord.access.doors_testing import furnishing
 from concord.access.models import written
 from concord.cases.testing import CaseWorld
+from concord.frontdoor.public import WorkItem
 from concord.frontdoor.testing import SAID
 from concord.marac.actions import (
     agenda,
@@ -24,8 +25,15 @@ from concord.marac.actions import (
 )
 from concord.marac.actions import research_drafts as drafts
 from concord.marac.actions.research import Line
-from concord.marac.models import AgendaItem, Flag, KeptOpen
-from concord.marac.testing import REASON, coordinator, meet, seat, send_to_marac
+from concord.marac.models import AgendaItem, Flag, KeptOpen, Meeting
+from concord.marac.testing import (
+    REASON,
+    coordinator,
+    meet,
+    on_issued_agenda,
+    seat,
+    send_to_marac,
+)
 
 
 @furnishing
@@ -39,15 +47,14 @@ def _agenda(case: CaseWorld, area: str) -> None:
     seat(case.place, core=("Council", "Police", "Specialist service", "Health"))
     by = coordinator(case.place)
     meeting = meet(case.place, venue=f"Room 4 of {area} House")
-    meet(case.place, in_days=40, venue=f"Room 5 of {area} House")
+    later = meet(case.place, in_days=40, venue=f"Room 5 of {area} House")
     said = replace(
         SAID,
         what_happened=f"He followed her through {area} market",
         wishes=f"To be left alone in {area}",
         people=[replace(one, address="", phone="") for one in SAID.people],
     )
-    work = send_to_marac(case, said)
-    send_to_marac(case, said)
+    work, again, _ = [send_to_marac(case, said) for _ in range(3)]
     with acting_as(by):
         item = agenda.put_on(work=work, meeting=meeting, by=by)
         issuing.issue(meeting=meeting, by=by)
@@ -66,6 +73,7 @@ def _agenda(case: CaseWorld, area: str) -> None:
     _research(case, item, area)
     _actions(case, area)
     _said(case, area)
+    _heard(case, again, later, area)
     _flags(case, item, area)
     _told(case, item, area)
 
@@ -136,6 +144,23 @@ def _said(case: CaseWorld, area: str) -> None:
                 chair_only=chair_only,
                 by=case.police,
             )
+
+
+def _heard(case: CaseWorld, work: WorkItem, meeting: Meeting, area: str) -> None:
+    """A later meeting has heard the case again, and the victim knows of it."""
+    item = on_issued_agenda(case, meeting, work)
+    by = coordinator(case.place)
+    with acting_as(by):
+        room.start(meeting=meeting, by=by)
+        room.conclude(item=item, outcome="actions", by=by)
+    with acting_as(case.idva):
+        feedback.tell(
+            item=item,
+            told="told",
+            said=f"That {area} knows",
+            wishes=f"To be rung in {area}",
+            by=case.idva,
+        )
 
 
 def _flags(case: CaseWorld, item: AgendaItem, area: str) -> None:

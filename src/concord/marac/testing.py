@@ -127,14 +127,7 @@ def marac(elmbrook: Place) -> CaseWorld:
 
 def on_an_issued_agenda(case: CaseWorld, meeting: Meeting | None = None) -> AgendaItem:
     """The case on an agenda that its holder has shared with the core teams."""
-    by = coordinator(case.place)
-    work, there = send_to_marac(case), meeting or meet(case.place)
-    with acting_as(by):
-        item = agenda.put_on(work=work, meeting=there, by=by)
-        issuing.issue(meeting=there, by=by)
-    with acting_as(case.idva):
-        issuing.share_held(meeting=there, reason=REASON, by=case.idva)
-    return item
+    return on_issued_agenda(case, meeting or meet(case.place))
 
 
 def sit_down(place: Place, meeting: Meeting, *teams: str) -> None:

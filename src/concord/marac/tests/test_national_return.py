@@ -22,10 +22,10 @@ from concord.access.testing import ALWAYS, Place, days_ago, wear
 from concord.cases.actions import cases
 from concord.cases.testing import CaseWorld, known
 from concord.foundation.periods import Quarter, working_day_on_or_after
-from concord.marac.actions import agenda, planning, repeats
+from concord.marac.actions import agenda, issuing, planning, repeats, room
 from concord.marac.models import AgendaItem, Meeting
 from concord.marac.queries.national import Cell, Return, behind, national_return
-from concord.marac.testing import coordinator, heard, send_to_marac
+from concord.marac.testing import coordinator, heard, send_to_marac, sit_down
 from concord.partnership.models import Population
 from concord.partnership.roles import Role
 from concord.people.actions import about, persons
@@ -181,6 +181,25 @@ def test_fact_4_twelve_months_roll_with_the_quarter(
     assert (found.cases, cell(found, "cases").before, found.change) == (3, 3, "+0")
     before = returned(marac, quarter.plus(-1))
     assert before.cases == 5
+
+
+def test_what_the_room_has_heard_is_in_the_return(
+    marac: CaseWorld, quarter: Quarter
+) -> None:
+    for n in (-3, -2, -1):
+        hear(marac, held_in(marac, quarter.plus(n)))
+    meeting = held_in(marac, quarter, day=30)
+    work, by = send_to_marac(marac), coordinator(marac.place)
+    with acting_as(by):
+        item = agenda.put_on(work=work, meeting=meeting, by=by)
+        issuing.issue(meeting=meeting, by=by)
+    sit_down(marac.place, meeting, "Police", "Specialist service")
+    with acting_as(by):
+        room.start(meeting=meeting, by=by)
+        room.call(item=item, by=by)
+        room.conclude(item=item, outcome="actions", by=by)
+        room.end(meeting=meeting, by=by)
+    assert returned(marac, quarter).cases == 4
 
 
 def test_what_was_not_heard_is_not_counted(marac: CaseWorld, quarter: Quarter) -> None:
