@@ -76,6 +76,7 @@ def _agenda(case: CaseWorld, area: str) -> None:
     _said(case, area)
     _heard(case, again, later, area)
     _flags(case, item, area)
+    _told(case, item, area)
 
 
 def _research(case: CaseWorld, item: AgendaItem, area: str) -> None:
@@ -95,7 +96,7 @@ def _research(case: CaseWorld, item: AgendaItem, area: str) -> None:
     with acting_as(case.health):
         research.not_known(items=[item], checked_on=today, by=case.health)
     with acting_as(case.idva):
-        typed = {"line-0-text": [f"A tenant in {area}"]}
+        typed = {"line-rows": ["1"], "line-0-text": [f"Comes to the {area} drop-in"]}
         drafts.keep(item=item, typed=typed, by=case.idva)
 
 
@@ -180,4 +181,19 @@ def _flags(case: CaseWorld, item: AgendaItem, area: str) -> None:
             item=item,
             team=case.place.teams["Health"],
             why="checks",
+        )
+
+
+def _told(case: CaseWorld, item: AgendaItem, area: str) -> None:
+    """The case has been heard, and the victim knows what was decided."""
+    by = coordinator(case.place)
+    with acting_as(by):
+        room.conclude(item=item, outcome="actions", by=by)
+    with acting_as(case.idva):
+        feedback.tell(
+            item=item,
+            told="told",
+            said=f"The door in {area} is mended",
+            wishes=f"To stay in {area}",
+            by=case.idva,
         )

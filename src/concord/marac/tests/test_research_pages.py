@@ -397,10 +397,10 @@ def test_reminders_go_out_on_working_days_in_the_morning(
 ) -> None:
     asked: list[int] = []
     monkeypatch.setattr(
-        "concord.marac.jobs.research_by", lambda meeting: dt.date(2026, 12, 1)
+        "concord.marac.jobs.research.research_by", lambda meeting: dt.date(2026, 12, 1)
     )
     monkeypatch.setattr(
-        "concord.marac.jobs.remind_team.defer",
+        "concord.marac.jobs.research.remind_team.defer",
         lambda *, team_id, **_: asked.append(team_id),
     )
     when = dt.datetime(*moment, tzinfo=dt.UTC)  # type: ignore[misc, arg-type]

@@ -279,10 +279,10 @@ def tell_victim(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 
 
 def _item(request: HttpRequest, pk: int, item: uuid.UUID) -> AgendaItem:
-    found = item_of(request, item)
-    if found.meeting_id != pk:
+    """A case on the agenda of this meeting, if the actor may see it."""
+    if not questions.is_there(item, pk, actor_of(request)):
         raise Http404
-    return found
+    return item_of(request, item)
 
 
 def _writing(
