@@ -80,6 +80,7 @@ NEVER_TAKEN = {
             "marac:find_flag",
             "marac:issue",
             "marac:repeat",
+            "marac:tell_victim",
             "marac:new_meeting",
             "marac:put_on",
             "marac:series",
