@@ -47,8 +47,7 @@ def _agenda(case: CaseWorld, area: str) -> None:
     seat(case.place, core=("Council", "Police", "Specialist service", "Health"))
     by = coordinator(case.place)
     meeting = meet(case.place, venue=f"Room 4 of {area} House")
-    meet(case.place, in_days=40, venue=f"Room 5 of {area} House")
-    later = meet(case.place, in_days=60, venue=f"Room 6 of {area} House")
+    later = meet(case.place, in_days=40, venue=f"Room 5 of {area} House")
     said = replace(
         SAID,
         what_happened=f"He followed her through {area} market",
@@ -76,7 +75,6 @@ def _agenda(case: CaseWorld, area: str) -> None:
     _said(case, area)
     _heard(case, again, later, area)
     _flags(case, item, area)
-    _told(case, item, area)
 
 
 def _research(case: CaseWorld, item: AgendaItem, area: str) -> None:
@@ -181,19 +179,4 @@ def _flags(case: CaseWorld, item: AgendaItem, area: str) -> None:
             item=item,
             team=case.place.teams["Health"],
             why="checks",
-        )
-
-
-def _told(case: CaseWorld, item: AgendaItem, area: str) -> None:
-    """The case has been heard, and the victim knows what was decided."""
-    by = coordinator(case.place)
-    with acting_as(by):
-        room.conclude(item=item, outcome="actions", by=by)
-    with acting_as(case.idva):
-        feedback.tell(
-            item=item,
-            told="told",
-            said=f"The door in {area} is mended",
-            wishes=f"To stay in {area}",
-            by=case.idva,
         )
