@@ -27,7 +27,6 @@ UNREACHED = {
     "readyz": "asked by a load balancer",
     "ui:style-guide": "only where the system is tried out",
     "referral_api": "asked by systems, about their own: see the front door's tests",
-    "marac:call": "only until the case of a running meeting is called: see test_room",
     "confirm_flag_api": "asked by systems: see the MARAC room's test_flags_of_systems",
     "clear_flag_api": "the same",
     "ask_for_help": "linked from a public site: see the front door's tests",
