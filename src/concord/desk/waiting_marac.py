@@ -18,10 +18,13 @@ from concord.marac.public import (
     agenda_of,
     attending,
     coordinates,
+    due_by,
+    not_issued,
     open_actions,
     panel_of,
     research_by,
     to_come,
+    to_read,
     unanswered,
     waiting,
     waiting_flags,
@@ -34,7 +37,7 @@ TO_CONFIRM_WITHIN = dt.timedelta(days=7)  # after the meeting
 
 
 def tasks(actor: Actor) -> Iterator[Task]:
-    """Nobody is named on a desk. Twenty-five queries at most; one without a panel."""
+    """Nobody is named on a desk. Thirty queries at most; one without a panel."""
     panel = panel_of(actor)
     if panel is None:
         return
@@ -42,12 +45,14 @@ def tasks(actor: Actor) -> Iterator[Task]:
     following = list(to_come(actor)[:ASKED_ABOUT])
     if is_ours:
         yield from _without_agenda(actor)
+        yield from _minutes(actor)
     for meeting in following:
         yield from _agenda(meeting, actor, is_ours)
         yield from _who_comes(meeting, actor)
         yield from _research(meeting, actor)
     yield from _actions(actor)
     yield from _flags(actor)
+    yield from _copies(actor)
 
 
 def _without_agenda(actor: Actor) -> Iterator[Task]:
@@ -83,6 +88,32 @@ def _agenda(meeting: Meeting, actor: Actor, is_ours: bool) -> Iterator[Task]:
             url=reverse("marac:issue", args=[meeting.pk]),
             due=meeting.agenda_by,
             whose="Your team",
+        )
+
+
+def _minutes(actor: Actor) -> Iterator[Task]:
+    """Meetings that are over, and cases of them that no minutes tell of yet."""
+    for meeting in not_issued(actor):
+        yield Task(
+            room=ROOM,
+            what="Issue the minutes",
+            about=f"Meeting on {long_date(meeting.day)}",
+            url=reverse("marac:minutes", args=[meeting.pk]),
+            due=due_by(meeting),
+            whose="Your team",
+        )
+
+
+def _copies(actor: Actor) -> Iterator[Task]:
+    """One's own copies of minutes that were never opened."""
+    for one in to_read(actor):
+        yield Task(
+            room=ROOM,
+            what="Read the minutes",
+            about=f"Meeting on {long_date(one.minutes.meeting.day)}",
+            url=reverse("marac:minutes_copy", args=[one.minutes_id]),
+            due=None,
+            whose="You",
         )
 
 

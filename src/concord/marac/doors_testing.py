@@ -17,13 +17,21 @@ from concord.marac.actions import (
     attending,
     flags,
     issuing,
+    minutes,
     research,
     room,
 )
 from concord.marac.actions import research_drafts as drafts
 from concord.marac.actions.research import Line
 from concord.marac.models import AgendaItem, Flag
-from concord.marac.testing import REASON, coordinator, meet, seat, send_to_marac
+from concord.marac.testing import (
+    REASON,
+    coordinator,
+    meet,
+    seat,
+    send_to_marac,
+    sit_down,
+)
 
 
 @furnishing
@@ -35,6 +43,7 @@ def agendas(world: Any) -> None:
 
 def _agenda(case: CaseWorld, area: str) -> None:
     seat(case.place, core=("Council", "Police", "Specialist service", "Health"))
+    _minutes(case, area)
     by = coordinator(case.place)
     meeting = meet(case.place, venue=f"Room 4 of {area} House")
     meet(case.place, in_days=40, venue=f"Room 5 of {area} House")
@@ -42,7 +51,7 @@ def _agenda(case: CaseWorld, area: str) -> None:
         SAID,
         what_happened=f"He followed her through {area} market",
         wishes=f"To be left alone in {area}",
-        people=[replace(one, address="", phone="") for one in SAID.people],
+        people=_unreached(),
     )
     work = send_to_marac(case, said)
     send_to_marac(case, said)
@@ -65,6 +74,47 @@ def _agenda(case: CaseWorld, area: str) -> None:
     _actions(case, area)
     _said(case, area)
     _flags(case, item, area)
+
+
+def _minutes(case: CaseWorld, area: str) -> None:
+    """A meeting that is over: minutes are issued, and a correction is begun."""
+    by, there = coordinator(case.place), meet(case.place, 9, f"Room 3 of {area} House")
+    happened = f"He rang at her work in {area}"
+    said = replace(SAID, what_happened=happened, people=_unreached())
+    work = send_to_marac(case, said)
+    with acting_as(by):
+        item = agenda.put_on(work=work, meeting=there, by=by)
+        issuing.issue(meeting=there, by=by)
+    with acting_as(case.idva):
+        reason = replace(REASON, why=f"Each team of {area} looks")
+        issuing.share_held(meeting=there, reason=reason, by=case.idva)
+    sit_down(case.place, there, "Police")
+    with acting_as(by):
+        room.start(meeting=there, by=by)
+        room.note(item=item, kind="decision", words=f"A plan with {area} works", by=by)
+        agreed_actions.add(
+            item=item,
+            team=case.place.teams["Police"],
+            kind="visit",
+            words=f"Visit her in {area}",
+            in_days=5,
+            by=by,
+        )
+        room.conclude(item=item, outcome="actions", by=by)
+        room.end(meeting=there, by=by)
+        minutes.approve(
+            meeting=there, chair=case.place.hats["marac_coordinator"], by=by
+        )
+        minutes.issue(meeting=there, by=by)
+        minutes.correct(meeting=there, by=by)
+        line = {"kind": "decision", "side": "none", "team": "", "why_now": ""}
+        words = f"A plan with her work in {area}"
+        minutes.word(item=item, lines=[line | {"words": words}], after=0, by=by)
+
+
+def _unreached() -> list[Any]:
+    """Those of the referral, without a number or an address."""
+    return [replace(one, address="", phone="") for one in SAID.people]
 
 
 def _research(case: CaseWorld, item: AgendaItem, area: str) -> None:

@@ -17,6 +17,7 @@ from concord.marac.queries.meetings import (
     to_come,
     waiting,
 )
+from concord.marac.queries.minutes import due_by, not_issued, to_read
 from concord.marac.queries.research import research_by, unanswered
 
 __all__ = [
@@ -29,7 +30,9 @@ __all__ = [
     "agenda_of",
     "attending",
     "coordinates",
+    "due_by",
     "issue",
+    "not_issued",
     "open_actions",
     "panel_of",
     "plan",
@@ -38,6 +41,7 @@ __all__ = [
     "set_up",
     "share_held",
     "to_come",
+    "to_read",
     "unanswered",
     "waiting",
     "waiting_flags",
