@@ -77,8 +77,26 @@ def _agenda(case: CaseWorld, area: str) -> None:
 
 
 def _minutes(case: CaseWorld, area: str) -> None:
-    """A meeting that is over: minutes are issued, and a correction is begun."""
-    by, there = coordinator(case.place), meet(case.place, 9, f"Room 3 of {area} House")
+    """Three meetings that are over: minutes issued, approved, and being worded."""
+    by = coordinator(case.place)
+    chair = case.place.hats["marac_coordinator"]
+    for days, state in ((5, "issued"), (12, "approved"), (26, "worded")):
+        item = _over(case, area, days)
+        there = item.meeting
+        with acting_as(by):
+            if state == "worded":
+                line = {"kind": "decision", "side": "none", "team": "", "why_now": ""}
+                words = f"A plan with her work in {area}"
+                minutes.word(item=item, lines=[line | {"words": words}], after=0, by=by)
+                continue
+            minutes.approve(meeting=there, chair=chair, by=by)
+            if state == "issued":
+                minutes.issue(meeting=there, by=by)
+
+
+def _over(case: CaseWorld, area: str, days: int) -> AgendaItem:
+    """A case that was heard at a meeting that is over; the police were there."""
+    by, there = coordinator(case.place), meet(case.place, days, f"Hall in {area}")
     happened = f"He rang at her work in {area}"
     said = replace(SAID, what_happened=happened, people=_unreached())
     work = send_to_marac(case, said)
@@ -102,14 +120,7 @@ def _minutes(case: CaseWorld, area: str) -> None:
         )
         room.conclude(item=item, outcome="actions", by=by)
         room.end(meeting=there, by=by)
-        minutes.approve(
-            meeting=there, chair=case.place.hats["marac_coordinator"], by=by
-        )
-        minutes.issue(meeting=there, by=by)
-        minutes.correct(meeting=there, by=by)
-        line = {"kind": "decision", "side": "none", "team": "", "why_now": ""}
-        words = f"A plan with her work in {area}"
-        minutes.word(item=item, lines=[line | {"words": words}], after=0, by=by)
+    return item
 
 
 def _unreached() -> list[Any]:
