@@ -77,8 +77,6 @@ def test_every_door_is_shut_for_whoever_is_locked_out(
         "marac:research",
         "marac:not_known",
         "marac:answer",
-        "marac:said",
-        "marac:answers",
         "marac:action",
         "marac:flags",
         "marac:flag",

@@ -125,6 +125,7 @@ def test_every_form_that_takes_a_file_is_known(sites: dict[str, Site]) -> None:
         "risk:load",
         "frontdoor:sheets",
         "frontdoor:add_file",
+        "marac:read_pack",
     }
 
 
@@ -145,6 +146,18 @@ def test_nothing_but_a_sheet_is_taken_for_referrals(
 ) -> None:
     form = form_of(sites, "frontdoor:sheets")
     for called in (name, "sheet.csv", "sheet.xlsx"):
+        file = SimpleUploadedFile(called, HOSTILE[name])
+        answer = visit("holder").post(form.action, {"file": file})
+        assert answer.status == 422
+        assert faults(answer) == []
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_nothing_but_a_filled_pack_is_taken_for_research(
+    name: str, visit: Visit, sites: dict[str, Site]
+) -> None:
+    form = form_of(sites, "marac:read_pack")
+    for called in (name, "research.docx"):
         file = SimpleUploadedFile(called, HOSTILE[name])
         answer = visit("holder").post(form.action, {"file": file})
         assert answer.status == 422

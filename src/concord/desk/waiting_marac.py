@@ -19,13 +19,16 @@ from concord.marac.public import (
     attending,
     coordinates,
     due_by,
+    let_go_by,
     not_issued,
     open_actions,
     panel_of,
     research_by,
     to_come,
+    to_let_go,
     to_read,
     unanswered,
+    victims_to_tell,
     waiting,
     waiting_flags,
 )
@@ -46,11 +49,13 @@ def tasks(actor: Actor) -> Iterator[Task]:
     if is_ours:
         yield from _without_agenda(actor)
         yield from _minutes(actor)
+        yield from _afterwards(actor)
     for meeting in following:
         yield from _agenda(meeting, actor, is_ours)
         yield from _who_comes(meeting, actor)
         yield from _research(meeting, actor)
     yield from _actions(actor)
+    yield from _to_tell(actor)
     yield from _flags(actor)
     yield from _copies(actor)
 
@@ -64,6 +69,19 @@ def _without_agenda(actor: Actor) -> Iterator[Task]:
             about="Sent by the front door",
             url=reverse("marac:index"),
             due=min(one.due_on for one in work),
+            whose="Your team",
+        )
+
+
+def _afterwards(actor: Actor) -> Iterator[Task]:
+    """Teams that go on seeing cases of a meeting without needing to."""
+    for meeting, number in to_let_go(actor):
+        yield Task(
+            room=ROOM,
+            what=f"After the MARAC: {count(number, 'team')} of cases to let go",
+            about=f"Meeting on {long_date(meeting.day)}",
+            url=reverse("marac:afterwards", args=[meeting.pk]),
+            due=let_go_by(meeting),
             whose="Your team",
         )
 
@@ -157,6 +175,18 @@ def _actions(actor: Actor) -> Iterator[Task]:
                 due=due,
                 whose=whose,
             )
+
+
+def _to_tell(actor: Actor) -> Iterator[Task]:
+    number = len(victims_to_tell(actor))
+    if number:
+        yield Task(
+            room=ROOM,
+            what=f"{count(number, 'victim')} to tell what the MARAC decided",
+            about="Or say that it is not safe to",
+            url=reverse("marac:index"),
+            whose="Your team",
+        )
 
 
 def _flags(actor: Actor) -> Iterator[Task]:

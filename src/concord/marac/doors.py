@@ -11,6 +11,10 @@ door("marac:put_on", Kind.LIST)
 door("marac:issue", Kind.COUNT)
 door("marac:item", Kind.OPEN)
 door("marac:move", Kind.OPEN)
+door("marac:repeat", Kind.OPEN)
+# The same figures for everybody who may see them, counted by the database.
+door("marac:national", Kind.COUNT, Kind.EXPORT)
+door("marac:behind", Kind.LIST)
 door("marac:actions", Kind.LIST, Kind.COUNT)
 door("marac:meeting_actions", Kind.LIST, Kind.COUNT)
 for name in ("action", "set_aside", "add_action"):
@@ -35,6 +39,9 @@ door("marac:meeting_flags", Kind.LIST, Kind.COUNT)
 for name in ("flags_api", "find_flags_api", "confirm_flag_api", "clear_flag_api"):
     door(name, Kind.API)
 no_door("flags_openapi", "Describes fields.")
+door("marac:afterwards", Kind.LIST, Kind.COUNT)
+door("marac:let_go", Kind.COUNT)
+door("marac:keep_open", Kind.OPEN)
 door("marac.remind_of_flags", Kind.JOB)
 door("marac.flags_wait", Kind.MAIL)
 no_door("marac:settings", "Tells which teams sit at the panel, and its limits.")
@@ -45,6 +52,8 @@ for name in ("attendance", "agree"):
 # Research: what teams were asked, and what they say.
 door("marac:research", Kind.LIST, Kind.COUNT)
 door("marac:not_known", Kind.LIST, Kind.COUNT)
+door("marac:pack", Kind.EXPORT)
+door("marac:read_pack", Kind.LIST, Kind.COUNT)
 door("marac:answers", Kind.LIST, Kind.COUNT)
 for name in ("answer", "take_back", "said"):
     door(f"marac:{name}", Kind.OPEN)

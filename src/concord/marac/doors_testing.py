@@ -9,12 +9,15 @@ from django.utils import timezone
 
 from concord.access.actor import acting_as
 from concord.access.doors_testing import furnishing
+from concord.access.models import written
 from concord.cases.testing import CaseWorld
+from concord.frontdoor.public import WorkItem
 from concord.frontdoor.testing import SAID
 from concord.marac.actions import (
     agenda,
     agreed_actions,
     attending,
+    feedback,
     flags,
     issuing,
     minutes,
@@ -23,11 +26,12 @@ from concord.marac.actions import (
 )
 from concord.marac.actions import research_drafts as drafts
 from concord.marac.actions.research import Line
-from concord.marac.models import AgendaItem, Flag
+from concord.marac.models import AgendaItem, Flag, KeptOpen, Meeting
 from concord.marac.testing import (
     REASON,
     coordinator,
     meet,
+    on_issued_agenda,
     seat,
     send_to_marac,
     sit_down,
@@ -46,15 +50,14 @@ def _agenda(case: CaseWorld, area: str) -> None:
     _minutes(case, area)
     by = coordinator(case.place)
     meeting = meet(case.place, venue=f"Room 4 of {area} House")
-    meet(case.place, in_days=40, venue=f"Room 5 of {area} House")
+    later = meet(case.place, in_days=40, venue=f"Room 5 of {area} House")
     said = replace(
         SAID,
         what_happened=f"He followed her through {area} market",
         wishes=f"To be left alone in {area}",
         people=_unreached(),
     )
-    work = send_to_marac(case, said)
-    send_to_marac(case, said)
+    work, again, _ = [send_to_marac(case, said) for _ in range(3)]
     with acting_as(by):
         item = agenda.put_on(work=work, meeting=meeting, by=by)
         issuing.issue(meeting=meeting, by=by)
@@ -73,7 +76,9 @@ def _agenda(case: CaseWorld, area: str) -> None:
     _research(case, item, area)
     _actions(case, area)
     _said(case, area)
+    _heard(case, again, later, area)
     _flags(case, item, area)
+    _told(case, item, area)
 
 
 def _minutes(case: CaseWorld, area: str) -> None:
@@ -129,7 +134,7 @@ def _unreached() -> list[Any]:
 
 
 def _research(case: CaseWorld, item: AgendaItem, area: str) -> None:
-    """What the police know, health does not, and housing has begun to say."""
+    """What the police know, health does not, and the holder has begun to say."""
     today = timezone.localdate()
     with acting_as(case.police):
         research.answer(
@@ -144,9 +149,9 @@ def _research(case: CaseWorld, item: AgendaItem, area: str) -> None:
         )
     with acting_as(case.health):
         research.not_known(items=[item], checked_on=today, by=case.health)
-    with acting_as(case.housing):
-        typed = {"line-0-text": [f"A tenant in {area}"]}
-        drafts.keep(item=item, typed=typed, by=case.housing)
+    with acting_as(case.idva):
+        typed = {"line-rows": ["1"], "line-0-text": [f"Comes to the {area} drop-in"]}
+        drafts.keep(item=item, typed=typed, by=case.idva)
 
 
 def _actions(case: CaseWorld, area: str) -> None:
@@ -196,6 +201,23 @@ def _said(case: CaseWorld, area: str) -> None:
             )
 
 
+def _heard(case: CaseWorld, work: WorkItem, meeting: Meeting, area: str) -> None:
+    """A later meeting has heard the case again, and the victim knows of it."""
+    item = on_issued_agenda(case, meeting, work)
+    by = coordinator(case.place)
+    with acting_as(by):
+        room.start(meeting=meeting, by=by)
+        room.conclude(item=item, outcome="actions", by=by)
+    with acting_as(case.idva):
+        feedback.tell(
+            item=item,
+            told="told",
+            said=f"That {area} knows",
+            wishes=f"To be rung in {area}",
+            by=case.idva,
+        )
+
+
 def _flags(case: CaseWorld, item: AgendaItem, area: str) -> None:
     """Two teams have the case flagged on records of their own."""
     by = coordinator(case.place)
@@ -205,3 +227,27 @@ def _flags(case: CaseWorld, item: AgendaItem, area: str) -> None:
         with acting_as(team):
             [flag] = Flag.objects.filter(team_id=team.own_team, item=item)
             flags.confirm(flag=flag, reference=f"{area} record 41", by=team)
+    with acting_as(by):
+        # As after a meeting: this one goes on.
+        KeptOpen.objects.create(
+            **written(by),
+            case_id=item.case_id,
+            item=item,
+            team=case.place.teams["Health"],
+            why="checks",
+        )
+
+
+def _told(case: CaseWorld, item: AgendaItem, area: str) -> None:
+    """The case has been heard, and the victim knows what was decided."""
+    by = coordinator(case.place)
+    with acting_as(by):
+        room.conclude(item=item, outcome="actions", by=by)
+    with acting_as(case.idva):
+        feedback.tell(
+            item=item,
+            told="told",
+            said=f"The door in {area} is mended",
+            wishes=f"To stay in {area}",
+            by=case.idva,
+        )

@@ -7,6 +7,7 @@ from concord.marac.actions.issuing import issue, share_held
 from concord.marac.actions.panel import set_up
 from concord.marac.actions.planning import plan
 from concord.marac.models import AgendaItem, Flag, MaracAction, Meeting, Panel
+from concord.marac.queries.afterwards import let_go_by, to_let_go
 from concord.marac.queries.agreed_actions import open_actions
 from concord.marac.queries.flags import Standing, waiting_flags
 from concord.marac.queries.meetings import (
@@ -19,6 +20,7 @@ from concord.marac.queries.meetings import (
 )
 from concord.marac.queries.minutes import due_by, not_issued, to_read
 from concord.marac.queries.research import research_by, unanswered
+from concord.marac.queries.room import to_tell as victims_to_tell
 
 __all__ = [
     "AgendaItem",
@@ -32,6 +34,7 @@ __all__ = [
     "coordinates",
     "due_by",
     "issue",
+    "let_go_by",
     "not_issued",
     "open_actions",
     "panel_of",
@@ -41,8 +44,10 @@ __all__ = [
     "set_up",
     "share_held",
     "to_come",
+    "to_let_go",
     "to_read",
     "unanswered",
+    "victims_to_tell",
     "waiting",
     "waiting_flags",
 ]

@@ -11,7 +11,7 @@ from django.utils import timezone
 from concord.access.actions.sharing import Reason
 from concord.access.actor import Actor, acting_as
 from concord.access.models import Consent, Purpose, Told
-from concord.access.testing import Place
+from concord.access.testing import Place, days_ago
 from concord.cases.testing import CaseWorld, arrange
 from concord.foundation.periods import working_day_on_or_after
 from concord.frontdoor.actions import deciding, triage
@@ -61,9 +61,13 @@ def meet(place: Place, in_days: int = 20, venue: str = "Room 4") -> Meeting:
         )
 
 
-def send_to_marac(case: CaseWorld, said: Said = SAID) -> WorkItem:
-    """A referral about the case, which the front door sends to the MARAC."""
-    with acting_as(case.police):
+def send_to_marac(
+    case: CaseWorld, said: Said = SAID, ago: int = 0, to: str = "Council"
+) -> WorkItem:
+    """A referral about the case, received so many days ago, which the front door sends
+    to the MARAC.
+    """
+    with acting_as(case.police), days_ago(ago):
         made = refer(said=said, by=case.police)
     with acting_as(case.idva):
         triage.put_to_case(referral=made, case=case.case, found={}, by=case.idva)
@@ -71,7 +75,7 @@ def send_to_marac(case: CaseWorld, said: Said = SAID) -> WorkItem:
             referral=made,
             outcome="marac",
             why="Visible high risk.",
-            to=case.place.teams["Council"],
+            to=case.place.teams[to],
             reason=REASON,
             by=case.idva,
         )
@@ -94,6 +98,17 @@ def on_issued_agenda(
     return item
 
 
+def heard(case: CaseWorld, item: AgendaItem) -> AgendaItem:
+    """The case has been heard, and its meeting was held."""
+    by = coordinator(case.place)
+    with acting_as(by):
+        fresh = AgendaItem.objects.select_related("meeting").get(pk=item.pk)
+        fresh.state, fresh.meeting.state = AgendaItem.State.HEARD, Meeting.State.HELD
+        fresh.save(update_fields=["state"])
+        fresh.meeting.save(update_fields=["state"])
+    return fresh
+
+
 def flagged(case: CaseWorld, item: AgendaItem) -> dict[str, Flag]:
     """The new flags of the core teams, by the short name of the team."""
     by = coordinator(case.place)
@@ -112,14 +127,7 @@ def marac(elmbrook: Place) -> CaseWorld:
 
 def on_an_issued_agenda(case: CaseWorld, meeting: Meeting | None = None) -> AgendaItem:
     """The case on an agenda that its holder has shared with the core teams."""
-    by = coordinator(case.place)
-    work, there = send_to_marac(case), meeting or meet(case.place)
-    with acting_as(by):
-        item = agenda.put_on(work=work, meeting=there, by=by)
-        issuing.issue(meeting=there, by=by)
-    with acting_as(case.idva):
-        issuing.share_held(meeting=there, reason=REASON, by=case.idva)
-    return item
+    return on_issued_agenda(case, meeting or meet(case.place))
 
 
 def sit_down(place: Place, meeting: Meeting, *teams: str) -> None:

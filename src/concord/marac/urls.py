@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from concord.marac.views import (
+    afterwards,
     agenda,
     agreed_actions,
     answers,
@@ -12,8 +13,11 @@ from concord.marac.views import (
     flags,
     index,
     minutes,
+    national,
     planning,
+    repeats,
     research,
+    research_packs,
     room,
     settings,
 )
@@ -37,6 +41,10 @@ urlpatterns = [
     path("meetings/<int:pk>/research/", research.research, name="research"),
     path("meetings/<int:pk>/not-known/", research.not_known, name="not_known"),
     path("meetings/<int:pk>/not-known/undo/", research.undo, name="undo_research"),
+    path("meetings/<int:pk>/research/word/", research_packs.pack, name="pack"),
+    path(
+        "meetings/<int:pk>/research/file/", research_packs.read_pack, name="read_pack"
+    ),
     path("meetings/<int:pk>/answers/", answers.answers, name="answers"),
     path("meetings/<int:pk>/remind/", answers.remind, name="remind"),
     path("items/<uuid:pk>/answer/", research.answer, name="answer"),
@@ -62,6 +70,12 @@ urlpatterns = [
         "meetings/<int:pk>/actions/", agreed_actions.of_meeting, name="meeting_actions"
     ),
     path("items/<uuid:pk>/actions/add/", agreed_actions.add_action, name="add_action"),
+    path("meetings/<int:pk>/after/", afterwards.afterwards, name="afterwards"),
+    path("meetings/<int:pk>/let-go/", afterwards.let_go, name="let_go"),
+    path("items/<uuid:pk>/keep-open/", afterwards.keep, name="keep_open"),
+    path("items/<uuid:pk>/repeat/", repeats.repeat, name="repeat"),
+    path("return/", national.national, name="national"),
+    path("return/codes/", national.codes, name="behind"),
     path("flags/", flags.index, name="flags"),
     path("flags/find/", flags.find, name="find_flag"),
     path("flags/to-take-off/", flags.unflag, name="unflag"),

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import uuid
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 
+from django.db.models import Q
 from django.utils import timezone
 
 from concord.access.actor import Actor
@@ -13,7 +16,24 @@ from concord.access.models import Side
 from concord.cases.models import Party
 from concord.foundation.periods import a_year_after
 from concord.frontdoor.models import Decision, Outcome, Referral
+from concord.people.models import SamePerson
 from concord.risk.public import Criterion, Repeat, criteria_for, latest_of
+
+
+class Overlap(StrEnum):
+    """How those alleged now and those of the last referral are the same."""
+
+    SAME = "same"
+    SOME = "some"
+    NONE = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class Prior:
+    """The last referral to MARAC of the same victim before a moment."""
+
+    on: dt.date
+    overlap: Overlap
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +45,7 @@ class ForMarac:
 
 
 def for_marac(referral: Referral, actor: Actor) -> ForMarac | None:
-    """What speaks for MARAC; None for a referral without a case. Five queries."""
+    """What speaks for MARAC; None for a referral without a case. Seven queries."""
     if referral.case is None:
         return None
     repeat = repeat_of(referral, actor)
@@ -40,36 +60,91 @@ def repeat_of(referral: Referral, actor: Actor) -> Repeat:
     Any abuse counts: no crime and no call to the police is needed. A new alleged person
     is not a repeat. Only referrals that this hat may see are looked at.
     """
-    cases = _same_set(referral.case_id) if referral.case_id else []
-    last = (
+    last = prior_referral(referral, actor)
+    if last is None or last.overlap == Overlap.NONE:
+        return Repeat(is_repeat=False)
+    return Repeat(is_repeat=is_repeat(last, referral), last_referral_on=last.on)
+
+
+def is_repeat(prior: Prior | None, referral: Referral) -> bool:
+    """By the rule: any shared alleged person, and not more than twelve months."""
+    if prior is None or prior.overlap == Overlap.NONE:
+        return False
+    return referred_on(referral) <= a_year_after(prior.on)
+
+
+def referred_on(referral: Referral) -> dt.date:
+    """The day on which a referral was received, where people are."""
+    return timezone.localtime(referral.received_at).date()
+
+
+def prior_referral(referral: Referral, actor: Actor) -> Prior | None:
+    """The last referral to MARAC of this victim before this one, as far as this hat
+    sees. One with a shared alleged person goes before a later one without.
+
+    People are the same by their record, or where teams have said that two records are.
+    """
+    if referral.case_id is None:
+        return None
+    now, others = _alleged_now_and_before(referral.case_id)
+    found: Prior | None = None
+    for decision in (
         Decision.objects.visible_to(actor)
         .filter(
             outcome=Outcome.MARAC,
-            case_id__in=cases,
+            case_id__in=list(others),
             referral__received_at__lt=referral.received_at,
         )
         .exclude(referral_id=referral.pk)
         .select_related("referral")
         .order_by("-referral__received_at")
-        .first()
-    )
-    if last is None:
-        return Repeat(is_repeat=False)
-    on = timezone.localtime(last.referral.received_at).date()
-    now = timezone.localtime(referral.received_at).date()
-    return Repeat(is_repeat=now <= a_year_after(on), last_referral_on=on)
+    ):
+        there = others.get(decision.case_id or referral.case_id, set())
+        prior = Prior(referred_on(decision.referral), _overlap(now, there))
+        if prior.overlap != Overlap.NONE:
+            return prior
+        found = found or prior
+    return found
 
 
-def _same_set(case_id: uuid.UUID) -> list[uuid.UUID]:
-    """Cases with the same victim and at least one of the same alleged."""
+def _alleged_now_and_before(
+    case_id: uuid.UUID,
+) -> tuple[set[uuid.UUID], dict[uuid.UUID, set[uuid.UUID]]]:
+    """Who is alleged in this case, and in each case with its victim. Four queries."""
     here = list(Party.objects.filter(case_id=case_id))
-    victims = [one.person_id for one in here if one.side == Side.VICTIM]
-    alleged = [one.person_id for one in here if one.side == Side.ALLEGED]
-    with_her = Party.objects.filter(person_id__in=victims, side=Side.VICTIM)
-    return list(
-        Party.objects.filter(
-            person_id__in=alleged,
-            side=Side.ALLEGED,
-            case_id__in=list(with_her.values_list("case_id", flat=True)),
-        ).values_list("case_id", flat=True)
+    same = _said_to_be_the_same({one.person_id for one in here})
+    victims = {one.person_id for one in here if one.side == Side.VICTIM}
+    hers = {other for who in victims for other in same.get(who, {who})}
+    with_her = Party.objects.filter(person_id__in=hers, side=Side.VICTIM)
+    cases = set(with_her.values_list("case_id", flat=True))
+    alleged: dict[uuid.UUID, set[uuid.UUID]] = {case: set() for case in cases}
+    for party in Party.objects.filter(case_id__in=cases, side=Side.ALLEGED):
+        alleged[party.case_id].add(party.person_id)
+    now = {one.person_id for one in here if one.side == Side.ALLEGED}
+    # A record of another team that is said to be one of these counts as this one.
+    as_here = {other: who for who in now for other in same.get(who, {who})}
+    return now, {
+        case: {as_here.get(who, who) for who in people}
+        for case, people in alleged.items()
+    }
+
+
+def _said_to_be_the_same(
+    people: Collection[uuid.UUID],
+) -> dict[uuid.UUID, set[uuid.UUID]]:
+    """Each of these records with those that it is said to be one with."""
+    found = {who: {who} for who in people}
+    links = SamePerson.objects.filter(
+        Q(a__in=people) | Q(b__in=people), state=SamePerson.State.SAME
     )
+    for link in links:
+        for one, other in ((link.a_id, link.b_id), (link.b_id, link.a_id)):
+            if one in found:
+                found[one].add(other)
+    return found
+
+
+def _overlap(now: set[uuid.UUID], before: set[uuid.UUID]) -> Overlap:
+    if not now & before:
+        return Overlap.NONE
+    return Overlap.SAME if now == before else Overlap.SOME

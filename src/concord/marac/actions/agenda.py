@@ -13,6 +13,7 @@ from concord.frontdoor.public import Outcome, WorkItem, take_work
 from concord.marac.actions.issuing import share_items
 from concord.marac.actions.panel import coordinating
 from concord.marac.actions.planning import open_meeting
+from concord.marac.actions.repeats import find_repeat
 from concord.marac.models import AgendaItem, Meeting
 
 State = AgendaItem.State
@@ -36,6 +37,7 @@ def put_on(
         raise ValidationError("This case is on an agenda already.")
     taken = take_work(work=work, by=by)
     item = _list(taken, fresh, by)
+    find_repeat(item=item, by=by)
     if fresh.is_issued:
         share_items([item], fresh, reason, by)
     return item

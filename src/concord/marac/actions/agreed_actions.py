@@ -24,6 +24,7 @@ from concord.marac.models import (
     MaracActionUpdate,
     Meeting,
     Panel,
+    RoomEntry,
 )
 from concord.partnership.models import Membership, Team
 
@@ -40,6 +41,7 @@ def add(
     due_on: dt.date | None = None,
     in_days: int | None = None,
     hat: Membership | None = None,
+    risk: RoomEntry | None = None,
     key: uuid.UUID | None = None,
     by: Actor,
 ) -> MaracAction:
@@ -56,6 +58,8 @@ def add(
         return before
     due = _due(due_on, in_days)
     _check(fresh, team, kind, words, hat)
+    if risk is not None and risk.item_id != fresh.pk:
+        raise ValidationError({"risk": "Risk: choose one that was named of this case."})
     action = MaracAction(
         **written(by),
         id=row_id,
@@ -66,6 +70,7 @@ def add(
         kind=kind,
         words=words.strip(),
         due_on=due,
+        risk=risk,
     )
     action.full_clean(validate_unique=False, validate_constraints=False)
     action.save(force_insert=True)
@@ -120,7 +125,7 @@ def may_write(item: AgendaItem, by: Actor) -> bool:
     """Whether the actor takes part where this case is heard: then they write actions.
 
     The coordinator, the team that holds the case, and, until the meeting is over,
-    teams of whom somebody has agreed to its confidentiality.
+    whoever has agreed to its confidentiality.
     """
     is_live = item.state in (AgendaItem.State.LISTED, AgendaItem.State.HEARD)
     return is_live and _takes_part(item, by)
@@ -178,7 +183,7 @@ def _takes_part(item: AgendaItem, by: Actor) -> bool:
     return (
         meeting.state == Meeting.State.AGENDA_ISSUED
         and meeting.attendance.filter(
-            team_id=by.own_team, agreed_at__isnull=False
+            hat_id=by.own_hat, agreed_at__isnull=False
         ).exists()
     )
 

@@ -28,11 +28,8 @@ LONGEST = 60  # characters of a reference
 FLAGGED_FROM = (Meeting.State.AGENDA_ISSUED, Meeting.State.HELD)
 HEARD = (AgendaItem.State.LISTED, AgendaItem.State.HEARD)
 # What a team says; the others are said by what happens.
-SAID_BY_A_TEAM = [
-    choice
-    for choice in Flag.Why.choices
-    if choice[0] not in (Flag.Why.REPEAT, Flag.Why.ENDED)
-]
+BY_ITSELF = (Flag.Why.ENDED, Flag.Why.REPEAT, Flag.Why.PUT_OFF)
+SAID_BY_A_TEAM = [why for why in Flag.Why.choices if why[0] not in BY_ITSELF]
 
 
 @transaction.atomic
@@ -41,7 +38,8 @@ def flag_item(*, item: AgendaItem, by: Actor) -> list[Flag]:
     the meeting. Returns the flags that are new: said again, it adds nothing.
 
     A team that has a flag of an earlier hearing gets the next one, with twelve months
-    of its own. Raises ValidationError, NotPermitted.
+    of its own; so does one that had a flag before the case was put off, which is no
+    repeat. Raises ValidationError, NotPermitted.
     """
     coordinating(by)
     fresh = _shared_item(item, by)
@@ -150,7 +148,8 @@ def _begin(
     item: AgendaItem, team_id: int, on: dt.date, last: Flag | None, by: Actor
 ) -> Flag:
     if last is not None and last.is_live:
-        _end(last, Flag.Why.REPEAT)
+        is_put_off = last.work_id == item.work_id and last.item_id != item.pk
+        _end(last, Flag.Why.PUT_OFF if is_put_off else Flag.Why.REPEAT)
     return Flag.objects.create(
         **written(by),
         case_id=item.case_id,

@@ -54,7 +54,7 @@ def not_known(
     """
     permit(by, Verb.SEE_PEOPLE)
     _check_days(checked_on, None)
-    fresh = _asked(items, by)
+    fresh = asked_anew(items, by)
     latest = latest_of_team([item.pk for item in fresh], by)
     batch = uuid.uuid4()
     made = []
@@ -91,7 +91,7 @@ def answer(
     said = [_checked(line) for line in lines]
     if len(said) > MOST_LINES:
         raise ValidationError(f"An answer has {MOST_LINES} lines at most.")
-    [fresh] = _asked([item], by)
+    [fresh] = asked_anew([item], by)
     before = latest_of_team([fresh.pk], by).get(fresh.pk)
     if (before.n if before else 0) != replacing:
         raise AnsweredMeanwhile
@@ -122,7 +122,7 @@ def take_back(*, answers: Iterable[Research], by: Actor) -> list[Research]:
         .select_related("meeting")
         .filter(pk__in=list(given))
     )
-    fresh = _asked(items, by)
+    fresh = asked_anew(items, by)
     latest = latest_of_team(list(given), by)
     return [
         _write(item, given[item.pk].n + 1, by, says=Says.TAKEN_BACK)
@@ -131,8 +131,11 @@ def take_back(*, answers: Iterable[Research], by: Actor) -> list[Research]:
     ]
 
 
-def _asked(items: Sequence[AgendaItem], by: Actor) -> list[AgendaItem]:
-    """The cases anew, while their meeting is held back from beginning."""
+def asked_anew(items: Sequence[AgendaItem], by: Actor) -> list[AgendaItem]:
+    """The cases anew, while their meeting is held back from beginning.
+
+    Raises ValidationError when it is over, NotPermitted where the team is not asked.
+    """
     if not items:
         raise ValidationError("Choose at least one case.")
     meetings = {item.meeting_id for item in items}

@@ -11,6 +11,7 @@ from django.utils import timezone
 from concord.access.actor import Actor
 from concord.access.models import written
 from concord.access.permit import Verb, permit
+from concord.marac.actions.research import asked_anew
 from concord.marac.models import AgendaItem, ResearchDraft
 
 # Forty lines of 4,000 characters, and what is around them.
@@ -22,7 +23,8 @@ Typed = Mapping[str, list[str]]
 def keep(*, item: AgendaItem, typed: Typed, by: Actor) -> ResearchDraft:
     """What was typed so far, in place of what this hat had kept before.
 
-    Checked is only its length: a draft may be as wrong as it likes.
+    Checked is only its length: a draft may be as wrong as it likes. Raises
+    ValidationError, NotPermitted for a case about which the team is not asked.
     """
     permit(by, Verb.SEE_PEOPLE)
     plain = {str(name): [str(v) for v in values] for name, values in typed.items()}
@@ -56,6 +58,7 @@ def draft_of(*, item: AgendaItem, by: Actor) -> ResearchDraft | None:
 
 def _begun(item: AgendaItem, by: Actor) -> ResearchDraft:
     """A new draft, or the one that another window has begun in this moment."""
+    asked_anew([item], by)
     try:
         with transaction.atomic():
             return ResearchDraft.objects.create(

@@ -174,6 +174,23 @@ def in_my_rooms() -> set[uuid.UUID]:
         return set(cursor.fetchone()[0])
 
 
+def hears(item: AgendaItem, by: Actor) -> bool:
+    """Whether the actor sits in the room that hears this case. Two queries.
+
+    The wall is their team's; here each has agreed to confidentiality by themselves.
+    """
+    return item.pk in in_my_rooms() and has_sat_down(item.meeting, by)
+
+
+def has_sat_down(meeting: Meeting, by: Actor) -> bool:
+    """Whether they have agreed to its confidentiality; its coordinator runs it."""
+    if meeting.panel.team_id == by.own_team:
+        return True
+    return bool(
+        meeting.attendance.filter(hat_id=by.own_hat, agreed_at__isnull=False).exists()
+    )
+
+
 def _listed(item: AgendaItem, by: Actor) -> AgendaItem:
     """The item, listed or heard, of a meeting that this team coordinates, held."""
     panel = coordinating(by)
@@ -217,7 +234,9 @@ def _heard_in_my_room(item: AgendaItem, by: Actor) -> AgendaItem:
         raise NotPermitted("There is no such case on an agenda here.")
     if not fresh.meeting.is_issued:
         raise ValidationError("This meeting is over: what is said now is not of it.")
-    if fresh.pk not in in_my_rooms():
+    if fresh.state not in (State.LISTED, State.HEARD):
+        raise ValidationError("This case is no longer on the agenda.")
+    if not hears(fresh, by):
         raise NotPermitted("Whoever sits in the room writes down what is said there.")
     return fresh
 

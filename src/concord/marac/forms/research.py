@@ -179,9 +179,10 @@ class ResearchPage:
         """The controls that the page offers, as they are posted."""
         found = {ROWS, "replacing"}
         for form in self.forms:
-            for name in form.fields:
+            for name, field in form.fields.items():
                 whole = form.add_prefix(name)
-                found |= {whole, *(f"{whole}_{part}" for part in PARTS)}
+                is_day = isinstance(field, DateField)
+                found |= {f"{whole}_{p}" for p in PARTS} if is_day else {whole}
         return found
 
     def is_valid(self) -> bool:

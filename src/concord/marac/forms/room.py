@@ -7,10 +7,12 @@ from collections.abc import Collection
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
+from django.utils.text import Truncator
 
 from concord.access.models import Side
 from concord.marac.forms.agreed_actions import ActionForm
-from concord.marac.models import CaseOutcome, EntryKind, Told
+from concord.marac.models import CaseOutcome, EntryKind, RoomEntry, Told
 from concord.partnership.models import Team
 
 ABOUT = (
@@ -34,20 +36,18 @@ class EntryForm(forms.Form):
     team = forms.ModelChoiceField(
         queryset=Team.objects.none(), label="Said by", required=False, empty_label=None
     )
-    why_now = forms.CharField(
-        label="Why now, for a risk", required=False, max_length=300
-    )
+    why_now = forms.CharField(label="Why now (risk)", required=False, max_length=300)
     shown = forms.CharField(
         label="On the wall",
         required=False,
         max_length=300,
-        help_text="No names, no places. Empty: spoken, not shown.",
+        help_text="No names or places. Empty: spoken, not shown.",
     )
     chair_only = forms.BooleanField(
         label="For the chair alone: in no minutes", required=False
     )
     key = forms.UUIDField(widget=forms.HiddenInput)
-    ui: dict[str, Any] = {"words": {"rows": 3}}
+    ui: dict[str, Any] = {"words": {"rows": 2}}
 
     def __init__(self, *args: Any, teams: Collection[int], **options: Any) -> None:
         options["initial"] = {"key": uuid.uuid4()} | options.get("initial", {})
@@ -60,10 +60,20 @@ class EntryForm(forms.Form):
 
 
 class RoomActionForm(ActionForm):
-    """An action as it is said: one line, for a team."""
+    """An action as it is said: one line, for a team, and the risk that it answers."""
 
-    def __init__(self, *args: Any, **options: Any) -> None:
+    risk = forms.ModelChoiceField(
+        queryset=RoomEntry.objects.none(),
+        label="For which risk",
+        required=False,
+        empty_label="For none of them",
+    )
+
+    def __init__(self, *args: Any, risks: QuerySet[Any], **options: Any) -> None:
         super().__init__(*args, **options)
+        risk: Any = self.fields["risk"]
+        risk.queryset = risks
+        risk.label_from_instance = lambda entry: Truncator(entry.words).chars(60)
         del self.fields["hat"]
         self.fields["words"].help_text = ""
         self.fields["in_days"].help_text = ""

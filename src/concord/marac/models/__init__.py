@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from concord.marac.models.afterwards import KeptOpen
 from concord.marac.models.agenda import AgendaItem
 from concord.marac.models.agreed_actions import (
     NEEDS_WHY,
@@ -17,6 +18,7 @@ from concord.marac.models.minutes import (
     MinutesIssue,
     MinutesOfCase,
 )
+from concord.marac.models.repeats import RepeatFinding
 from concord.marac.models.research import (
     About,
     Research,
@@ -46,6 +48,7 @@ __all__ = [
     "FlagReference",
     "Hearing",
     "IssuedCase",
+    "KeptOpen",
     "MaracAction",
     "MaracActionUpdate",
     "Meeting",
@@ -54,6 +57,7 @@ __all__ = [
     "MinutesOfCase",
     "OnlineHidden",
     "Panel",
+    "RepeatFinding",
     "Research",
     "ResearchDraft",
     "ResearchEntry",

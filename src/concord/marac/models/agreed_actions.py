@@ -48,7 +48,7 @@ NEEDS_WHY = (ActionState.NOT_POSSIBLE, ActionState.NOT_DONE)
 
 
 @classified(
-    internal="case item part side team hat kind due_on state set_aside_at",
+    internal="case item part side team hat kind due_on state set_aside_at risk",
     special="words",
     what={"words": "What a team does for a case heard at MARAC"},
 )
@@ -75,6 +75,14 @@ class MaracAction(Protected):
         max_length=12, choices=ActionState, default=ActionState.OPEN
     )
     set_aside_at = models.DateTimeField(null=True, blank=True)
+    # The risk that it answers, where it was said in the room.
+    risk = models.ForeignKey(
+        "marac.RoomEntry",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="answered_by",
+    )
 
     class Meta:
         ordering = ("due_on", "written_at")

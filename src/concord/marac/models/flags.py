@@ -44,6 +44,7 @@ class Flag(Protected):
     class Why(models.TextChoices):
         ENDED = "ended", "The twelve months are over"
         REPEAT = "repeat", "It was heard again: a new flag begins"
+        PUT_OFF = "put_off", "It was put off: the flag begins with the later meeting"
         UNKNOWN = "unknown", "We keep no record of them"
         MISTAKE = "mistake", "It was set by mistake"
         MOVED = "moved", "They have moved away"

@@ -190,7 +190,7 @@ def changed_since(case: Case, moment: dt.datetime) -> list[str]:
         who = Side(line.party.side).label.lower()
         if line.party.written_at > moment:
             said.append(f"Somebody came into the case: {who}.")
-        elif line.party.left_on and line.party.left_on > timezone.localdate(moment):
+        elif line.party.left_on and line.party.left_on >= timezone.localdate(moment):
             said.append(f"Somebody is no longer in the case: {who}.")
         elif line.known and line.known.written_at > moment:
             said.append(f"What is known of the {who} was corrected.")

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db import connection
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from concord.access.actor import Actor
@@ -24,10 +25,11 @@ from concord.marac.models import (
     MaracActionUpdate,
     Meeting,
     RoomEntry,
+    Told,
     VictimFeedback,
 )
 from concord.marac.queries.agreed_actions import Tally, of_item, tally
-from concord.marac.queries.meetings import Attending, attending
+from concord.marac.queries.meetings import Attending, attending, held_by
 from concord.partnership.models import Membership
 from concord.risk.public import RiskAssessment
 
@@ -66,8 +68,28 @@ class Live:
         return self.of(EntryKind.WISHES)
 
     @property
-    def risks(self) -> list[RoomEntry]:
-        return self.of(EntryKind.RISK)
+    def risks(self) -> list[tuple[RoomEntry, list[MaracAction]]]:
+        """Each risk with the actions that answer it: also those of before it was
+        corrected."""
+        before = {e.pk: e.replaces_id for e in (*self.entries, *self.corrected)}
+        answers: dict[uuid.UUID, list[MaracAction]] = {}
+        for action in self.actions:
+            if action.risk_id:
+                answers.setdefault(action.risk_id, []).append(action)
+        found = []
+        for entry in self.of(EntryKind.RISK):
+            mine: list[MaracAction] = []
+            key: uuid.UUID | None = entry.pk
+            while key:
+                mine += answers.get(key, [])
+                key = before.get(key)
+            found.append((entry, mine))
+        return found
+
+    @property
+    def unanswered(self) -> int:
+        """How many risks no action answers yet."""
+        return sum(not actions for _, actions in self.risks)
 
     @property
     def information(self) -> list[RoomEntry]:
@@ -95,6 +117,15 @@ def live(item: AgendaItem, actor: Actor) -> Live:
         entries=[one for one in said if one.replaced_at is None],
         corrected=[one for one in said if one.replaced_at is not None],
         actions=actions,
+    )
+
+
+def risks_of(item: AgendaItem, actor: Actor) -> QuerySet[RoomEntry]:
+    """Risks that were named of a case, as far as this hat hears them."""
+    return (
+        RoomEntry.objects.visible_to(actor)
+        .filter(item_id=item.pk, kind=EntryKind.RISK, replaced_at__isnull=True)
+        .order_by("written_at")
     )
 
 
@@ -308,21 +339,42 @@ def kept_away(meeting: Meeting, actor: Actor) -> list[KeptAway]:
     )
 
 
-def waits_for_feedback(actor: Actor, cases: Sequence[uuid.UUID]) -> list[AgendaItem]:
-    """Heard cases of these of whose victim nobody has said what she knows. Two."""
-    heard = list(
+TOLD_WITHIN = dt.timedelta(days=180)  # an older meeting waits for no telling
+
+
+def to_tell(actor: Actor) -> list[uuid.UUID]:
+    """Agenda items of cases that the own team holds, of which the victim knows nothing.
+
+    Heard in the last half year, and nobody has said told, or not safe. Three queries;
+    no row is loaded.
+    """
+    heard: dict[uuid.UUID, uuid.UUID] = dict(
         AgendaItem.objects.visible_to(actor)
-        .select_related("meeting")
-        .filter(case_id__in=cases, state=State.HEARD)
+        .filter(state=State.HEARD, meeting__starts_at__gt=timezone.now() - TOLD_WITHIN)
         .order_by("meeting__starts_at")
+        .values_list("pk", "case_id")
     )
     told = set(
         VictimFeedback.objects.visible_to(actor)
-        .filter(item_id__in=[one.pk for one in heard])
-        .exclude(told="not_yet")
+        .filter(item_id__in=heard)
+        .exclude(told=Told.NOT_YET)
         .values_list("item_id", flat=True)
     )
-    return [one for one in heard if one.pk not in told]
+    held = held_by(actor, set(heard.values()))
+    return [pk for pk, case in heard.items() if pk not in told and case in held]
+
+
+def items_to_tell(actor: Actor) -> list[AgendaItem]:
+    """The same as rows, for a page that lists them by code. Four queries."""
+    found = to_tell(actor)
+    if not found:
+        return []
+    return list(
+        AgendaItem.objects.visible_to(actor)
+        .select_related("meeting")
+        .filter(pk__in=found)
+        .order_by("meeting__starts_at", "position")
+    )
 
 
 # What an action is tells of whoever causes harm: spoken, and on no wall.

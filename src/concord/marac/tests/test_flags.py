@@ -13,7 +13,7 @@ from concord.access.permit import NotPermitted
 from concord.access.testing import Place, days_ago
 from concord.cases.testing import CaseWorld
 from concord.foundation.periods import a_year_after
-from concord.marac.actions import agenda, flags
+from concord.marac.actions import agenda, flags, issuing
 from concord.marac.models import AgendaItem, Flag, FlagReference, Meeting
 from concord.marac.queries.flags import (
     Standing,
@@ -24,6 +24,7 @@ from concord.marac.queries.flags import (
     waiting_flags,
 )
 from concord.marac.testing import (
+    REASON,
     coordinator,
     flagged,
     meet,
@@ -304,6 +305,22 @@ def test_a_repeat_ends_one_flag_and_begins_the_next(marac: CaseWorld) -> None:
         (Standing.TAKEN_OFF, "Marigold Thistlewood", "PX-100"),
         (Standing.TO_CONFIRM, "Marigold Thistlewood", ""),
     ]
+
+
+def test_a_case_that_was_put_off_begins_with_the_later_meeting_and_is_no_repeat(
+    marac: CaseWorld, item: AgendaItem, set_flags: dict[str, Flag]
+) -> None:
+    by, later = coordinator(marac.place), meet(marac.place, in_days=40)
+    with acting_as(by):
+        again = agenda.put_off(item=item, why="no_time", by=by)
+        issuing.issue(meeting=later, by=by)
+    with acting_as(marac.idva):
+        issuing.share_held(meeting=later, reason=REASON, by=marac.idva)
+    new = flagged(marac, again)["Police"]
+    assert (new.set_on, new.follows_id) == (later.day, set_flags["Police"].pk)
+    with acting_as(marac.police):
+        old = Flag.objects.get(pk=set_flags["Police"].pk)
+    assert old.cleared_why == Flag.Why.PUT_OFF
 
 
 def test_the_coordinator_restarts_what_was_taken_off_by_mistake(

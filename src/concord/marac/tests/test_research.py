@@ -27,6 +27,7 @@ from concord.marac.models import (
 )
 from concord.marac.queries.research import (
     asked_of,
+    changed_since,
     grid_of,
     latest_of_team,
     own_research,
@@ -234,6 +235,8 @@ def test_a_team_that_was_not_asked_answers_nothing(
         assert asked_of(meeting, case.housing) == []
         with pytest.raises(NotPermitted):
             verbs.not_known(items=[item], checked_on=today(), by=case.housing)
+        with pytest.raises(NotPermitted):
+            keep(item=item, typed={}, by=case.housing)
         with pytest.raises(DatabaseError), transaction.atomic():
             Research.objects.create(
                 **written(case.housing),
@@ -479,6 +482,28 @@ def test_last_time_is_found_in_another_case_of_the_same_woman(
         issuing.share_held(meeting=meeting, reason=REASON, by=marac.idva)
     with acting_as(marac.police):
         assert said_last_time(other, marac.police) is None
+
+
+def test_what_has_changed_since_last_time_is_said_without_names(
+    marac: CaseWorld, meeting: Meeting, item: AgendaItem
+) -> None:
+    made = say(item, marac.police, CALLS)
+    with acting_as(marac.police):
+        assert changed_since(marac.case, made.written_at) == []
+    with acting_as(marac.idva):
+        persons.correct(
+            person=marac.victim, known=known("Goldie", "Thistlewood"), by=marac.idva
+        )
+        another = persons.record(known=known("Silas", "Quennell"), by=marac.idva)
+        cases.add_party(
+            case=marac.case, person=another, side=Side.ALLEGED, by=marac.idva
+        )
+    with acting_as(marac.police):
+        said = changed_since(marac.case, made.written_at)
+    assert said == [
+        "What is known of the victim was corrected.",
+        "Somebody came into the case: person alleged to cause harm.",
+    ]
 
 
 def test_a_line_that_is_kept_keeps_the_day_on_which_it_was_said(

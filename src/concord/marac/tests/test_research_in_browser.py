@@ -57,6 +57,7 @@ def test_every_page_of_research_is_usable(
     pages = {
         "list": (POLICE, f"{address}research/"),
         "not known": (POLICE, f"{address}not-known/"),
+        "file": (POLICE, f"{address}research/file/"),
         "last time": (POLICE, f"/marac/items/{later.pk}/answer/"),
         "answers": (COORDINATOR, f"{address}answers/"),
         "said": (COORDINATOR, f"/marac/items/{items[0].pk}/said/"),

@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from concord.access.actions import locks
 from concord.access.actor import Actor, acting_as
+from concord.access.permit import NotPermitted
 from concord.access.testing import Place, wear
 from concord.cases.testing import CaseWorld, arrange
 from concord.foundation.periods import add_working_days
@@ -22,7 +23,7 @@ from concord.marac.actions import research as verbs
 from concord.marac.actions.reminding import remind
 from concord.marac.actions.research import Line
 from concord.marac.actions.research_drafts import draft_of
-from concord.marac.jobs.research import remind_due, remind_team
+from concord.marac.jobs.research import remind_due, remind_of_research, remind_team
 from concord.marac.models import AgendaItem, Meeting, Research
 from concord.marac.queries.research import latest_of_team, research_by
 from concord.marac.testing import coordinator, meet
@@ -31,6 +32,7 @@ from concord.marac.tests.test_research import (
     KNIVES,
     SECOND,
     again,
+    hold,
     issue,
     not_known,
     put_on,
@@ -206,6 +208,19 @@ def test_what_a_colleague_answered_meanwhile_is_replaced_knowingly(
     assert police.post(address, again).status_code == 302
 
 
+def test_what_is_sent_when_the_meeting_is_held_comes_back_with_its_words(
+    marac: CaseWorld, meeting: Meeting, item: AgendaItem, by: Actor, police: Client
+) -> None:
+    hold(meeting, by)
+    address = reverse("marac:answer", args=[item.pk])
+    assert police.get(address).status_code == 404
+    for more in ({}, {"later": "1"}):
+        page = police.post(address, answer(**line(0, text="He has a key"), **more))
+        assert page.status_code == 422
+        assert "is over" in page.text
+        assert "He has a key" in page.text
+
+
 def test_an_answer_is_corrected_from_what_was_said_and_taken_back(
     marac: CaseWorld, meeting: Meeting, item: AgendaItem, police: Client
 ) -> None:
@@ -362,6 +377,47 @@ def test_two_working_days_before_the_meeting_all_that_miss_are_reminded(
     # Council, Housing, Health and the specialist service itself.
     assert remind_due(here, day) == 4
     assert remind_due(here, meeting.day + dt.timedelta(days=1)) == 0
+
+
+@pytest.mark.parametrize(
+    ("moment", "teams"),
+    [
+        ((2026, 12, 1, 7, 50), 5),
+        ((2026, 12, 1, 6, 50), 0),  # too early
+        ((2026, 12, 25, 9, 50), 0),  # a bank holiday
+    ],
+)
+def test_reminders_go_out_on_working_days_in_the_morning(
+    marac: CaseWorld,
+    meeting: Meeting,
+    item: AgendaItem,
+    moment: tuple[int, ...],
+    teams: int,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked: list[int] = []
+    monkeypatch.setattr(
+        "concord.marac.jobs.research.research_by", lambda meeting: dt.date(2026, 12, 1)
+    )
+    monkeypatch.setattr(
+        "concord.marac.jobs.research.remind_team.defer",
+        lambda *, team_id, **_: asked.append(team_id),
+    )
+    when = dt.datetime(*moment, tzinfo=dt.UTC)  # type: ignore[misc, arg-type]
+    remind_of_research(int(when.timestamp()))
+    assert len(asked) == teams
+
+
+def test_the_reminders_read_no_research_and_write_none(
+    marac: CaseWorld, meeting: Meeting, item: AgendaItem
+) -> None:
+    say(item, marac.police, CALLS)
+    job = Actor.from_job("marac.reminders", marac.place.partnership.pk)
+    with acting_as(job):
+        assert not Research.objects.exists()
+        assert not AgendaItem.objects.exists()
+        with pytest.raises(NotPermitted):
+            verbs.not_known(items=[item], checked_on=timezone.localdate(), by=job)
 
 
 def test_a_list_asks_the_database_as_often_for_many_as_for_one(

@@ -112,6 +112,26 @@ def test_only_who_has_agreed_to_confidentiality_hears_and_writes(
     assert heard_by(marac.housing) == [FLAT]
 
 
+def test_a_colleague_who_has_not_agreed_is_led_to_it_first(
+    marac: CaseWorld, item: AgendaItem
+) -> None:
+    hat = colleague(marac.place, "Police")
+    by = Actor.from_hat(hat)
+    with pytest.raises(NotPermitted):
+        note(item, by)
+    client = wear(Client(), hat)
+    where = [item.meeting_id, item.pk]
+    there = client.get(reverse("marac:room", args=where)).headers["Location"]
+    assert there == reverse("marac:attendance", args=[item.meeting_id])
+    for name in ("wall", "changes"):
+        assert client.get(reverse(f"marac:{name}", args=where)).status_code == 404
+    with acting_as(by):
+        attending.say_who_comes(meeting=item.meeting, hat=hat, kind="attends", by=by)
+        attending.agree(meeting=item.meeting, by=by)
+    assert note(item, by)
+    assert client.get(reverse("marac:room", args=where)).status_code == 200
+
+
 def test_what_is_for_the_chair_alone_is_heard_by_the_chair_and_who_said_it(
     marac: CaseWorld, item: AgendaItem
 ) -> None:
@@ -232,6 +252,36 @@ def test_no_name_number_or_postcode_gets_on_the_wall(
         with pytest.raises(ValidationError, match="On the wall"):
             note(item, marac.idva, shown=words)
     assert note(item, marac.idva, shown="She stays where she is").shown
+
+
+def test_an_action_answers_a_risk_also_after_the_risk_was_corrected(
+    marac: CaseWorld, item: AgendaItem, other: AgendaItem
+) -> None:
+    risk = note(item, marac.police, kind="risk", words="He has a key")
+    note(item, marac.police, kind="risk", words="He knows the school")
+    by = coordinator(marac.place)
+
+    def answer(where: AgendaItem) -> None:
+        agreed_actions.add(
+            item=where,
+            team=marac.place.teams["Housing"],
+            kind="target_harden",
+            words="Change the lock",
+            in_days=1,
+            risk=risk,
+            by=by,
+        )
+
+    with acting_as(by):
+        answer(item)
+        with pytest.raises(ValidationError, match="of this case"):
+            answer(other)
+    note(item, marac.police, kind="risk", words="He has two keys", replaces=risk)
+    with acting_as(by):
+        seen = questions.live(item, by)
+    told = {entry.words: len(actions) for entry, actions in seen.risks}
+    assert told == {"He knows the school": 0, "He has two keys": 1}
+    assert seen.unanswered == 1
 
 
 # ---- hearing -------------------------------------------------------------------------
@@ -643,11 +693,18 @@ def test_the_page_of_what_she_knows(marac: CaseWorld, item: AgendaItem) -> None:
         verbs.conclude(item=item, outcome="actions", by=by)
     address = reverse("marac:tell_victim", args=[item.pk])
     client = as_(marac.place, "practitioner:Specialist service")
+    waits = "1 victim to tell what the MARAC decided"
+    assert waits in client.get("/", {"room": "MARAC"}).text
+    assert item.code in client.get(reverse("marac:index")).text
+    assert waits not in as_(marac.place, POLICE).get("/").text
+    client.post(address, {"told": "not_yet"})
+    assert waits in client.get("/", {"room": "MARAC"}).text
     assert client.post(address, {"told": "told"}).status_code == 422
     sent = {"told": "told", "said": "The door is mended.", "wishes": "To stay"}
     assert client.post(address, sent).status_code == 302
     page = client.get(reverse("marac:item", args=[item.pk])).text
     assert "To stay" in page
+    assert waits not in client.get("/", {"room": "MARAC"}).text
     assert as_(marac.place, POLICE).get(address).status_code == 404
 
 

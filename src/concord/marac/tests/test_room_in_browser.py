@@ -227,7 +227,7 @@ def test_the_meeting_is_run_by_keys_alone(
     assert "Waits near the school" not in wall
     assert "Thistlewood" not in wall
     page.keyboard.press("Alt+s")
-    page.get_by_text("Waits near the school").wait_for()
+    page.get_by_role("rowheader", name="Waits near the school").wait_for()
     page.locator("select[name=outcome]").focus()
     page.keyboard.type("Actions")
     page.keyboard.press("Alt+n")

@@ -22,6 +22,7 @@ from concord.marac.actions import agenda as verbs
 from concord.marac.actions import issuing
 from concord.marac.actions.agreed_actions import may_write
 from concord.marac.actions.feedback import supports
+from concord.marac.actions.repeats import latest_finding
 from concord.marac.forms.issuing import hearing_form
 from concord.marac.forms.meetings import LeaveForm, PutOnForm
 from concord.marac.models import AgendaItem, Meeting
@@ -173,6 +174,7 @@ def item(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
             "feedback": feedback_of(found, actor),
             "may_tell": found.state == "heard" and supports(found, actor),
             "form": form if can_leave else None,
+            "repeat": latest_finding(found, actor) if is_ours else None,
             "errors_kept": KEPT,
         },
         status=422 if form.errors else 200,

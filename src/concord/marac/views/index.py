@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from concord.marac.queries import meetings
+from concord.marac.queries.room import items_to_tell
 from concord.marac.views.finding import actor_of
 
 MOST_GONE_BY = 12
@@ -28,6 +29,7 @@ def index(request: HttpRequest) -> HttpResponse:
             "is_ours": is_ours,
             "waiting": meetings.waiting(actor) if is_ours else [],
             "to_come": to_come,
+            "to_tell": items_to_tell(actor),
             "following": to_come[0] if to_come else None,
             "gone_by": meetings.gone_by(actor)[:MOST_GONE_BY],
         },

@@ -116,8 +116,13 @@ def undo(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def answer(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
-    """What one's team says of one case. It keeps itself while it is typed."""
-    found = _asked_item(request, pk)
+    """What one's team says of one case. It keeps itself while it is typed.
+
+    What is sent too late comes back with its words: the verb says that it is over.
+    """
+    found = item_of(request, pk)
+    if request.method != "POST":
+        found = _asked_item(request, pk)
     actor = actor_of(request)
     wrong: list[str] = []
     if request.method == "POST" and "later" in request.POST:
@@ -293,7 +298,11 @@ def _as_typed(typed: dict[str, list[str]]) -> QueryDict:
 
 def _people(request: HttpRequest, item: AgendaItem) -> list[tuple[str, Any]]:
     case = case_of(request, item.case_id)
-    return [(Side(line.party.side).label, line.known) for line in parties_of(case)]
+    return [
+        (Side(line.party.side).label, line.known)
+        for line in parties_of(case)
+        if line.party.left_on is None
+    ]
 
 
 def _asked_meeting(request: HttpRequest, pk: int) -> Meeting:

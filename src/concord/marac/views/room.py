@@ -84,7 +84,7 @@ def act(request: HttpRequest, pk: int, item: uuid.UUID) -> HttpResponse:
     """An action is written down as it is said."""
     actor = actor_of(request)
     found = _writing(request, pk, item, actor)
-    form = _action_form(found, request.POST)
+    form = _action_form(found, actor, request.POST)
     return _kept(
         request,
         form,
@@ -279,10 +279,10 @@ def tell_victim(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 
 
 def _item(request: HttpRequest, pk: int, item: uuid.UUID) -> AgendaItem:
-    found = item_of(request, item)
-    if found.meeting_id != pk:
+    """A case on the agenda of this meeting, if the actor may see it."""
+    if not questions.is_there(item, pk, actor_of(request)):
         raise Http404
-    return found
+    return item_of(request, item)
 
 
 def _writing(
@@ -290,14 +290,14 @@ def _writing(
 ) -> AgendaItem:
     """A case that the actor hears, of a meeting that goes on. Raises Http404."""
     found = _item(request, pk, item)
-    if found.pk not in verbs.in_my_rooms():
+    if not verbs.hears(found, actor):
         raise Http404
     return found
 
 
 def _sits_there(item: AgendaItem, actor: Actor) -> bool:
     """In the room while it hears; afterwards the team that coordinates."""
-    return item.pk in verbs.in_my_rooms() or coordinates(item.meeting.panel, actor)
+    return coordinates(item.meeting.panel, actor) or verbs.hears(item, actor)
 
 
 def _kept(
@@ -345,9 +345,12 @@ def _entry_form(
     )
 
 
-def _action_form(item: AgendaItem, posted: Any = None) -> RoomActionForm:
+def _action_form(item: AgendaItem, actor: Actor, posted: Any = None) -> RoomActionForm:
     return RoomActionForm(
-        posted, teams=agreed_actions.who_takes_part(item), prefix="act"
+        posted,
+        teams=agreed_actions.who_takes_part(item),
+        risks=questions.risks_of(item, actor),
+        prefix="act",
     )
 
 
@@ -396,7 +399,7 @@ def _page(
             "entry_form": (entry or _entry_form(found, actor, None))
             if is_open
             else None,
-            "action_form": (action or _action_form(found)) if is_open else None,
+            "action_form": (action or _action_form(found, actor)) if is_open else None,
             "outcome_form": (
                 outcome
                 or OutcomeForm(initial={"outcome": hearing.outcome if hearing else ""})

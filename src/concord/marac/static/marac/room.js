@@ -24,13 +24,27 @@ async function look() {
       const html = await answer.text();
       const focused = region.contains(document.activeElement);
       // Nothing is taken from under somebody's fingers.
-      if (!focused) region.innerHTML = html;
+      if (!focused) {
+        region.innerHTML = html;
+        takeRisks();
+      }
     }
   } catch {
     // No connection, or signed out: the next look tries again.
   } finally {
     isAsking = false;
   }
+}
+
+// A risk that somebody has just named can be answered at once.
+function takeRisks() {
+  const select = document.querySelector("select[name=act-risk]");
+  const fresh = region.querySelector("template[data-risks]");
+  if (!select || !fresh || document.activeElement === select) return;
+  const chosen = select.value;
+  select.replaceChildren(fresh.content.cloneNode(true));
+  select.value = chosen;
+  if (select.selectedIndex < 0) select.value = "";
 }
 
 function markOf(place) {

@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('cases', '0005_reference_of_a_transfer'),
-        ('marac', '0009_flags_of_systems'),
+        ('marac', '0015_flags_put_off'),
         ('partnership', '0001_initial'),
     ]
 
