@@ -28,7 +28,7 @@ class WordingForm(forms.Form):
         max_length=LONGEST,
         widget=forms.Textarea,
     )
-    ui: dict[str, Any] = {"more_words": {"rows": 3}}
+    ui: dict[str, Any] = {"more_words": {"rows": 3, "optional": False}}
 
     def __init__(
         self, *args: Any, lines: Sequence[Line], replacing: int, **options: Any
@@ -50,7 +50,7 @@ class WordingForm(forms.Form):
             widget=forms.Textarea,
             initial=initial,
         )
-        self.ui[name] = {"rows": 2}
+        self.ui[name] = {"rows": 2, "optional": False}
 
     @property
     def rows(self) -> list[tuple[str, list[Any]]]:

@@ -11,12 +11,19 @@ from django.db import DatabaseError, transaction
 from concord.access.actions import locks
 from concord.access.actor import Actor, acting_as
 from concord.access.permit import NotPermitted
-from concord.access.testing import Place
+from concord.access.testing import Place, days_ago
 from concord.cases.testing import CaseWorld, arrange, known
 from concord.foundation.periods import add_working_days
 from concord.foundation.post.models import Message
 from concord.foundation.ui.words import local_date
-from concord.marac.actions import agenda, agreed_actions, attending, issuing, room
+from concord.marac.actions import (
+    afterwards,
+    agenda,
+    agreed_actions,
+    attending,
+    issuing,
+    room,
+)
 from concord.marac.actions import minutes as verbs
 from concord.marac.jobs.minutes import tell_readers
 from concord.marac.models import (
@@ -34,6 +41,7 @@ from concord.marac.testing import (
     coordinator,
     meet,
     on_an_issued_agenda,
+    on_issued_agenda,
     seat,
     send_to_marac,
     sit_down,
@@ -507,3 +515,51 @@ def test_actions_of_meetings_before_are_split_and_go_to_the_team_that_has_them(
 
 def _actions(by: Actor) -> list[MaracAction]:
     return list(MaracAction.objects.visible_to(by).select_related("team"))
+
+
+def test_flags_that_are_over_are_told_to_the_team_that_keeps_them(
+    marac: CaseWorld,
+) -> None:
+    with days_ago(400):
+        past = meet(marac.place)
+    family = arrange(marac.place, SECOND)
+    old = on_issued_agenda(family, past)
+    by = coordinator(marac.place)
+    with acting_as(by):
+        old.meeting = room.start(meeting=past, by=by)
+        room.conclude(item=old, outcome="no_action", by=by)
+    over(marac.place, old.meeting)
+    minutes = issued(marac.place, over(marac.place, heard(marac).meeting))
+    police, whole = copy(marac.police, minutes), copy(by, minutes)
+    assert police
+    assert [one["team"] for case in police.cases for one in case.flags] == ["Police"]
+    assert whole
+    told = {one["team"] for case in whole.cases for one in case.flags}
+    assert told >= {"Police", "Health", "Housing"}
+
+
+def test_a_team_that_was_let_go_after_the_meeting_has_the_case_no_more(
+    marac: CaseWorld, held: Meeting
+) -> None:
+    minutes = issued(marac.place, held)
+    assert copy(marac.housing, minutes)
+    with acting_as(coordinator(marac.place)) as by:
+        afterwards.let_go(meeting=held, by=by)
+    assert copy(marac.housing, minutes) is None
+    assert copy(marac.police, minutes)  # it has something to do
+
+
+def test_what_a_coordinator_is_kept_from_waits_for_another(
+    marac: CaseWorld, held: Meeting
+) -> None:
+    lock_out(marac, "marac_coordinator")
+    by, colleague = coordinator(marac.place), marac.place.actor("practitioner")
+    assert by.own_team == colleague.own_team
+    with acting_as(by):
+        assert questions.not_issued(by) == []
+        with pytest.raises(ValidationError, match="No case was heard"):
+            verbs.approve(
+                meeting=held, chair=marac.place.hats["marac_coordinator"], by=by
+            )
+    with acting_as(colleague):
+        assert questions.not_issued(colleague) == [held]
