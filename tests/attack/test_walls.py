@@ -34,8 +34,6 @@ NO_ROW = {
 # An address that compares its ids to no column that could be heard: why that is so.
 BY_FUNCTION = "a function of the database looks it up, or tells the list of them"
 IN_A_LIST = "found among the rows that the page has loaded"
-COMPARED = "the page compares the meeting with that of the case that it has loaded"
-ROOM = ("act", "call", "conclude", "room", "say", "wall")
 UNHEARD = {
     "cases:close_emergency": BY_FUNCTION,
     "declaration": BY_FUNCTION,
@@ -47,7 +45,6 @@ UNHEARD = {
     "cases:not_same": IN_A_LIST,
     "cases:relation_over": IN_A_LIST,
     "frontdoor:file": IN_A_LIST,
-    **{f"marac:{name}": COMPARED for name in ROOM},
 }
 # Open to whoever has signed in, and wears no hat yet.
 NO_HAT = ("choose_hat", "ui:style-guide")

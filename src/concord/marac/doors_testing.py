@@ -78,7 +78,6 @@ def _agenda(case: CaseWorld, area: str) -> None:
     _said(case, area)
     _heard(case, again, later, area)
     _flags(case, item, area)
-    _told(case, item, area)
 
 
 def _minutes(case: CaseWorld, area: str) -> None:
@@ -235,19 +234,4 @@ def _flags(case: CaseWorld, item: AgendaItem, area: str) -> None:
             item=item,
             team=case.place.teams["Health"],
             why="checks",
-        )
-
-
-def _told(case: CaseWorld, item: AgendaItem, area: str) -> None:
-    """The case has been heard, and the victim knows what was decided."""
-    by = coordinator(case.place)
-    with acting_as(by):
-        room.conclude(item=item, outcome="actions", by=by)
-    with acting_as(case.idva):
-        feedback.tell(
-            item=item,
-            told="told",
-            said=f"The door in {area} is mended",
-            wishes=f"To stay in {area}",
-            by=case.idva,
         )
