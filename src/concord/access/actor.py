@@ -35,7 +35,7 @@ PRINCIPALS: dict[str, str] = {
     "never came to a case",
     "frontdoor.letters": "Tells a team that a referral or work waits for it",
     "marac.reminders": "Reminds teams of research for a MARAC that is missing, and of "
-    "what they have agreed to do there",
+    "what they have agreed to do there; tells readers of issued minutes",
     "marac.flags": "Tells a team that flags wait for it",
     "risk.packs": "Loads a risk instrument from the shell",
     "access.audit": "Seals the audit, checks it, and tells auditors",

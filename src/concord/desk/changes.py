@@ -32,6 +32,8 @@ THINGS = {
     "marac_attendance": "Attendance at a MARAC meeting",
     "marac_coreteam": "Core team of the MARAC",
     "marac_meeting": "MARAC meeting",
+    "marac_minutes": "Minutes of a MARAC",
+    "marac_minutesissue": "Copy of the minutes of a MARAC",
     "marac_panel": "MARAC panel",
     "partnership_membership": "Role of a person",
     "partnership_partnership": "Partnership",

@@ -18,12 +18,15 @@ from concord.marac.public import (
     agenda_of,
     attending,
     coordinates,
+    due_by,
     let_go_by,
+    not_issued,
     open_actions,
     panel_of,
     research_by,
     to_come,
     to_let_go,
+    to_read,
     unanswered,
     victims_to_tell,
     waiting,
@@ -45,6 +48,7 @@ def tasks(actor: Actor) -> Iterator[Task]:
     following = list(to_come(actor)[:ASKED_ABOUT])
     if is_ours:
         yield from _without_agenda(actor)
+        yield from _minutes(actor)
         yield from _afterwards(actor)
     for meeting in following:
         yield from _agenda(meeting, actor, is_ours)
@@ -53,6 +57,7 @@ def tasks(actor: Actor) -> Iterator[Task]:
     yield from _actions(actor)
     yield from _to_tell(actor)
     yield from _flags(actor)
+    yield from _copies(actor)
 
 
 def _without_agenda(actor: Actor) -> Iterator[Task]:
@@ -101,6 +106,32 @@ def _agenda(meeting: Meeting, actor: Actor, is_ours: bool) -> Iterator[Task]:
             url=reverse("marac:issue", args=[meeting.pk]),
             due=meeting.agenda_by,
             whose="Your team",
+        )
+
+
+def _minutes(actor: Actor) -> Iterator[Task]:
+    """Meetings that are over, and cases of them that no minutes tell of yet."""
+    for meeting in not_issued(actor):
+        yield Task(
+            room=ROOM,
+            what="Issue the minutes",
+            about=f"Meeting on {long_date(meeting.day)}",
+            url=reverse("marac:minutes", args=[meeting.pk]),
+            due=due_by(meeting),
+            whose="Your team",
+        )
+
+
+def _copies(actor: Actor) -> Iterator[Task]:
+    """One's own copies of minutes that were never opened."""
+    for one in to_read(actor):
+        yield Task(
+            room=ROOM,
+            what="Read the minutes",
+            about=f"Meeting on {long_date(one.minutes.meeting.day)}",
+            url=reverse("marac:minutes_copy", args=[one.minutes_id]),
+            due=None,
+            whose="You",
         )
 
 

@@ -62,3 +62,14 @@ door("marac:remind", Kind.COUNT)
 door("marac.research_waits", Kind.MAIL)
 for name in ("remind_team", "remind_of_research"):
     door(f"marac.{name}", Kind.JOB)
+# Minutes: the draft for the team that coordinates, and each reader's own copy.
+for name in ("minutes", "approve_minutes"):
+    door(f"marac:{name}", Kind.LIST, Kind.COUNT)
+for name in ("issue_minutes", "correct_minutes"):
+    door(f"marac:{name}", Kind.LIST)
+door("marac:wording", Kind.OPEN)
+door("marac:minutes_copy", Kind.LIST, Kind.COUNT)
+for name in ("minutes_pdf", "minutes_word"):
+    door(f"marac:{name}", Kind.EXPORT, Kind.PRINT)
+door("marac.tell_of_minutes", Kind.JOB)
+door("marac.minutes_wait", Kind.MAIL)

@@ -20,6 +20,7 @@ from concord.marac.actions import (
     feedback,
     flags,
     issuing,
+    minutes,
     research,
     room,
 )
@@ -33,6 +34,7 @@ from concord.marac.testing import (
     on_issued_agenda,
     seat,
     send_to_marac,
+    sit_down,
 )
 
 
@@ -45,6 +47,7 @@ def agendas(world: Any) -> None:
 
 def _agenda(case: CaseWorld, area: str) -> None:
     seat(case.place, core=("Council", "Police", "Specialist service", "Health"))
+    _minutes(case, area)
     by = coordinator(case.place)
     meeting = meet(case.place, venue=f"Room 4 of {area} House")
     later = meet(case.place, in_days=40, venue=f"Room 5 of {area} House")
@@ -52,7 +55,7 @@ def _agenda(case: CaseWorld, area: str) -> None:
         SAID,
         what_happened=f"He followed her through {area} market",
         wishes=f"To be left alone in {area}",
-        people=[replace(one, address="", phone="") for one in SAID.people],
+        people=_unreached(),
     )
     work, again, _ = [send_to_marac(case, said) for _ in range(3)]
     with acting_as(by):
@@ -75,6 +78,58 @@ def _agenda(case: CaseWorld, area: str) -> None:
     _said(case, area)
     _heard(case, again, later, area)
     _flags(case, item, area)
+
+
+def _minutes(case: CaseWorld, area: str) -> None:
+    """Three meetings that are over: minutes issued, approved, and being worded."""
+    by = coordinator(case.place)
+    chair = case.place.hats["marac_coordinator"]
+    for days, state in ((5, "issued"), (12, "approved"), (26, "worded")):
+        item = _over(case, area, days)
+        there = item.meeting
+        with acting_as(by):
+            if state == "worded":
+                line = {"kind": "decision", "side": "none", "team": "", "why_now": ""}
+                words = f"A plan with her work in {area}"
+                minutes.word(item=item, lines=[line | {"words": words}], after=0, by=by)
+                continue
+            minutes.approve(meeting=there, chair=chair, by=by)
+            if state == "issued":
+                minutes.issue(meeting=there, by=by)
+
+
+def _over(case: CaseWorld, area: str, days: int) -> AgendaItem:
+    """A case that was heard at a meeting that is over; the police were there."""
+    by, there = coordinator(case.place), meet(case.place, days, f"Hall in {area}")
+    happened = f"He rang at her work in {area}"
+    said = replace(SAID, what_happened=happened, people=_unreached())
+    work = send_to_marac(case, said)
+    with acting_as(by):
+        item = agenda.put_on(work=work, meeting=there, by=by)
+        issuing.issue(meeting=there, by=by)
+    with acting_as(case.idva):
+        reason = replace(REASON, why=f"Each team of {area} looks")
+        issuing.share_held(meeting=there, reason=reason, by=case.idva)
+    sit_down(case.place, there, "Police")
+    with acting_as(by):
+        room.start(meeting=there, by=by)
+        room.note(item=item, kind="decision", words=f"A plan with {area} works", by=by)
+        agreed_actions.add(
+            item=item,
+            team=case.place.teams["Police"],
+            kind="visit",
+            words=f"Visit her in {area}",
+            in_days=5,
+            by=by,
+        )
+        room.conclude(item=item, outcome="actions", by=by)
+        room.end(meeting=there, by=by)
+    return item
+
+
+def _unreached() -> list[Any]:
+    """Those of the referral, without a number or an address."""
+    return [replace(one, address="", phone="") for one in SAID.people]
 
 
 def _research(case: CaseWorld, item: AgendaItem, area: str) -> None:

@@ -22,3 +22,9 @@ FLAGS_WAIT = letter(
     template="marac/letters/flags_wait.txt",
     variables={"link"},
 )
+MINUTES_WAIT = letter(
+    "marac.minutes_wait",
+    subject="Concord: a paper waits for you",
+    template="marac/letters/minutes_wait.txt",
+    variables={"link"},
+)

@@ -18,6 +18,7 @@ from concord.marac.queries.meetings import (
     to_come,
     waiting,
 )
+from concord.marac.queries.minutes import due_by, not_issued, to_read
 from concord.marac.queries.research import research_by, unanswered
 from concord.marac.queries.room import to_tell as victims_to_tell
 
@@ -31,8 +32,10 @@ __all__ = [
     "agenda_of",
     "attending",
     "coordinates",
+    "due_by",
     "issue",
     "let_go_by",
+    "not_issued",
     "open_actions",
     "panel_of",
     "plan",
@@ -42,6 +45,7 @@ __all__ = [
     "share_held",
     "to_come",
     "to_let_go",
+    "to_read",
     "unanswered",
     "victims_to_tell",
     "waiting",

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from concord.marac.jobs import agreed_actions, flags, research
+from concord.marac.jobs import agreed_actions, flags, minutes, research
 
-__all__ = ["agreed_actions", "flags", "research"]
+__all__ = ["agreed_actions", "flags", "minutes", "research"]

@@ -12,6 +12,12 @@ from concord.marac.models.agreed_actions import (
 from concord.marac.models.attendance import Attendance
 from concord.marac.models.flags import Flag, FlagReference, OnlineHidden
 from concord.marac.models.meetings import CoreTeam, Meeting, Panel
+from concord.marac.models.minutes import (
+    IssuedCase,
+    Minutes,
+    MinutesIssue,
+    MinutesOfCase,
+)
 from concord.marac.models.repeats import RepeatFinding
 from concord.marac.models.research import (
     About,
@@ -41,10 +47,14 @@ __all__ = [
     "Flag",
     "FlagReference",
     "Hearing",
+    "IssuedCase",
     "KeptOpen",
     "MaracAction",
     "MaracActionUpdate",
     "Meeting",
+    "Minutes",
+    "MinutesIssue",
+    "MinutesOfCase",
     "OnlineHidden",
     "Panel",
     "RepeatFinding",

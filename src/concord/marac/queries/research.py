@@ -116,7 +116,7 @@ def own_research(meeting: Meeting, actor: Actor) -> OwnResearch:
     """The cases that a team was asked about, with its answers. Seven queries."""
     items = asked_of(meeting, actor)
     latest = latest_of_team([item.pk for item in items], actor)
-    names = _names({item.case_id for item in items})
+    names = names_of({item.case_id for item in items})
     begun = set(
         ResearchDraft.objects.visible_to(actor)
         .filter(item_id__in=[item.pk for item in items], used_at=None)
@@ -148,7 +148,7 @@ def _last_batch(answers: Collection[Research], actor: Actor) -> list[Research]:
     return [one for one in mine if one.batch == last.batch]
 
 
-def _names(
+def names_of(
     cases: Collection[uuid.UUID],
 ) -> dict[tuple[uuid.UUID, str], list[str]]:
     """Names by case and side, as far as the hat may see them. Two queries."""

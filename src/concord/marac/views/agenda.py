@@ -34,6 +34,7 @@ from concord.marac.queries.meetings import (
     held_by,
     waiting,
 )
+from concord.marac.queries.minutes import own_copies
 from concord.marac.queries.room import feedback_of, hearing_of
 from concord.marac.views.finding import (
     actor_of,
@@ -221,4 +222,5 @@ def _page(request: HttpRequest, pk: int) -> dict[str, Any]:
         "can_order": is_ours and found.is_open and len(agenda.listed) > 1,
         "over": max(0, len(agenda.listed) - found.panel.capacity) if is_ours else 0,
         "attending": attending(found),
+        "own_copies": own_copies(actor, found),
     }
