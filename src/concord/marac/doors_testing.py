@@ -47,7 +47,6 @@ def agendas(world: Any) -> None:
 
 def _agenda(case: CaseWorld, area: str) -> None:
     seat(case.place, core=("Council", "Police", "Specialist service", "Health"))
-    _minutes(case, area)
     by = coordinator(case.place)
     meeting = meet(case.place, venue=f"Room 4 of {area} House")
     later = meet(case.place, in_days=40, venue=f"Room 5 of {area} House")
@@ -78,6 +77,7 @@ def _agenda(case: CaseWorld, area: str) -> None:
     _said(case, area)
     _heard(case, again, later, area)
     _flags(case, item, area)
+    _minutes(case, area)
 
 
 def _minutes(case: CaseWorld, area: str) -> None:
