@@ -78,7 +78,7 @@ def _afterwards(actor: Actor) -> Iterator[Task]:
     for meeting, number in to_let_go(actor):
         yield Task(
             room=ROOM,
-            what=f"After the MARAC: {count(number, 'team')} of cases to let go",
+            what=f"After the MARAC: {count(number, 'team')} to let go of a case",
             about=f"Meeting on {long_date(meeting.day)}",
             url=reverse("marac:afterwards", args=[meeting.pk]),
             due=let_go_by(meeting),

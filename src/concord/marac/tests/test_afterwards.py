@@ -169,7 +169,7 @@ def test_a_coordinator_who_is_kept_from_a_case_learns_and_ends_nothing(
 def test_the_page_keeps_one_and_lets_go(marac: CaseWorld, item: AgendaItem) -> None:
     meeting = end(item, marac.place)
     desk = wear(Client(), marac.place.hats["marac_coordinator"])
-    assert "1 team of cases to let go" in desk.get("/").text
+    assert "1 team to let go of a case" in desk.get("/").text
     there = reverse("marac:afterwards", args=[meeting.pk])
     page = desk.get(there).text
     assert "Health" in page
@@ -180,7 +180,7 @@ def test_the_page_keeps_one_and_lets_go(marac: CaseWorld, item: AgendaItem) -> N
     assert "Choose why" in answer.text
     assert desk.post(keep, {"team": "x", "why": "area"}).status_code == 404
     go = reverse("marac:let_go", args=[meeting.pk])
-    assert "1 team of cases let go" in desk.post(go, follow=True).text
+    assert "1 team let go of a case" in desk.post(go, follow=True).text
     assert "Each team that still sees a case" in desk.get(there).text
     police = wear(Client(), marac.place.hats["practitioner:Police"])
     assert police.get(there).status_code == 404

@@ -65,7 +65,7 @@ def let_go(request: HttpRequest, pk: int) -> HttpResponse:
     ended = verbs.let_go(meeting=meeting, by=actor)
     messages.success(
         request,
-        f"{count(ended, 'team')} of cases let go: they see no longer who these are "
-        "about. What they wrote themselves they keep.",
+        f"{count(ended, 'team')} let go of a case, and see no longer who it is about. "
+        "What they wrote themselves they keep.",
     )
     return redirect("marac:afterwards", pk=pk)
