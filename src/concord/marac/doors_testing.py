@@ -49,7 +49,9 @@ def _agenda(case: CaseWorld, area: str) -> None:
     seat(case.place, core=("Council", "Police", "Specialist service", "Health"))
     by = coordinator(case.place)
     meeting = meet(case.place, venue=f"Room 4 of {area} House")
-    later = meet(case.place, in_days=40, venue=f"Room 5 of {area} House")
+    # The next agenda stays free for a case that is put off.
+    meet(case.place, in_days=40, venue=f"Room 5 of {area} House")
+    later = meet(case.place, in_days=60, venue=f"Room 6 of {area} House")
     said = replace(
         SAID,
         what_happened=f"He followed her through {area} market",
