@@ -88,8 +88,26 @@ def parted(actor: Actor, rows: Rows) -> tuple[Rows, Rows]:
 def secrets_of(actor: Actor, rows: Rows) -> Secrets:
     """Words of rows that are hidden from an actor, and stand in none that is shown."""
     shown, hidden = parted(actor, rows)
-    told = "\n".join([*words_of(shown), *_references(actor, rows)]).lower()
+    known = [*words_of(shown), *_days_of(shown), *_references(actor, rows), *_labels()]
+    told = "\n".join(known).lower()
     return Secrets(word for word in words_to_find(hidden) if word.lower() not in told)
+
+
+def _days_of(rows: Rows) -> Iterator[str]:
+    """Days of rows as a page writes them for machines, and as JSON holds them."""
+    known = models_by_table()
+    for table, found in rows.items():
+        if table in known:
+            every = known[table]._meta.concrete_fields
+            days = [f.column for f in every if isinstance(f, models.DateField)]
+            yield from (str(row[one])[:10] for row in found for one in days if row[one])
+
+
+def _labels() -> Iterator[str]:
+    """What the program itself calls things: also where a frozen paper says so."""
+    for model in models_by_table().values():
+        for one in model._meta.concrete_fields:
+            yield from (str(label) for _, label in one.flatchoices)
 
 
 def _references(actor: Actor, rows: Rows) -> Iterator[str]:
