@@ -23,10 +23,10 @@ Visit = Callable[[str], Visitor]
 
 
 @pytest.fixture(scope="package")
-def world(
+def made(
     django_db_setup: None, django_db_blocker: Any, owner_url: str
-) -> Iterator[World]:
-    """Both partnerships, with a row of everything."""
+) -> Iterator[tuple[World, Rows]]:
+    """Both partnerships, with a row of everything; and all rows, before any test."""
     # Tries are counted elsewhere: here thousands come from one address. Nor is anybody
     # asked again for the password while a slow machine is at it.
     with (
@@ -36,15 +36,22 @@ def world(
         ),
     ):
         with spying.spying(owner_url), transaction.atomic():
-            yield arrange()
+            here = arrange()
+            yield here, spying.rows()
             transaction.set_rollback(True)
         connection.close()
 
 
 @pytest.fixture(scope="package")
-def all_rows(world: World) -> Rows:
+def world(made: tuple[World, Rows]) -> World:
+    """Both partnerships, with a row of everything."""
+    return made[0]
+
+
+@pytest.fixture(scope="package")
+def all_rows(made: tuple[World, Rows]) -> Rows:
     """Every row of the world, as it was made."""
-    return spying.rows()
+    return made[1]
 
 
 @pytest.fixture(scope="package")

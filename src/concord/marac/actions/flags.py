@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from django.core.exceptions import ValidationError
 from django.db import connection, transaction
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from concord.access.actor import Actor
@@ -22,7 +22,8 @@ from concord.foundation.periods import a_year_after
 from concord.marac.actions.panel import coordinating
 from concord.marac.models import AgendaItem, Flag, FlagReference, Meeting, OnlineHidden
 from concord.partnership.models import Agency, Team
-from concord.people.models import Person, SamePerson
+from concord.people.actions.absorbed import not_absorbed
+from concord.people.models import Merge, Person, SamePerson
 
 LONGEST = 60  # characters of a reference
 FLAGGED_FROM = (Meeting.State.AGENDA_ISSUED, Meeting.State.HELD)
@@ -89,15 +90,16 @@ def confirm(
         raise ValidationError(
             "Your team sees this case no longer, so it can only take the flag off."
         )
-    return FlagReference.objects.create(
-        **written(by),
-        flag=fresh,
-        case_id=fresh.case_id,
-        person_id=own_record(fresh.case_id, by),
-        n=last.n + 1 if last else 1,
-        reference=said,
-        online_hidden=online_hidden,
-    )
+    with not_absorbed():
+        return FlagReference.objects.create(
+            **written(by),
+            flag=fresh,
+            case_id=fresh.case_id,
+            person_id=own_record(fresh.case_id, by),
+            n=last.n + 1 if last else 1,
+            reference=said,
+            online_hidden=online_hidden,
+        )
 
 
 @transaction.atomic
@@ -134,10 +136,11 @@ def own_record(case_id: uuid.UUID, by: Actor) -> uuid.UUID | None:
         Q(a=victim.person_id) | Q(b=victim.person_id), state=SamePerson.State.SAME
     )
     ends = {victim.person_id}.union(*({one.a_id, one.b_id} for one in linked))
+    absorbed = Merge.objects.filter(absorbed=OuterRef("pk"), undone_at=None)
     return next(
         iter(
             Person.objects.visible_to(by)
-            .filter(pk__in=ends, owner_team_id=by.own_team)
+            .filter(~Exists(absorbed), pk__in=ends, owner_team_id=by.own_team)
             .values_list("pk", flat=True)
         ),
         None,

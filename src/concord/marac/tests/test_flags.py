@@ -11,6 +11,7 @@ from concord.access.actor import Actor, acting_as
 from concord.access.models import Grant, written
 from concord.access.permit import NotPermitted
 from concord.access.testing import Place, days_ago
+from concord.cases.actions import merging
 from concord.cases.testing import CaseWorld
 from concord.foundation.periods import a_year_after
 from concord.marac.actions import agenda, flags, issuing
@@ -190,6 +191,24 @@ def test_the_flag_is_tied_to_the_team_s_own_record_where_it_has_one(
     ):
         with acting_as(actor):
             assert FlagReference.objects.get().person_id == person
+
+
+def test_a_record_that_has_become_one_with_another_is_not_the_one(
+    marac: CaseWorld, set_flags: dict[str, Flag]
+) -> None:
+    by, name = marac.idva, Known("Marigold", "Thistlewood")
+    with acting_as(by):
+        for _ in range(4):  # which of them comes first is chance
+            twin = persons.record(known=name, by=by)
+            links.same(a=twin, b=marac.victim, evidence="Same birth date", by=by)
+            seen = (persons.latest(marac.victim).n, 1)
+            merging.merge(
+                keep=marac.victim, absorb=twin, known=name, seen=seen, why="Twice",
+                by=by,
+            )  # fmt: skip
+    confirm(by, set_flags["Specialist service"])
+    with acting_as(by):
+        assert FlagReference.objects.get().person_id == marac.victim.pk
 
 
 def test_nobody_confirms_the_flag_of_another_team(
