@@ -38,7 +38,8 @@ def load_referrals(
             _look_into(made, one, by)
             if one.marac is not None and casework.marac is not None:
                 to = world.teams[casework.marac.team]
-                _send_to_marac(made, cases[one.marac.case], one, to, by)
+                case, why = cases[one.marac.case], one.marac.why
+                _send_to_marac(made, case, why, one.consent, to, by)
     for notice in casework.notices:
         _notify(world, notice)
 
@@ -55,16 +56,15 @@ def _look_into(made: frontdoor.Referral, one: told.Referred, by: Actor) -> None:
 
 
 def _send_to_marac(
-    made: frontdoor.Referral, case: Case, one: told.Referred, to: Team, by: Actor
+    made: frontdoor.Referral, case: Case, why: str, consent: str, to: Team, by: Actor
 ) -> None:
-    assert one.marac is not None  # noqa: S101  looked at by the caller
     frontdoor.put_to_case(referral=made, case=case, found={}, by=by)
     frontdoor.decide(
         referral=made,
         outcome=frontdoor.Outcome.MARAC,
-        why=one.marac.why,
+        why=why,
         to=to,
-        reason=reason_of(by, why=one.marac.why, consent=one.consent),
+        reason=reason_of(by, why=why, consent=consent),
         by=by,
     )
 

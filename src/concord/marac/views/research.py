@@ -13,6 +13,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
+from concord.access.actor import Actor
 from concord.access.models import Side
 from concord.cases.queries.cases import parties_of
 from concord.cases.views.finding import case_of
@@ -35,6 +36,8 @@ from concord.marac.queries.research import (
     said_of,
 )
 from concord.marac.views.finding import actor_of, item_of, meeting_of
+
+SENT = "Kept. The team that coordinates the MARAC can read it."
 
 
 @require_safe
@@ -133,9 +136,7 @@ def answer(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
             if getattr(request, "htmx", False):
                 return HttpResponse(" ".join(wrong))
     if request.method == "POST" and "throw_away" in request.POST:
-        drafts.use_up(item=found, by=actor)
-        messages.success(request, "What you had begun is gone.")
-        return redirect("marac:research", pk=found.meeting_id)
+        return _thrown_away(request, found, actor)
     posted = request.POST if request.method == "POST" else None
     page, more = _filled(request, found, posted)
     if posted is not None and not wrong and page.is_valid():
@@ -160,14 +161,27 @@ def answer(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
                 wrong = list(error.messages)
         else:
             drafts.use_up(item=found, by=actor)
-            messages.success(
-                request, "Kept. The team that coordinates the MARAC can read it."
-            )
+            messages.success(request, SENT)
             return redirect("marac:research", pk=found.meeting_id)
+    return _answer_page(request, found, page, wrong, more)
+
+
+def _thrown_away(request: HttpRequest, item: AgendaItem, actor: Actor) -> HttpResponse:
+    drafts.use_up(item=item, by=actor)
+    messages.success(request, "What you had begun is gone.")
+    return redirect("marac:research", pk=item.meeting_id)
+
+
+def _answer_page(
+    request: HttpRequest,
+    found: AgendaItem,
+    page: ResearchPage,
+    wrong: list[str],
+    more: dict[str, Any],
+) -> HttpResponse:
     forms = [] if page.is_redrawn else page.forms
-    has_errors = bool(wrong) or (
-        posted is not None and any(form.errors for form in forms)
-    )
+    is_sent = request.method == "POST"
+    has_errors = bool(wrong) or (is_sent and any(form.errors for form in forms))
     return render(
         request,
         "marac/research/answer.html",
