@@ -34,7 +34,7 @@ def facts(paper: Paper, minutes: Minutes) -> list[tuple[str, str]]:
         ("Where", paper.meeting.venue or "not recorded"),
         ("Chair", header["chair"]),
         ("Issued", issued),
-        ("There", _names(header["attended"])),
+        ("Attended", _names(header["attended"])),
         ("Apologies", _names(header["apologies"])),
         ("Observers", _names(header["observers"])),
         ("Confidentiality", agreed(header["not_agreed"])),
