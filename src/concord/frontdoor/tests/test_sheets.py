@@ -182,7 +182,7 @@ def test_what_will_be_sent_is_shown_before_it_is(front_door: Place) -> None:
             "Stalking; Conflict between parents, no abuse seen",
             "take the conflict out",
         ),
-        ("Child 1: Given name", "x" * 81, "80"),
+        ("Child 1: Given name", "Quillon" * 12, "80"),
     ],
 )
 def test_a_row_that_can_not_be_sent_says_where_and_what_to_do(

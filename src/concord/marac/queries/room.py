@@ -104,7 +104,12 @@ class Live:
 
 
 def live(item: AgendaItem, actor: Actor) -> Live:
-    """What is said of a case so far, as far as this hat hears it. Nine queries."""
+    """What is said of a case so far, as far as this hat hears it. Nine queries.
+
+    The mark is taken first: what is written while the rest is read makes the next look
+    find news. Taken last, it would stand for words that nobody was shown.
+    """
+    mark = mark_of(item.pk, actor)
     said = list(
         RoomEntry.objects.visible_to(actor)
         .select_related("team")
@@ -113,7 +118,7 @@ def live(item: AgendaItem, actor: Actor) -> Live:
     )
     actions = [one for one in of_item(item, actor) if one.set_aside_at is None]
     return Live(
-        mark=mark_of(item.pk, actor),
+        mark=mark,
         entries=[one for one in said if one.replaced_at is None],
         corrected=[one for one in said if one.replaced_at is not None],
         actions=actions,

@@ -598,6 +598,24 @@ def test_asking_for_news_shows_nobody_and_is_nobodys_touch(
         assert len(questions.live(item, marac.police).entries) == 6
 
 
+def test_what_is_said_while_a_page_is_put_together_is_news_to_the_next_look(
+    marac: CaseWorld, item: AgendaItem, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read_actions = questions.of_item
+
+    def somebody_writes(*given: Any) -> Any:
+        said = {"kind": "information", "side": "victim", "words": FLAT}
+        verbs.note(item=item, by=marac.police, **said)
+        return read_actions(*given)
+
+    monkeypatch.setattr(questions, "of_item", somebody_writes)
+    with acting_as(marac.police):
+        shown = questions.live(item, marac.police)
+        now = questions.mark_of(item.pk, marac.police)
+    assert shown.entries == []
+    assert shown.mark != now
+
+
 def _reads(case: CaseWorld) -> int:
     with acting_as(case.place.actor("auditor")):
         return Event.objects.filter(verb="read").count()

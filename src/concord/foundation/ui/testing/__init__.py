@@ -13,6 +13,7 @@ sideways scroll bar complain about.
 
 from __future__ import annotations
 
+import functools
 import os
 import shutil
 from collections.abc import Callable, Iterator
@@ -60,12 +61,36 @@ def chromium() -> Iterator[Browser]:
     path = chromium_path()
     from playwright.sync_api import sync_playwright
 
+    _arrive_after_clicks()
     # Playwright keeps an event loop in this thread; Django would refuse its database.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=list(FLAGS))
         yield browser
         browser.close()
+
+
+def _arrive_after_clicks() -> None:
+    """Let a click, and a key, end when the page that it leads to is there.
+
+    Playwright comes back as soon as the new page has begun: what a test reads then,
+    such as the title, may be of half a page. Without a new page it costs nothing.
+    """
+    from playwright.sync_api import Locator
+
+    def arriving(act: Callable[..., None]) -> Callable[..., None]:
+        @functools.wraps(act)
+        def acted(locator: Locator, *args: Any, **options: Any) -> None:
+            act(locator, *args, **options)
+            if not locator.page.is_closed():
+                locator.page.wait_for_load_state()
+
+        return acted
+
+    for name in ("click", "press"):
+        act = getattr(Locator, name)
+        if not hasattr(act, "__wrapped__"):
+            setattr(Locator, name, arriving(act))
 
 
 @pytest.fixture
