@@ -27,8 +27,8 @@ def main() -> int:
     )
     parser.add_argument(
         "--only",
-        choices=("trust", "known"),
-        help="measure only what hides people, or only finding who is known",
+        choices=("trust", "known", "marac"),
+        help="measure only what hides people, finding who is known, or a MARAC",
     )
     wish = parser.parse_args()
     with ground() as here:
@@ -45,7 +45,7 @@ def _lines(here: Ground, turns: int, only: str | None) -> Iterator[Line]:
     # Rooms can be imported only now that the framework is up.
     from django.conf import settings
 
-    from bench import known, measures, rows, trust
+    from bench import known, marac, measures, rows, trust
     from bench.worlds import world
 
     settings.ROOT_URLCONF = "bench.bare"
@@ -54,6 +54,9 @@ def _lines(here: Ground, turns: int, only: str | None) -> Iterator[Line]:
         return
     if only == "known":
         yield from known.doors(here, turns)
+        return
+    if only == "marac":
+        yield from marac.meetings(here, turns)
         return
     small = world("elmbrook", "Elmbrook", "E09999901", 40)
     large = world("northmere", "Northmere", "E09999902", 400)
@@ -64,6 +67,7 @@ def _lines(here: Ground, turns: int, only: str | None) -> Iterator[Line]:
     yield measures.exporting(large, turns)
     yield from trust.lists(here, turns)
     yield from known.doors(here, turns)
+    yield from marac.meetings(here, turns)
     yield rows.loading(here)
 
 

@@ -16,7 +16,7 @@ from bench.ground import Ground
 from bench.measures import Line
 from bench.timing import Ratio, side_by_side
 from bench.worlds import World
-from concord.access.actor import acting_as, signature
+from concord.access.actor import Actor, acting_as, signature
 from concord.plan.queries.overview import overview, today_of
 
 Statement = tuple[str, Any]
@@ -31,10 +31,10 @@ def policies(ground: Ground, world: World, turns: int) -> Line:
     here = psycopg.connect(os.environ["DATABASE_URL"], dbname=ground.name)
     owner = psycopg.connect(ground.owner_url, dbname=ground.name)
     with here, owner:
-        _enter(here, world)
+        enter(here, world.actor)
         found = side_by_side(
-            lambda: _run(here, statements),
-            lambda: _run(owner, statements),
+            lambda: run(here, statements),
+            lambda: run(owner, statements),
             turns=turns,
         )
     what = f"plan queries ({len(statements)}) under row policies"
@@ -63,8 +63,9 @@ def _statements(world: World) -> list[Statement]:
     return found
 
 
-def _enter(here: psycopg.Connection, world: World) -> None:
-    issued, claim = int(time.time()), world.actor.claim
+def enter(here: psycopg.Connection, actor: Actor) -> None:
+    """Tell this connection who acts, as a request does."""
+    issued, claim = int(time.time()), actor.claim
     message = f"{claim}|{here.info.backend_pid}|{issued}"
     mac = signature(message, os.environ["CONCORD_ACTOR_KEY"])
     row = here.execute("SELECT access.enter(%s, %s, %s)", [claim, issued, mac])
@@ -72,7 +73,8 @@ def _enter(here: psycopg.Connection, world: World) -> None:
         raise RuntimeError("The database did not accept this actor.")
 
 
-def _run(there: psycopg.Connection, statements: list[Statement]) -> int:
+def run(there: psycopg.Connection, statements: list[Statement]) -> int:
+    """Ask all of them; how many rows came back."""
     rows = 0
     with psycopg.ClientCursor(there) as cursor:
         for statement, params in statements:

@@ -95,6 +95,20 @@ def vouch(place: Place, hat: Membership) -> None:
             approvals.approve(hat=hat, by=by)
 
 
+def another_team(place: Place, short: str, kind: str) -> Team:
+    """One more agency with a team, and a practitioner in it who may see people."""
+    job = Actor.from_job("access.setup", place.partnership.pk)
+    name = f"{place.partnership.area_name} {short}"
+    with acting_as(job):
+        agency = partnerships.add_agency(name=name, kind=kind, valid=ALWAYS, by=job)
+        place.teams[short] = partnerships.add_team(
+            agency=agency, name=name, short_name=short, valid=ALWAYS, by=job
+        )
+        _person(place, Role.PRACTITIONER, job, team=short)
+    vouch(place, place.hats[f"practitioner:{short}"])
+    return place.teams[short]
+
+
 def another_auditor(place: Place) -> Membership:
     """A second auditor: another person, in another team."""
     job = Actor.from_job("access.setup", place.partnership.pk)
