@@ -69,7 +69,7 @@ for name in ("issue_minutes", "correct_minutes"):
     door(f"marac:{name}", Kind.LIST)
 door("marac:wording", Kind.OPEN)
 door("marac:minutes_copy", Kind.LIST, Kind.COUNT)
-for name in ("minutes_pdf", "minutes_word"):
+for name in ("minutes_pdf", "minutes_word", "case_sheet"):
     door(f"marac:{name}", Kind.EXPORT, Kind.PRINT)
 door("marac.tell_of_minutes", Kind.JOB)
 door("marac.minutes_wait", Kind.MAIL)

@@ -10,17 +10,16 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from concord.access.actor import Actor
 from concord.access.again import before_export
 from concord.access.permit import NotPermitted
 from concord.cases.views.trying import KEPT, tried
-from concord.foundation.ui.words import clock, long_date
+from concord.foundation.ui.words import long_date
 from concord.marac.actions import minutes as verbs
 from concord.marac.forms.minutes import ApproveForm, WordingForm
-from concord.marac.minutes_paper import Reader, render_pdf, render_word
+from concord.marac.minutes_paper import render_pdf, render_word
 from concord.marac.models import AgendaItem, Hearing, Meeting, Minutes
 from concord.marac.queries import minutes as questions
 from concord.marac.views.finding import (
@@ -29,9 +28,8 @@ from concord.marac.views.finding import (
     item_of,
     meeting_of,
 )
-from concord.partnership.models import Membership
+from concord.marac.views.readers import PDF, reader_of
 
-PDF = "application/pdf"
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
@@ -111,7 +109,7 @@ def copy(request: HttpRequest, pk: int) -> HttpResponse:
             "heading": f"Minutes of {long_date(paper.meeting.day)}",
             "minutes": minutes,
             "paper": paper,
-            "reader": _reader(actor),
+            "reader": reader_of(actor),
         },
     )
 
@@ -134,22 +132,12 @@ def _file(request: HttpRequest, pk: int, ending: str, kind: str) -> HttpResponse
     before_export(request, "")
     verbs.open_copy(minutes=minutes, by=actor)
     make = render_pdf if ending == "pdf" else render_word
-    body = make(paper, minutes, _reader(actor))
+    body = make(paper, minutes, reader_of(actor))
     response = HttpResponse(body, content_type=kind)
     name = f"marac-minutes-{minutes.meeting.day:%Y-%m-%d}.{ending}"
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     response["Content-Security-Policy"] = "sandbox; default-src 'none'"
     return response
-
-
-def _reader(actor: Actor) -> Reader:
-    hat = Membership.objects.select_related("account", "team").get(pk=actor.own_hat)
-    now = timezone.now()
-    return Reader(
-        name=hat.account.name,
-        hat=f"{hat.get_role_display()}, {hat.team.short_name}",
-        moment=f"{long_date(now)}, {clock(now)}",
-    )
 
 
 def _own(actor: Actor, pk: int) -> tuple[Minutes, questions.Paper]:
