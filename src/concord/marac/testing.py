@@ -19,7 +19,7 @@ from concord.frontdoor.public import Said, WorkItem, refer
 from concord.frontdoor.testing import SAID, stand
 from concord.marac.actions import agenda, attending, flags, issuing, planning
 from concord.marac.actions import panel as panels
-from concord.marac.models import AgendaItem, Flag, Meeting, Panel
+from concord.marac.models import AgendaItem, Flag, Kind, Meeting, Panel
 
 CORE = ("Council", "Police", "Housing", "Specialist service", "Health")
 REASON = Reason(
@@ -30,18 +30,21 @@ REASON = Reason(
     told=Told.TOLD,
     consent=Consent.REFUSED,
 )
+# Below the threshold of MARAC: what she has agreed to.
+AGREED = replace(REASON, purpose=Purpose.SUPPORT, consent=Consent.GIVEN)
 # The same, as a council says it: a public body has another lawful basis.
 COUNCIL_REASON = replace(REASON, basis="public_task")
 
 
-def seat(place: Place, core: tuple[str, ...] = CORE) -> Panel:
+def seat(place: Place, core: tuple[str, ...] = CORE, kind: str = Kind.MARAC) -> Panel:
     """The council coordinates; these teams are the core of it."""
     by = place.actor("administrator")
     with acting_as(by):
         return panels.set_up(
-            name=f"{place.partnership.area_name} MARAC",
+            name=f"{place.partnership.area_name} {Kind(kind).label}",
             team=place.teams["Council"],
             core=[place.teams[name] for name in core],
+            kind=kind,
             by=by,
         )
 
@@ -51,21 +54,31 @@ def coordinator(place: Place) -> Actor:
     return place.actor("marac_coordinator")
 
 
-def meet(place: Place, in_days: int = 20, venue: str = "Room 4") -> Meeting:
+def meet(
+    place: Place, in_days: int = 20, venue: str = "Room 4", kind: str = Kind.MARAC
+) -> Meeting:
     """A meeting on a working day to come."""
     by = coordinator(place)
     day = timezone.localdate() + dt.timedelta(days=in_days)
     with acting_as(by):
         return planning.plan(
-            on=working_day_on_or_after(day), at=dt.time(9, 30), venue=venue, by=by
+            on=working_day_on_or_after(day),
+            at=dt.time(9, 30),
+            venue=venue,
+            kind=kind,
+            by=by,
         )
 
 
 def send_to_marac(
-    case: CaseWorld, said: Said = SAID, ago: int = 0, to: str = "Council"
+    case: CaseWorld,
+    said: Said = SAID,
+    ago: int = 0,
+    to: str = "Council",
+    kind: str = Kind.MARAC,
 ) -> WorkItem:
     """A referral about the case, received so many days ago, which the front door sends
-    to the MARAC.
+    to the MARAC, or to another kind of panel.
     """
     with acting_as(case.police), days_ago(ago):
         made = refer(said=said, by=case.police)
@@ -73,7 +86,7 @@ def send_to_marac(
         triage.put_to_case(referral=made, case=case.case, found={}, by=case.idva)
         decision = deciding.decide(
             referral=made,
-            outcome="marac",
+            outcome=kind,
             why="Visible high risk.",
             to=case.place.teams[to],
             reason=REASON,
