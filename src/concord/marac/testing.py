@@ -17,7 +17,7 @@ from concord.foundation.periods import working_day_on_or_after
 from concord.frontdoor.actions import deciding, triage
 from concord.frontdoor.public import Said, WorkItem, refer
 from concord.frontdoor.testing import SAID, stand
-from concord.marac.actions import agenda, attending, flags, issuing, planning
+from concord.marac.actions import agenda, attending, flags, issuing, planning, room
 from concord.marac.actions import panel as panels
 from concord.marac.models import AgendaItem, Flag, Kind, Meeting, Panel
 
@@ -30,10 +30,11 @@ REASON = Reason(
     told=Told.TOLD,
     consent=Consent.REFUSED,
 )
-# Below the threshold of MARAC: what she has agreed to.
-AGREED = replace(REASON, purpose=Purpose.SUPPORT, consent=Consent.GIVEN)
 # The same, as a council says it: a public body has another lawful basis.
 COUNCIL_REASON = replace(REASON, basis="public_task")
+# Below the threshold of MARAC: what she has agreed to, and why the panel decided so.
+AGREED = replace(REASON, purpose=Purpose.SUPPORT, consent=Consent.GIVEN)
+WHY = "She has said yes to a worker who comes each week"
 
 
 def seat(place: Place, core: tuple[str, ...] = CORE, kind: str = Kind.MARAC) -> Panel:
@@ -136,6 +137,51 @@ def marac(elmbrook: Place) -> CaseWorld:
     stand(elmbrook)
     seat(elmbrook)
     return arrange(elmbrook)
+
+
+@pytest.fixture
+def below(marac: CaseWorld) -> CaseWorld:
+    """Beside the MARAC there is a below-threshold review, with teams of its own."""
+    core = ("Police", "Housing", "Health")
+    seat(marac.place, core=core, kind=Kind.BELOW_THRESHOLD)
+    return marac
+
+
+def put_on(
+    case: CaseWorld, meeting: Meeting, work: WorkItem | None = None
+) -> AgendaItem:
+    """On the agenda of this meeting, whichever panel it is of."""
+    by = coordinator(case.place)
+    work = work or send_to_marac(case, kind=meeting.panel.kind)
+    with acting_as(by):
+        return agenda.put_on(work=work, meeting=meeting, by=by)
+
+
+def share_for_panel(
+    case: CaseWorld, item: AgendaItem, reason: Reason = AGREED
+) -> AgendaItem:
+    """Its agenda is issued, and the team that holds the case shares it."""
+    by = coordinator(case.place)
+    with acting_as(by):
+        issuing.issue(meeting=item.meeting, by=by)
+    with acting_as(case.idva):
+        issuing.share_held(meeting=item.meeting, reason=reason, by=case.idva)
+        item.meeting.refresh_from_db()
+    return item
+
+
+def decide_at_panel(
+    case: CaseWorld, item: AgendaItem, outcome: str = "support", why: str = WHY
+) -> AgendaItem:
+    """A panel below the threshold has met, and come to this outcome."""
+    by = coordinator(case.place)
+    with acting_as(by):
+        room.start(meeting=item.meeting, by=by)
+        concluded = room.conclude(
+            item=item, outcome=outcome, why=why, criterion="judgement", by=by
+        )
+        room.end(meeting=item.meeting, by=by)
+    return concluded
 
 
 def on_an_issued_agenda(case: CaseWorld, meeting: Meeting | None = None) -> AgendaItem:

@@ -8,7 +8,6 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
 
-from concord.access.actions.sharing import Reason
 from concord.access.actor import Actor, acting_as
 from concord.access.models import Consent, Purpose
 from concord.cases.testing import CaseWorld
@@ -39,10 +38,14 @@ from concord.marac.testing import (
     AGREED,
     COUNCIL_REASON,
     REASON,
+    WHY,
     coordinator,
+    decide_at_panel,
     meet,
+    put_on,
     seat,
     send_to_marac,
+    share_for_panel,
     sit_down,
 )
 from concord.people.models import PersonVersion
@@ -50,55 +53,12 @@ from concord.people.models import PersonVersion
 pytestmark = pytest.mark.django_db
 
 BELOW = Kind.BELOW_THRESHOLD
-POLICE, HOUSING = "practitioner:Police", "practitioner:Housing"
-WHY = "She has said yes to a worker who comes each week"
-
-
-@pytest.fixture
-def below(marac: CaseWorld) -> CaseWorld:
-    """Beside the MARAC there is a below-threshold review, with teams of its own."""
-    seat(marac.place, core=("Police", "Housing", "Health"), kind=BELOW)
-    return marac
 
 
 @pytest.fixture
 def item(below: CaseWorld) -> AgendaItem:
     """On an agenda of the review, which only coordinator and holder see so far."""
     return put_on(below, meet(below.place, kind=BELOW))
-
-
-def put_on(
-    case: CaseWorld, meeting: Meeting, work: WorkItem | None = None
-) -> AgendaItem:
-    by = coordinator(case.place)
-    work = work or send_to_marac(case, kind=meeting.panel.kind)
-    with acting_as(by):
-        return agenda.put_on(work=work, meeting=meeting, by=by)
-
-
-def issued(case: CaseWorld, item: AgendaItem, reason: Reason = AGREED) -> AgendaItem:
-    """The agenda is issued, and the holder shares the case for this reason."""
-    by = coordinator(case.place)
-    with acting_as(by):
-        issuing.issue(meeting=item.meeting, by=by)
-    with acting_as(case.idva):
-        issuing.share_held(meeting=item.meeting, reason=reason, by=case.idva)
-        item.meeting.refresh_from_db()
-    return item
-
-
-def held(
-    case: CaseWorld, item: AgendaItem, outcome: str = "support", why: str = WHY
-) -> AgendaItem:
-    """The panel has met, and come to this outcome."""
-    by = coordinator(case.place)
-    with acting_as(by):
-        room.start(meeting=item.meeting, by=by)
-        concluded = room.conclude(
-            item=item, outcome=outcome, why=why, criterion="judgement", by=by
-        )
-        room.end(meeting=item.meeting, by=by)
-    return concluded
 
 
 def reads(actor: Actor) -> dict[str, int]:
@@ -125,7 +85,7 @@ def test_a_case_goes_from_the_front_door_over_the_review_up_to_the_marac(
     work = send_to_marac(below, kind=BELOW)
     assert [one.pk for one in waits(by, BELOW)] == [work.pk]
     assert waits(by, Kind.MARAC) == []
-    item = issued(below, put_on(below, meet(below.place, kind=BELOW), work))
+    item = share_for_panel(below, put_on(below, meet(below.place, kind=BELOW), work))
     sit_down(below.place, item.meeting, "Police", "Housing")
     with acting_as(by):
         room.start(meeting=item.meeting, by=by)
@@ -173,7 +133,7 @@ def test_nothing_is_shared_below_the_threshold_without_consent_or_another_basis(
 ) -> None:
     reason = replace(AGREED, consent=consent)
     with pytest.raises(ValidationError) as refused:
-        issued(below, item, reason)
+        share_for_panel(below, item, reason)
     assert set(refused.value.message_dict) == {"consent"}
     assert reads(below.police)["AgendaItem"] == 0
 
@@ -190,7 +150,7 @@ def test_another_basis_than_consent_is_kept_with_the_decision(
     below: CaseWorld, item: AgendaItem, other: dict[str, str]
 ) -> None:
     reason = replace(AGREED, consent=Consent.REFUSED, **other)
-    issued(below, item, reason)
+    share_for_panel(below, item, reason)
     with acting_as(below.idva) as by:
         fresh = AgendaItem.objects.visible_to(by).get(pk=item.pk)
         kept = fresh.disclosure
@@ -206,7 +166,7 @@ def test_it_is_not_shared_as_if_it_were_a_marac_hearing(
     below: CaseWorld, item: AgendaItem
 ) -> None:
     with pytest.raises(ValidationError) as refused:
-        issued(below, item, replace(AGREED, purpose=Purpose.MARAC))
+        share_for_panel(below, item, replace(AGREED, purpose=Purpose.MARAC))
     assert set(refused.value.message_dict) == {"purpose"}
 
 
@@ -260,19 +220,19 @@ def test_a_team_of_the_panel_sees_who_it_is_before_and_nothing_after(
         "RoomEntry": 0,
     }
     before = reads(below.housing)
-    issued(below, item)
+    share_for_panel(below, item)
     seen = reads(below.housing)
     assert seen["AgendaItem"] == 1
     assert seen["PersonVersion"] > before["PersonVersion"]
     assert (seen["PanelNote"], seen["RoomEntry"]) == (0, 0)
-    held(below, item)
+    decide_at_panel(below, item)
     assert reads(below.housing) == before
 
 
 def test_a_team_with_an_action_goes_on_seeing_who_it_is_and_not_why(
     below: CaseWorld, item: AgendaItem
 ) -> None:
-    issued(below, item)
+    share_for_panel(below, item)
     by = coordinator(below.place)
     with acting_as(by):
         agreed_actions.add(
@@ -283,7 +243,7 @@ def test_a_team_with_an_action_goes_on_seeing_who_it_is_and_not_why(
             in_days=3,
             by=by,
         )
-    held(below, item)
+    decide_at_panel(below, item)
     seen = reads(below.housing)
     assert (seen["AgendaItem"], seen["PanelNote"]) == (1, 0)
 
@@ -291,7 +251,7 @@ def test_a_team_with_an_action_goes_on_seeing_who_it_is_and_not_why(
 def test_the_holder_and_the_coordinator_read_why_it_was_decided_so(
     below: CaseWorld, item: AgendaItem
 ) -> None:
-    held(below, issued(below, item))
+    decide_at_panel(below, share_for_panel(below, item))
     for actor in (below.idva, coordinator(below.place)):
         assert reads(actor)["PanelNote"] == 1
     with acting_as(below.idva) as by:
@@ -301,7 +261,7 @@ def test_the_holder_and_the_coordinator_read_why_it_was_decided_so(
 def test_core_teams_of_the_marac_see_nothing_of_the_review(
     below: CaseWorld, item: AgendaItem
 ) -> None:
-    issued(below, item)
+    share_for_panel(below, item)
     idva_of_the_marac = below.place.actor("practitioner:Specialist service")
     assert reads(idva_of_the_marac)["AgendaItem"] == 1  # it holds the case
     seat(below.place, core=("Housing",), kind=BELOW)
@@ -323,7 +283,7 @@ def test_work_for_one_panel_is_on_no_agenda_of_another(
 def test_an_outcome_of_the_review_says_why_and_is_one_of_its_own(
     below: CaseWorld, item: AgendaItem
 ) -> None:
-    issued(below, item)
+    share_for_panel(below, item)
     by = coordinator(below.place)
     with acting_as(by):
         room.start(meeting=item.meeting, by=by)
@@ -339,7 +299,7 @@ def test_an_outcome_of_the_review_says_why_and_is_one_of_its_own(
 
 def test_the_marac_knows_none_of_the_outcomes_of_the_review(below: CaseWorld) -> None:
     item = put_on(below, meet(below.place))
-    issued(below, item, REASON)
+    share_for_panel(below, item, REASON)
     by = coordinator(below.place)
     with acting_as(by):
         room.start(meeting=item.meeting, by=by)
@@ -350,7 +310,7 @@ def test_the_marac_knows_none_of_the_outcomes_of_the_review(below: CaseWorld) ->
 def test_an_outcome_can_be_said_better_and_both_are_kept(
     below: CaseWorld, item: AgendaItem
 ) -> None:
-    issued(below, item)
+    share_for_panel(below, item)
     by = coordinator(below.place)
     with acting_as(by):
         room.start(meeting=item.meeting, by=by)
@@ -389,7 +349,7 @@ def test_up_to_the_marac_says_by_which_criterion_and_why(
 
 
 def test_it_is_sent_on_once(below: CaseWorld, item: AgendaItem) -> None:
-    issued(below, item)
+    share_for_panel(below, item)
     by = coordinator(below.place)
     with acting_as(by):
         room.start(meeting=item.meeting, by=by)
@@ -422,7 +382,7 @@ def test_a_case_that_the_marac_does_not_take_goes_down_to_the_review(
 def test_only_the_team_that_coordinates_sends_a_case_on(
     below: CaseWorld, item: AgendaItem
 ) -> None:
-    issued(below, item)
+    share_for_panel(below, item)
     for actor in (below.police, below.idva):
         with acting_as(actor), pytest.raises(Exception, match="coordinates"):
             passing_on.send(
@@ -436,7 +396,7 @@ def test_only_the_team_that_coordinates_sends_a_case_on(
 def test_the_national_return_counts_no_case_and_no_meeting_of_the_review(
     below: CaseWorld, item: AgendaItem
 ) -> None:
-    held(below, issued(below, item))
+    decide_at_panel(below, share_for_panel(below, item))
     by = below.place.actor("commissioner")
     with acting_as(by):
         found = national_return(Quarter.containing(item.meeting.day), by)
@@ -447,7 +407,7 @@ def test_the_national_return_counts_no_case_and_no_meeting_of_the_review(
 def test_the_review_asks_for_no_flags_and_finds_no_repeats(
     below: CaseWorld, item: AgendaItem
 ) -> None:
-    issued(below, item)
+    share_for_panel(below, item)
     by = coordinator(below.place)
     with acting_as(by):
         with pytest.raises(ValidationError, match="after a MARAC only"):
@@ -455,7 +415,7 @@ def test_the_review_asks_for_no_flags_and_finds_no_repeats(
         with connection.cursor() as cursor:
             cursor.execute("SELECT access.to_be_flagged(%s)", [item.pk])
             assert cursor.fetchone()[0] == []
-    held(below, item)
+    decide_at_panel(below, item)
     with acting_as(by):
         assert not RepeatFinding.objects.visible_to(by).exists()
         assert not Flag.objects.visible_to(by).exists()
@@ -483,13 +443,13 @@ def test_a_referral_to_the_review_makes_no_repeat_and_one_sent_up_does(
 def test_the_review_has_no_minutes_and_reminds_nobody_of_research(
     below: CaseWorld, item: AgendaItem
 ) -> None:
-    issued(below, item)
+    share_for_panel(below, item)
     by = coordinator(below.place)
     day = research_by(item.meeting)
     assert remind_due(below.place.partnership.pk, day) == 0
     with acting_as(by), pytest.raises(ValidationError, match="Nobody has to answer"):
         remind(meeting=item.meeting, team=below.place.teams["Police"], by=by)
-    held(below, item)
+    decide_at_panel(below, item)
     with acting_as(by):
         assert not_issued(by) == []
         meeting = Meeting.objects.get(pk=item.meeting_id)
