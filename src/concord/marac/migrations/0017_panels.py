@@ -25,7 +25,7 @@ class Migration(migrations.Migration):
                 ('part', models.CharField(choices=[('identity', 'Who they are'), ('contact', 'How to reach them'), ('location', 'Where they are'), ('risk', 'Risk'), ('research', 'Research'), ('action', 'Actions'), ('minutes', 'Minutes'), ('note', 'Notes')], default='minutes', max_length=10)),
                 ('side', models.CharField(choices=[('victim', 'Victim'), ('alleged', 'Person alleged to cause harm'), ('child', 'Child'), ('none', 'The case as a whole')], default='none', max_length=10)),
                 ('what', models.CharField(choices=[('outcome', 'Outcome'), ('sent_up', 'Sent up to the MARAC'), ('sent_on', 'Sent to another panel')], max_length=7)),
-                ('criterion', models.CharField(blank=True, choices=[('judgement', 'Professional judgement'), ('visible', 'Visible high risk'), ('escalation', 'It gets worse'), ('repeat', 'It was at MARAC within twelve months')], max_length=10)),
+                ('criterion', models.CharField(blank=True, choices=[('judgement', 'Professional judgement'), ('visible', 'Visible high risk'), ('escalation', 'Potential escalation'), ('repeat', 'Repeat within twelve months of MARAC')], max_length=10)),
                 ('words', models.CharField(max_length=1000)),
             ],
             options={

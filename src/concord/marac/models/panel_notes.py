@@ -17,8 +17,8 @@ class ForMarac(models.TextChoices):
 
     JUDGEMENT = "judgement", "Professional judgement"
     VISIBLE = "visible", "Visible high risk"
-    ESCALATION = "escalation", "It gets worse"
-    REPEAT = "repeat", "It was at MARAC within twelve months"
+    ESCALATION = "escalation", "Potential escalation"
+    REPEAT = "repeat", "Repeat within twelve months of MARAC"
 
 
 @classified(
