@@ -34,7 +34,7 @@ THINGS = {
     "marac_meeting": "MARAC meeting",
     "marac_minutes": "Minutes of a MARAC",
     "marac_minutesissue": "Copy of the minutes of a MARAC",
-    "marac_panel": "MARAC panel",
+    "marac_panel": "Panel",
     "partnership_membership": "Role of a person",
     "partnership_partnership": "Partnership",
     "partnership_population": "Population",

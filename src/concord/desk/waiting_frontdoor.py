@@ -12,7 +12,6 @@ from concord.desk.task import Task
 from concord.foundation.ui.words import count, in_a_sentence, local_date
 from concord.frontdoor.public import (
     Board,
-    Outcome,
     WorkItem,
     before_school,
     board,
@@ -22,7 +21,7 @@ from concord.frontdoor.public import (
     unopened_notices,
     work_of,
 )
-from concord.marac.public import coordinates, panel_of
+from concord.marac.public import Kind, coordinates, panels_of
 from concord.partnership.models import Cover
 
 ROOM = "Front door"
@@ -76,11 +75,12 @@ def tasks(actor: Actor) -> Iterator[Task]:
 
 
 def _of_no_other_room(actor: Actor) -> list[WorkItem]:
-    """Without what the MARAC lists by itself, for the team that coordinates it."""
+    """Without what panels list by themselves, for the team that coordinates them."""
     work = list(work_of(actor))
-    others = [item for item in work if item.kind != Outcome.MARAC]
-    has_marac = len(others) < len(work)
-    return others if has_marac and coordinates(panel_of(actor), actor) else work
+    if not any(item.kind in Kind.values for item in work):
+        return work
+    listed = {one.kind for one in panels_of(actor) if coordinates(one, actor)}
+    return [item for item in work if item.kind not in listed]
 
 
 def _taken(found: Board, actor: Actor, away: Mapping[int, str]) -> Iterator[Task]:

@@ -4,7 +4,7 @@ research that is asked for."""
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from django.urls import reverse
 
@@ -14,6 +14,7 @@ from concord.foundation.ui.words import count, long_date
 from concord.marac.public import (
     Flag,
     Meeting,
+    Panel,
     Standing,
     agenda_of,
     attending,
@@ -22,7 +23,7 @@ from concord.marac.public import (
     let_go_by,
     not_issued,
     open_actions,
-    panel_of,
+    panels_of,
     research_by,
     to_come,
     to_let_go,
@@ -41,13 +42,13 @@ TO_CONFIRM_WITHIN = dt.timedelta(days=7)  # after the meeting
 
 def tasks(actor: Actor) -> Iterator[Task]:
     """Nobody is named on a desk. Thirty queries at most; one without a panel."""
-    panel = panel_of(actor)
-    if panel is None:
+    panels = panels_of(actor)
+    if not panels:
         return
-    is_ours = coordinates(panel, actor)
+    is_ours = coordinates(panels[0], actor)
     following = list(to_come(actor)[:ASKED_ABOUT])
     if is_ours:
-        yield from _without_agenda(actor)
+        yield from _without_agenda(panels, actor)
         yield from _minutes(actor)
         yield from _afterwards(actor)
     for meeting in following:
@@ -60,8 +61,8 @@ def tasks(actor: Actor) -> Iterator[Task]:
     yield from _copies(actor)
 
 
-def _without_agenda(actor: Actor) -> Iterator[Task]:
-    work = waiting(actor)
+def _without_agenda(panels: Sequence[Panel], actor: Actor) -> Iterator[Task]:
+    work = waiting(actor, [one.kind for one in panels])
     if work:
         yield Task(
             room=ROOM,
@@ -78,7 +79,8 @@ def _afterwards(actor: Actor) -> Iterator[Task]:
     for meeting, number in to_let_go(actor):
         yield Task(
             room=ROOM,
-            what=f"After the MARAC: {count(number, 'team')} to let go of a case",
+            what=f"After the {meeting.panel.called}: {count(number, 'team')} to let "
+            "go of a case",
             about=f"Meeting on {long_date(meeting.day)}",
             url=reverse("marac:afterwards", args=[meeting.pk]),
             due=let_go_by(meeting),
@@ -101,7 +103,7 @@ def _agenda(meeting: Meeting, actor: Actor, is_ours: bool) -> Iterator[Task]:
         number = count(len(agenda.to_share), "case")
         yield Task(
             room=ROOM,
-            what=f"{number} of your team to share with the MARAC",
+            what=f"{number} of your team to share with the {meeting.panel.called}",
             about=f"Meeting on {long_date(meeting.day)}",
             url=reverse("marac:issue", args=[meeting.pk]),
             due=meeting.agenda_by,
@@ -140,7 +142,7 @@ def _who_comes(meeting: Meeting, actor: Actor) -> Iterator[Task]:
     if seats and seats[0].is_core and not seats[0].said:
         yield Task(
             room=ROOM,
-            what="Say who comes to the MARAC",
+            what=f"Say who comes to the {meeting.panel.called}",
             about=f"Meeting on {long_date(meeting.day)}",
             url=reverse("marac:attendance", args=[meeting.pk]),
             due=meeting.agenda_by,
@@ -149,6 +151,8 @@ def _who_comes(meeting: Meeting, actor: Actor) -> Iterator[Task]:
 
 
 def _research(meeting: Meeting, actor: Actor) -> Iterator[Task]:
+    if not meeting.panel.is_marac:
+        return
     left = unanswered(meeting, actor)
     if left:
         day = long_date(meeting.day)

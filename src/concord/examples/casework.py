@@ -186,12 +186,18 @@ class Protocol:
     teams: Annotated[tuple[str, ...], Field(min_length=2)]
 
 
+KindOfPanel = Literal["marac", "below_threshold", "early_help"]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ToMarac:
-    """The referral is about this case, and the front door sends it to the MARAC."""
+    """The referral is about this case, and the front door sends it to the MARAC, or to
+    another panel.
+    """
 
     case: Words
     why: Words
+    kind: KindOfPanel = "marac"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -228,12 +234,13 @@ class Doorway:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Panel:
-    """The MARAC: who coordinates, its core teams, and in how many days it meets.
+    """A panel: who coordinates, its core teams, and in how many days it meets.
 
     What the front door has sent is on the agenda of the first meeting. `shares`: who
     of the team that holds these cases shares them, and `why` that is necessary.
     """
 
+    kind: KindOfPanel = "marac"
     name: Words
     team: Words
     by: Words
@@ -270,7 +277,13 @@ class Casework:
     front_door: Doorway | None = None
     referrals: tuple[Referred, ...] = ()
     marac: Panel | None = None
+    panels: tuple[Panel, ...] = ()  # below the threshold of MARAC
     notices: tuple[Notified, ...] = ()
+
+    @property
+    def all_panels(self) -> list[Panel]:
+        """The MARAC first."""
+        return [*([self.marac] if self.marac else []), *self.panels]
 
 
 def complaints(casework: Casework, example: Example) -> Iterator[str]:
@@ -290,11 +303,11 @@ def complaints(casework: Casework, example: Example) -> Iterator[str]:
             )
     if casework.referrals and casework.front_door is None:
         yield "referrals: no team stands at the front door"
-    if casework.marac is not None:
-        for key in (casework.marac.team, *casework.marac.core):
-            yield from _known("marac", key, teams)
-        for key in (casework.marac.by, casework.marac.shares):
-            yield from _known("marac", key, staff)
+    for panel in casework.all_panels:
+        for key in (panel.team, *panel.core):
+            yield from _known(panel.kind, key, teams)
+        for key in (panel.by, panel.shares):
+            yield from _known(panel.kind, key, staff)
     for notice in casework.notices:
         yield from _known("notices.school", notice.school, teams)
         for key in (notice.by, notice.key_adult):

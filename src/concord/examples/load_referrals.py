@@ -38,8 +38,7 @@ def load_referrals(
             _look_into(made, one, by)
             if one.marac is not None and casework.marac is not None:
                 to = world.teams[casework.marac.team]
-                case, why = cases[one.marac.case], one.marac.why
-                _send_to_marac(made, case, why, one.consent, to, by)
+                _send_to_panel(made, cases[one.marac.case], one, to, by)
     for notice in casework.notices:
         _notify(world, notice)
 
@@ -55,26 +54,28 @@ def _look_into(made: frontdoor.Referral, one: told.Referred, by: Actor) -> None:
         frontdoor.ready(referral=made, by=by)
 
 
-def _send_to_marac(
-    made: frontdoor.Referral, case: Case, why: str, consent: str, to: Team, by: Actor
+def _send_to_panel(
+    made: frontdoor.Referral, case: Case, one: told.Referred, to: Team, by: Actor
 ) -> None:
+    assert one.marac is not None  # noqa: S101 (asked before)
+    sent = one.marac
     frontdoor.put_to_case(referral=made, case=case, found={}, by=by)
     frontdoor.decide(
         referral=made,
-        outcome=frontdoor.Outcome.MARAC,
-        why=why,
+        outcome=frontdoor.Outcome(sent.kind),
+        why=sent.why,
         to=to,
-        reason=reason_of(by, why=why, consent=consent),
+        reason=reason_of(by, why=sent.why, consent=one.consent, kind=sent.kind),
         by=by,
     )
 
 
-def reason_of(by: Actor, *, why: str, consent: str) -> Reason:
-    """Why it may go to the MARAC, under a lawful basis that the agency has."""
+def reason_of(by: Actor, *, why: str, consent: str, kind: str = "marac") -> Reason:
+    """Why it may go to a panel, under a lawful basis that the agency has."""
     agency = Team.objects.select_related("agency").get(pk=by.own_team).agency
     bases = bases_for(agency)
     return Reason(
-        purpose=Purpose.MARAC,
+        purpose=Purpose.MARAC if kind == "marac" else Purpose.SUPPORT,
         basis=next(iter(bases.bases)),
         condition="safeguarding",
         why=why,

@@ -5,7 +5,13 @@ Referrals and work that come back are protected rows: reading them is recorded.
 
 from __future__ import annotations
 
-from concord.frontdoor.actions.deciding import decide, finish_work, send_back, take_work
+from concord.frontdoor.actions.deciding import (
+    decide,
+    finish_work,
+    pass_on,
+    send_back,
+    take_work,
+)
 from concord.frontdoor.actions.notices import Sent
 from concord.frontdoor.actions.notices import confirm as confirm_key_adult
 from concord.frontdoor.actions.notices import record as record_notice
@@ -48,6 +54,7 @@ __all__ = [
     "latest_quarters",
     "may_count",
     "notices_waiting",
+    "pass_on",
     "prior_referral",
     "put_to_case",
     "ready",

@@ -11,6 +11,7 @@ door("marac:put_on", Kind.LIST)
 door("marac:issue", Kind.COUNT)
 door("marac:item", Kind.OPEN)
 door("marac:move", Kind.OPEN)
+door("marac:send_on", Kind.OPEN)
 door("marac:repeat", Kind.OPEN)
 # The same figures for everybody who may see them, counted by the database.
 door("marac:national", Kind.COUNT, Kind.EXPORT)
@@ -45,6 +46,7 @@ door("marac:keep_open", Kind.OPEN)
 door("marac.remind_of_flags", Kind.JOB)
 door("marac.flags_wait", Kind.MAIL)
 no_door("marac:settings", "Tells which teams sit at the panel, and its limits.")
+no_door("marac:panel_settings", "The same of a panel below the threshold.")
 for name in ("new_meeting", "series", "call_off"):
     no_door(f"marac:{name}", "Dates and rooms of meetings.")
 for name in ("attendance", "agree"):

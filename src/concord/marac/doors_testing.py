@@ -26,8 +26,9 @@ from concord.marac.actions import (
 )
 from concord.marac.actions import research_drafts as drafts
 from concord.marac.actions.research import Line
-from concord.marac.models import AgendaItem, Flag, KeptOpen, Meeting
+from concord.marac.models import AgendaItem, Flag, KeptOpen, Kind, Meeting
 from concord.marac.testing import (
+    AGREED,
     REASON,
     coordinator,
     meet,
@@ -80,6 +81,27 @@ def _agenda(case: CaseWorld, area: str) -> None:
     _heard(case, again, later, area)
     _flags(case, item, area)
     _minutes(case, area)
+    _review(case, area)
+
+
+def _review(case: CaseWorld, area: str) -> None:
+    """A panel below the threshold: one case heard, one still listed."""
+    kind, by = Kind.BELOW_THRESHOLD, coordinator(case.place)
+    seat(case.place, core=("Police", "Housing"), kind=kind)
+    happened = f"He shouts below her window in {area}"
+    said = replace(SAID, what_happened=happened, people=_unreached())
+    for days in (33, 47):
+        meeting = meet(case.place, days, f"Annex of {area} House", kind)
+        work = send_to_marac(case, said, kind=kind)
+        with acting_as(by):
+            item = agenda.put_on(work=work, meeting=meeting, by=by)
+            issuing.issue(meeting=meeting, by=by)
+            room.start(meeting=meeting, by=by)
+        with acting_as(case.idva):
+            reason = replace(AGREED, why=f"She asks for help near {area}")
+            issuing.share_held(meeting=meeting, reason=reason, by=case.idva)
+    with acting_as(by):
+        room.conclude(item=item, outcome="support", why=f"Help from {area}", by=by)
 
 
 def _minutes(case: CaseWorld, area: str) -> None:

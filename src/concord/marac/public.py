@@ -6,7 +6,7 @@ from concord.marac.actions.agenda import put_on
 from concord.marac.actions.issuing import issue, share_held
 from concord.marac.actions.panel import set_up
 from concord.marac.actions.planning import plan
-from concord.marac.models import AgendaItem, Flag, MaracAction, Meeting, Panel
+from concord.marac.models import AgendaItem, Flag, Kind, MaracAction, Meeting, Panel
 from concord.marac.queries.afterwards import let_go_by, to_let_go
 from concord.marac.queries.agreed_actions import open_actions
 from concord.marac.queries.flags import Standing, waiting_flags
@@ -15,6 +15,7 @@ from concord.marac.queries.meetings import (
     attending,
     coordinates,
     panel_of,
+    panels_of,
     to_come,
     waiting,
 )
@@ -25,6 +26,7 @@ from concord.marac.queries.room import to_tell as victims_to_tell
 __all__ = [
     "AgendaItem",
     "Flag",
+    "Kind",
     "MaracAction",
     "Meeting",
     "Panel",
@@ -38,6 +40,7 @@ __all__ = [
     "not_issued",
     "open_actions",
     "panel_of",
+    "panels_of",
     "plan",
     "put_on",
     "research_by",

@@ -17,9 +17,9 @@ from concord.foundation.periods import working_day_on_or_after
 from concord.frontdoor.actions import deciding, triage
 from concord.frontdoor.public import Said, WorkItem, refer
 from concord.frontdoor.testing import SAID, stand
-from concord.marac.actions import agenda, attending, flags, issuing, planning
+from concord.marac.actions import agenda, attending, flags, issuing, planning, room
 from concord.marac.actions import panel as panels
-from concord.marac.models import AgendaItem, Flag, Meeting, Panel
+from concord.marac.models import AgendaItem, Flag, Kind, Meeting, Panel
 
 CORE = ("Council", "Police", "Housing", "Specialist service", "Health")
 REASON = Reason(
@@ -32,16 +32,20 @@ REASON = Reason(
 )
 # The same, as a council says it: a public body has another lawful basis.
 COUNCIL_REASON = replace(REASON, basis="public_task")
+# Below the threshold of MARAC: what she has agreed to, and why the panel decided so.
+AGREED = replace(REASON, purpose=Purpose.SUPPORT, consent=Consent.GIVEN)
+WHY = "She has said yes to a worker who comes each week"
 
 
-def seat(place: Place, core: tuple[str, ...] = CORE) -> Panel:
+def seat(place: Place, core: tuple[str, ...] = CORE, kind: str = Kind.MARAC) -> Panel:
     """The council coordinates; these teams are the core of it."""
     by = place.actor("administrator")
     with acting_as(by):
         return panels.set_up(
-            name=f"{place.partnership.area_name} MARAC",
+            name=f"{place.partnership.area_name} {Kind(kind).label}",
             team=place.teams["Council"],
             core=[place.teams[name] for name in core],
+            kind=kind,
             by=by,
         )
 
@@ -51,21 +55,31 @@ def coordinator(place: Place) -> Actor:
     return place.actor("marac_coordinator")
 
 
-def meet(place: Place, in_days: int = 20, venue: str = "Room 4") -> Meeting:
+def meet(
+    place: Place, in_days: int = 20, venue: str = "Room 4", kind: str = Kind.MARAC
+) -> Meeting:
     """A meeting on a working day to come."""
     by = coordinator(place)
     day = timezone.localdate() + dt.timedelta(days=in_days)
     with acting_as(by):
         return planning.plan(
-            on=working_day_on_or_after(day), at=dt.time(9, 30), venue=venue, by=by
+            on=working_day_on_or_after(day),
+            at=dt.time(9, 30),
+            venue=venue,
+            kind=kind,
+            by=by,
         )
 
 
 def send_to_marac(
-    case: CaseWorld, said: Said = SAID, ago: int = 0, to: str = "Council"
+    case: CaseWorld,
+    said: Said = SAID,
+    ago: int = 0,
+    to: str = "Council",
+    kind: str = Kind.MARAC,
 ) -> WorkItem:
     """A referral about the case, received so many days ago, which the front door sends
-    to the MARAC.
+    to the MARAC, or to another kind of panel.
     """
     with acting_as(case.police), days_ago(ago):
         made = refer(said=said, by=case.police)
@@ -73,7 +87,7 @@ def send_to_marac(
         triage.put_to_case(referral=made, case=case.case, found={}, by=case.idva)
         decision = deciding.decide(
             referral=made,
-            outcome="marac",
+            outcome=kind,
             why="Visible high risk.",
             to=case.place.teams[to],
             reason=REASON,
@@ -123,6 +137,51 @@ def marac(elmbrook: Place) -> CaseWorld:
     stand(elmbrook)
     seat(elmbrook)
     return arrange(elmbrook)
+
+
+@pytest.fixture
+def below(marac: CaseWorld) -> CaseWorld:
+    """Beside the MARAC there is a below-threshold review, with teams of its own."""
+    core = ("Police", "Housing", "Health")
+    seat(marac.place, core=core, kind=Kind.BELOW_THRESHOLD)
+    return marac
+
+
+def put_on(
+    case: CaseWorld, meeting: Meeting, work: WorkItem | None = None
+) -> AgendaItem:
+    """On the agenda of this meeting, whichever panel it is of."""
+    by = coordinator(case.place)
+    work = work or send_to_marac(case, kind=meeting.panel.kind)
+    with acting_as(by):
+        return agenda.put_on(work=work, meeting=meeting, by=by)
+
+
+def share_for_panel(
+    case: CaseWorld, item: AgendaItem, reason: Reason = AGREED
+) -> AgendaItem:
+    """Its agenda is issued, and the team that holds the case shares it."""
+    by = coordinator(case.place)
+    with acting_as(by):
+        issuing.issue(meeting=item.meeting, by=by)
+    with acting_as(case.idva):
+        issuing.share_held(meeting=item.meeting, reason=reason, by=case.idva)
+        item.meeting.refresh_from_db()
+    return item
+
+
+def decide_at_panel(
+    case: CaseWorld, item: AgendaItem, outcome: str = "support", why: str = WHY
+) -> AgendaItem:
+    """A panel below the threshold has met, and come to this outcome."""
+    by = coordinator(case.place)
+    with acting_as(by):
+        room.start(meeting=item.meeting, by=by)
+        concluded = room.conclude(
+            item=item, outcome=outcome, why=why, criterion="judgement", by=by
+        )
+        room.end(meeting=item.meeting, by=by)
+    return concluded
 
 
 def on_an_issued_agenda(case: CaseWorld, meeting: Meeting | None = None) -> AgendaItem:

@@ -15,6 +15,7 @@ from concord.marac.views import (
     index,
     minutes,
     national,
+    passing_on,
     planning,
     repeats,
     research,
@@ -28,6 +29,7 @@ app_name = "marac"
 urlpatterns = [
     path("", index.index, name="index"),
     path("settings/", settings.settings, name="settings"),
+    path("settings/<slug:kind>/", settings.panel_settings, name="panel_settings"),
     path("meetings/new/", planning.new, name="new_meeting"),
     path("meetings/series/", planning.series, name="series"),
     path("meetings/<int:pk>/", agenda.meeting, name="meeting"),
@@ -39,6 +41,7 @@ urlpatterns = [
     path("meetings/<int:pk>/agree/", attendance.agree, name="agree"),
     path("items/<uuid:pk>/", agenda.item, name="item"),
     path("items/<uuid:pk>/sheet/", case_sheet.sheet, name="case_sheet"),
+    path("items/<uuid:pk>/send/", passing_on.send, name="send_on"),
     path("items/<uuid:pk>/move/", agenda.move, name="move"),
     path("meetings/<int:pk>/research/", research.research, name="research"),
     path("meetings/<int:pk>/not-known/", research.not_known, name="not_known"),

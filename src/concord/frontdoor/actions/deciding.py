@@ -153,6 +153,31 @@ def finish_work(*, work: WorkItem, said: str = "", by: Actor) -> WorkItem:
 
 
 @transaction.atomic
+def pass_on(*, work: WorkItem, outcome: str, by: Actor) -> WorkItem:
+    """The same referral goes on in another way, with the same team. Returns its work.
+
+    What the team had of it before is done. The decision of the front door stands.
+    Raises ValidationError for a way that ends there, NotPermitted for other teams.
+    """
+    if outcome not in GOES_ON:
+        raise ValidationError({"outcome": "Choose where it goes."})
+    fresh = _of_own_team(work, by)
+    if fresh.state == WorkItem.State.SENT_BACK:
+        raise ValidationError("This work went back to the front door.")
+    if fresh.state != WorkItem.State.DONE:
+        fresh = _turn(fresh, WorkItem.State.DONE, by)
+    return WorkItem.objects.create(
+        **written(by),
+        case_id=fresh.case_id,
+        decision_id=fresh.decision_id,
+        kind=outcome,
+        to_team_id=by.own_team,
+        due_on=_working_days(BEGUN_WITHIN.get(Outcome(outcome), USUALLY)),
+        state_at=timezone.now(),
+    )
+
+
+@transaction.atomic
 def send_back(*, work: WorkItem, why: str, by: Actor) -> WorkItem:
     """The team can't take it, and says why: it is on the front door's desk again."""
     fresh = _of_own_team(work, by)

@@ -80,7 +80,8 @@ def referred_on(referral: Referral) -> dt.date:
 
 def prior_referral(referral: Referral, actor: Actor) -> Prior | None:
     """The last referral to MARAC of this victim before this one, as far as this hat
-    sees. One with a shared alleged person goes before a later one without.
+    sees. One with a shared alleged person goes before a later one without. One that a
+    panel below the threshold has sent up to MARAC is one, too.
 
     People are the same by their record, or where teams have said that two records are.
     """
@@ -91,7 +92,7 @@ def prior_referral(referral: Referral, actor: Actor) -> Prior | None:
     for decision in (
         Decision.objects.visible_to(actor)
         .filter(
-            outcome=Outcome.MARAC,
+            Q(outcome=Outcome.MARAC) | Q(work__kind=Outcome.MARAC),
             case_id__in=list(others),
             referral__received_at__lt=referral.received_at,
         )

@@ -9,7 +9,7 @@ from concord.access.actions.sharing import Reason
 from concord.access.actor import Actor
 from concord.access.models import written
 from concord.access.permit import NotPermitted
-from concord.frontdoor.public import Outcome, WorkItem, take_work
+from concord.frontdoor.public import WorkItem, take_work
 from concord.marac.actions.issuing import share_items
 from concord.marac.actions.panel import coordinating
 from concord.marac.actions.planning import open_meeting
@@ -18,26 +18,29 @@ from concord.marac.models import AgendaItem, Meeting
 
 State = AgendaItem.State
 LIVE = (State.LISTED, State.HEARD)
+# Said by sending a case to another panel, where it waits from then on.
+SENT = (AgendaItem.Why.SENT_UP, AgendaItem.Why.SENT_ON)
 
 
 @transaction.atomic
 def put_on(
     *, work: WorkItem, meeting: Meeting, reason: Reason | None = None, by: Actor
 ) -> AgendaItem:
-    """Put a case that waits on the agenda, and take the work.
+    """Put a case that waits for this kind of panel on its agenda, and take the work.
 
     More than the panel's capacity is allowed: the page warns. After the agenda has been
     issued it is late, and is shared at once, with the `reason` if one's team holds the
     case; else the team that does decides. Raises ValidationError, NotPermitted.
     """
     fresh = open_meeting(meeting, by)
-    if work.kind != Outcome.MARAC:
-        raise ValidationError("This work is not for MARAC.")
+    if work.kind != fresh.panel.kind:
+        raise ValidationError(f"This work is not for the {fresh.panel.called}.")
     if AgendaItem.objects.filter(work_id=work.pk, state__in=LIVE).exists():
         raise ValidationError("This case is on an agenda already.")
     taken = take_work(work=work, by=by)
     item = _list(taken, fresh, by)
-    find_repeat(item=item, by=by)
+    if fresh.panel.is_marac:
+        find_repeat(item=item, by=by)
     if fresh.is_issued:
         share_items([item], fresh, reason, by)
     return item
@@ -127,12 +130,12 @@ def _list(work: WorkItem, meeting: Meeting, by: Actor) -> AgendaItem:
 
 def _own(item: AgendaItem, by: Actor) -> AgendaItem:
     """The item anew, listed, for the team that coordinates its meeting."""
-    panel = coordinating(by)
+    panels = coordinating(by)
     fresh = (
         AgendaItem.objects.visible_to(by)
         .select_for_update(of=("self",))
         .select_related("meeting__panel", "work")
-        .filter(pk=item.pk, meeting__panel=panel)
+        .filter(pk=item.pk, meeting__panel__in=panels)
         .first()
     )
     if fresh is None:
@@ -143,7 +146,7 @@ def _own(item: AgendaItem, by: Actor) -> AgendaItem:
 
 
 def _check_why(why: str) -> None:
-    if why not in AgendaItem.Why.values:
+    if why not in AgendaItem.Why.values or why in SENT:
         raise ValidationError({"why": "Choose why: it is counted."})
 
 

@@ -44,6 +44,8 @@ def flag_item(*, item: AgendaItem, by: Actor) -> list[Flag]:
     """
     coordinating(by)
     fresh = _shared_item(item, by)
+    if not fresh.meeting.panel.is_marac:
+        raise ValidationError("Flags are asked for after a MARAC only.")
     before = _flags_of_case(fresh.case_id, by)
     made = []
     for team_id in _to_be_flagged(fresh):
@@ -175,7 +177,7 @@ def _shared_item(item: AgendaItem, by: Actor) -> AgendaItem:
     fresh = (
         AgendaItem.objects.visible_to(by)
         .select_for_update(of=("self",))
-        .select_related("meeting")
+        .select_related("meeting__panel")
         .filter(pk=item.pk)
         .first()
     )

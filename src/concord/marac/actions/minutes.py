@@ -203,16 +203,18 @@ def _chair(chair: Membership, meeting: Meeting, by: Actor) -> str:
 
 def _held(meeting: Meeting, by: Actor) -> Meeting:
     """The meeting anew, for its coordinator, once it is over."""
-    panel = coordinating(by)
+    panels = coordinating(by)
     fresh: Meeting | None = (
         Meeting.objects.visible_to(by)
         .select_for_update(of=("self",))
         .select_related("panel")
-        .filter(pk=meeting.pk, panel=panel)
+        .filter(pk=meeting.pk, panel__in=panels)
         .first()
     )
     if fresh is None:
         raise NotPermitted("There is no such meeting of this panel.")
+    if not fresh.panel.is_marac:
+        raise ValidationError("This panel keeps an outcome of each case, no minutes.")
     if fresh.state != Meeting.State.HELD:
         raise ValidationError("End the meeting first: until then more can be said.")
     return fresh

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from concord.access.actor import Actor
 from concord.access.permit import NotPermitted, Verb, permit
-from concord.marac.models import CoreTeam, Panel
+from concord.marac.models import CoreTeam, Kind, Panel
 from concord.partnership.models import Team
 
 
@@ -35,18 +35,22 @@ def set_up(
     team: Team,
     core: Sequence[Team],
     limits: Limits | None = None,
+    kind: str = Kind.MARAC,
     by: Actor,
 ) -> Panel:
     """This team coordinates from now on, and these are the core teams from today.
 
-    A core team that is left out ends today; meetings before keep it. Raises
+    One team coordinates all panels of a partnership: the MARAC's takes the others
+    along. A core team that is left out ends today; meetings before keep it. Raises
     ValidationError by field, NotPermitted without the right.
     """
     permit(by, Verb.MANAGE_PARTNERSHIP)
     said = limits or Limits()
     _check(name, team, core, said, by)
-    panel = Panel.objects.select_for_update().filter(partnership_id=by.here).first()
-    panel = panel or Panel(partnership_id=by.here)
+    panels = list(Panel.objects.select_for_update().filter(partnership_id=by.here))
+    _one_team_for_all(panels, kind, team)
+    here = (one for one in panels if one.kind == kind)
+    panel = next(here, None) or Panel(partnership_id=by.here, kind=kind)
     panel.name, panel.team = name.strip(), team
     for each in fields(said):
         setattr(panel, each.name, getattr(said, each.name))
@@ -56,21 +60,37 @@ def set_up(
     return panel
 
 
-def coordinating(by: Actor) -> Panel:
-    """The panel that the actor's team coordinates, held for what follows.
+def coordinating(by: Actor) -> list[Panel]:
+    """The panels that the actor's team coordinates, held for what follows.
 
     Raises NotPermitted for any other team, and for a hat that sees no people.
     """
     permit(by, Verb.SEE_PEOPLE)
-    panel = (
+    panels = list(
         Panel.objects.visible_to(by)
         .select_for_update()
         .filter(team_id=by.own_team)
-        .first()
+        .order_by("pk")
     )
-    if panel is None:
-        raise NotPermitted("Only the team that coordinates the MARAC does this.")
-    return panel  # type: ignore[no-any-return]
+    if not panels:
+        raise NotPermitted("Only the team that coordinates the panel does this.")
+    return panels
+
+
+def _one_team_for_all(panels: Sequence[Panel], kind: str, team: Team) -> None:
+    if kind not in Kind.values:
+        raise ValidationError({"kind": "Choose which panel it is."})
+    others = [one for one in panels if one.kind != kind and one.team_id != team.pk]
+    if others and kind != Kind.MARAC:
+        raise ValidationError(
+            {
+                "team": "Team: one team coordinates all panels of a partnership. "
+                "Choose the one that coordinates the others."
+            }
+        )
+    for one in others:
+        one.team = team
+        one.save(update_fields=["team"])
 
 
 def _check(

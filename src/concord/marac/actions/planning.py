@@ -13,7 +13,7 @@ from concord.access.permit import NotPermitted
 from concord.foundation.periods import is_working_day, working_day_on_or_after
 from concord.foundation.ui.words import long_date
 from concord.marac.actions.panel import coordinating
-from concord.marac.models import AgendaItem, Meeting, Panel
+from concord.marac.models import AgendaItem, Kind, Meeting, Panel
 
 MOST_IN_A_SERIES = 60
 
@@ -25,13 +25,14 @@ def plan(
     at: dt.time,
     venue: str = "",
     is_emergency: bool = False,
+    kind: str = Kind.MARAC,
     by: Actor,
 ) -> Meeting:
     """One meeting. An emergency can be on any day, the others on working days.
 
     Raises ValidationError by field, NotPermitted for a team that doesn't coordinate.
     """
-    panel = coordinating(by)
+    panel = _own_panel(kind, by)
     starts_at = _moment(on, at)
     if starts_at <= timezone.now():
         raise ValidationError({"on": "Day: this has gone by. Enter one to come."})
@@ -55,6 +56,7 @@ def plan_series(
     weeks: int,
     until: dt.date,
     venue: str = "",
+    kind: str = Kind.MARAC,
     by: Actor,
 ) -> list[Meeting]:
     """A meeting every so many weeks, the last at `until` at the latest.
@@ -62,7 +64,7 @@ def plan_series(
     One that falls on a bank holiday is on the next working day. Days on which there
     is a meeting already are left as they are. Raises ValidationError by field.
     """
-    panel = coordinating(by)
+    panel = _own_panel(kind, by)
     days = _days(first, weeks, until)
     taken = {meeting.day for meeting in _standing(panel)}
     return [
@@ -87,11 +89,11 @@ def call_off(*, meeting: Meeting, by: Actor) -> Meeting:
 
 def open_meeting(meeting: Meeting, by: Actor) -> Meeting:
     """The meeting anew, for its coordinator, while its agenda can still change."""
-    panel = coordinating(by)
+    panels = coordinating(by)
     fresh = (
         Meeting.objects.select_for_update(of=("self",))
         .select_related("panel")
-        .filter(pk=meeting.pk, panel=panel)
+        .filter(pk=meeting.pk, panel__in=panels)
         .first()
     )
     if fresh is None:
@@ -99,6 +101,13 @@ def open_meeting(meeting: Meeting, by: Actor) -> Meeting:
     if not fresh.is_open:
         raise ValidationError("This meeting is over, or called off.")
     return fresh
+
+
+def _own_panel(kind: str, by: Actor) -> Panel:
+    found = [one for one in coordinating(by) if one.kind == kind]
+    if not found:
+        raise ValidationError({"kind": "Panel: choose one that your team coordinates."})
+    return found[0]
 
 
 def _days(first: dt.date, weeks: int, until: dt.date) -> list[dt.date]:

@@ -22,6 +22,8 @@ def remind(*, meeting: Meeting, team: Team, by: Actor) -> None:
     doesn't coordinate.
     """
     fresh = open_meeting(meeting, by)
+    if not fresh.panel.is_marac:
+        raise ValidationError("Nobody has to answer before this panel meets.")
     if not any(one.team.pk == team.pk for one in grid_of(fresh, by).missing):
         raise ValidationError("This team has answered. There is nothing to remind of.")
     remind_team.defer(

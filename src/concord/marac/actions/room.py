@@ -13,6 +13,8 @@ from concord.access.actor import Actor
 from concord.access.models import Side, written
 from concord.access.permit import NotPermitted, Verb, permit
 from concord.cases.queries.cases import parties_of
+from concord.marac.actions import passing_on
+from concord.marac.actions.afterwards import let_go
 from concord.marac.actions.agenda import put_off
 from concord.marac.actions.agreed_actions import key_of
 from concord.marac.actions.flags import flag_item
@@ -20,11 +22,11 @@ from concord.marac.actions.panel import coordinating
 from concord.marac.actions.planning import open_meeting
 from concord.marac.models import (
     AgendaItem,
-    CaseOutcome,
     EntryKind,
     Hearing,
     Meeting,
     RoomEntry,
+    outcomes_of,
 )
 from concord.partnership.models import Team
 
@@ -68,14 +70,19 @@ def call(*, item: AgendaItem, by: Actor) -> Hearing:
 
 
 @transaction.atomic
-def conclude(*, item: AgendaItem, outcome: str, by: Actor) -> AgendaItem:
+def conclude(
+    *, item: AgendaItem, outcome: str, why: str = "", criterion: str = "", by: Actor
+) -> AgendaItem:
     """The case has been heard, with this outcome. It is heard once.
 
-    From then on each core team that sees it has a flag to put on its own records.
-    Said again before the meeting ends, it corrects the outcome. Raises ValidationError.
+    After a MARAC each core team that sees it has a flag to put on its own records.
+    A panel below the threshold says `why` in a few words instead; what it refers to
+    MARAC waits there from now on. Said again before the meeting ends, it corrects the
+    outcome. Raises ValidationError by field.
     """
     fresh = _listed(item, by)
-    if outcome not in CaseOutcome.values:
+    panel = fresh.meeting.panel
+    if outcome not in outcomes_of(panel):
         raise ValidationError({"outcome": "Outcome: choose what came of this case."})
     hearing = Hearing.objects.visible_to(by).filter(item_id=fresh.pk).first()
     if hearing is None:
@@ -86,8 +93,12 @@ def conclude(*, item: AgendaItem, outcome: str, by: Actor) -> AgendaItem:
     if fresh.state == State.LISTED:
         fresh.state = State.HEARD
         fresh.save(update_fields=["state"])
-        if fresh.disclosure_id is not None:
+        if panel.is_marac and fresh.disclosure_id is not None:
             flag_item(item=fresh, by=by)
+    if not panel.is_marac:
+        passing_on.note_outcome(
+            item=fresh, outcome=outcome, why=why, criterion=criterion, by=by
+        )
     return fresh
 
 
@@ -97,7 +108,8 @@ def end(*, meeting: Meeting, by: Actor) -> list[AgendaItem]:
 
     Each goes to the next meeting that is planned; where there is none, its work waits
     for an agenda again. A trigger does the latter also for cases that the actor is kept
-    from, and tells nobody.
+    from, and tells nobody. Below the threshold of MARAC teams with nothing to do are
+    let go of at once: nobody has flags to confirm.
     """
     fresh = open_meeting(meeting, by)
     if fresh.started_at is None:
@@ -110,6 +122,8 @@ def end(*, meeting: Meeting, by: Actor) -> list[AgendaItem]:
             put_off(item=item, why=Why.NO_TIME, by=by)
     fresh.state, fresh.ended_at = Meeting.State.HELD, timezone.now()
     fresh.save(update_fields=["state", "ended_at"])
+    if not fresh.panel.is_marac:
+        let_go(meeting=fresh, by=by)
     return left
 
 
@@ -193,12 +207,12 @@ def has_sat_down(meeting: Meeting, by: Actor) -> bool:
 
 def _listed(item: AgendaItem, by: Actor) -> AgendaItem:
     """The item, listed or heard, of a meeting that this team coordinates, held."""
-    panel = coordinating(by)
+    panels = coordinating(by)
     fresh = (
         AgendaItem.objects.visible_to(by)
         .select_for_update(of=("self",))
         .select_related("meeting__panel")
-        .filter(pk=item.pk, meeting__panel=panel)
+        .filter(pk=item.pk, meeting__panel__in=panels)
         .first()
     )
     if fresh is None:

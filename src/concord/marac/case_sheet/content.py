@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from django.utils.text import Truncator
+from django.utils.text import Truncator, capfirst
 
 from concord.access.actor import Actor
 from concord.foundation.documents.tables import Column, Line, Row, Table, cell
@@ -41,6 +41,7 @@ def sheet_of(
 ) -> Sheet:
     """The sheet of a case that this hat sees. `people`: side and name, in words."""
     found = room(item, actor)
+    called = item.meeting.panel.called
     said = _said(found.live, said_of(item, actor))
     risks = [pair for pair in found.live.risks if not pair[0].chair_only]
     actions = list(found.live.actions)
@@ -55,7 +56,7 @@ def sheet_of(
     ]
     return Sheet(
         code=item.code,
-        meeting=f"MARAC of {long_date(item.meeting.day)}",
+        meeting=f"{capfirst(called)} of {long_date(item.meeting.day)}",
         facts=[*people, *_facts(item, found, actor)],
         wishes=_wishes(found),
         risks=_risks(risks[:RISKS]),

@@ -13,7 +13,7 @@ from django.utils import timezone
 from concord.cases.forms.sharing import full_name
 from concord.foundation.ui.forms import DateField
 from concord.marac.actions.panel import Limits
-from concord.marac.models import AgendaItem, Attendance, Panel
+from concord.marac.models import AgendaItem, Attendance, Kind, Panel
 from concord.partnership.models import Membership, Team
 
 
@@ -35,7 +35,27 @@ def _venue() -> forms.CharField:
     )
 
 
-class MeetingForm(forms.Form):
+class OfAPanel(forms.Form):
+    """Which panel meets, where there is more than one."""
+
+    kind = forms.ChoiceField(label="Panel", choices=Kind.choices)
+
+    def __init__(
+        self, *args: Any, panels: Sequence[Panel] = (), **options: Any
+    ) -> None:
+        super().__init__(*args, **options)
+        field: Any = self.fields["kind"]
+        field.choices = [(one.kind, one.name) for one in panels]
+        if len(panels) <= 1:
+            del self.fields["kind"]
+
+    def said(self, panels: Sequence[Panel]) -> dict[str, Any]:
+        """The answers, for the verb: with one panel nobody is asked which."""
+        first = {"kind": panels[0].kind} if panels else {}
+        return first | self.cleaned_data
+
+
+class MeetingForm(OfAPanel):
     """One meeting."""
 
     on = DateField(label="Day")
@@ -49,7 +69,7 @@ class MeetingForm(forms.Form):
     ui: dict[str, Any] = {"at": {"width": 5}}
 
 
-class SeriesForm(forms.Form):
+class SeriesForm(OfAPanel):
     """A meeting every so many weeks."""
 
     first = DateField(label="First day")
@@ -119,6 +139,8 @@ class PanelForm(forms.Form):
         "quorum",
         "case_minutes",
     )
+    # Nobody drafts minutes of them, and there is no quorum.
+    OF_MARAC_ONLY = ("minutes_working_days", "quorum")
     ui: dict[str, Any] = {
         "capacity": {"width": 3, "suffix": "cases"},
         "agenda_days_before": {"width": 3, "suffix": "days"},
@@ -134,6 +156,8 @@ class PanelForm(forms.Form):
         teams: Sequence[Team],
         panel: Panel | None,
         core: Sequence[int] = (),
+        kind: str = Kind.MARAC,
+        coordinates: Team | None = None,
         **options: Any,
     ) -> None:
         source = panel or Limits()
@@ -148,10 +172,31 @@ class PanelForm(forms.Form):
                 pk__in=[team.pk for team in teams]
             ).select_related("agency")
             fields[name].label_from_instance = full_name
+        if kind != Kind.MARAC:
+            self._lighter(fields, coordinates)
+
+    def _lighter(self, fields: dict[str, Any], coordinates: Team | None) -> None:
+        for name in self.OF_MARAC_ONLY:
+            del fields[name]
+        fields[
+            "team"
+        ].help_text = (
+            "It gets what the front door sends to this panel, and builds agendas."
+        )
+        if coordinates is not None:
+            fields["team"].queryset = fields["team"].queryset.filter(pk=coordinates.pk)
+            fields["team"].initial = self.initial.setdefault("team", coordinates.pk)
+            fields["team"].help_text = "One team coordinates all panels of a place."
 
     def limits(self) -> Limits:
         """The answers, for the verb."""
-        return Limits(**{name: self.cleaned_data[name] for name in self.LIMITS})
+        return Limits(
+            **{
+                name: self.cleaned_data[name]
+                for name in self.LIMITS
+                if name in self.fields
+            }
+        )
 
 
 class AttendanceForm(forms.Form):
@@ -185,6 +230,9 @@ def in_their_team(hat: Membership) -> str:
     return f"{hat.account.name}, {hat.team.short_name} ({hat.get_role_display()})"
 
 
+SENT = (AgendaItem.Why.SENT_UP, AgendaItem.Why.SENT_ON)
+
+
 class LeaveForm(forms.Form):
     """Why a case leaves an agenda, and whether it goes to the next."""
 
@@ -199,7 +247,8 @@ class LeaveForm(forms.Form):
     )
     why = forms.ChoiceField(
         label="Why",
-        choices=AgendaItem.Why.choices,
+        # Where a case goes to another panel, that is sent, and says so itself.
+        choices=[one for one in AgendaItem.Why.choices if one[0] not in SENT],
         widget=forms.RadioSelect,
         help_text="Everybody who sees the agenda reads it.",
         error_messages={"required": "Choose why"},

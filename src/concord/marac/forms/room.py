@@ -12,7 +12,14 @@ from django.utils.text import Truncator
 
 from concord.access.models import Side
 from concord.marac.forms.agreed_actions import ActionForm
-from concord.marac.models import CaseOutcome, EntryKind, RoomEntry, Told
+from concord.marac.models import (
+    EntryKind,
+    ForMarac,
+    Panel,
+    RoomEntry,
+    Told,
+    outcomes_of,
+)
 from concord.partnership.models import Team
 
 ABOUT = (
@@ -82,11 +89,30 @@ class RoomActionForm(ActionForm):
 
 
 class OutcomeForm(forms.Form):
-    """What came of hearing a case."""
+    """What came of hearing a case. Below the threshold of MARAC, why as well."""
 
-    outcome = forms.ChoiceField(
-        label="Outcome", choices=[("", "Choose"), *CaseOutcome.choices]
+    outcome = forms.ChoiceField(label="Outcome")
+    why = forms.CharField(
+        label="Why, in a few words",
+        max_length=1000,
+        error_messages={"required": "Why: say it in a few words"},
     )
+    criterion = forms.ChoiceField(
+        label="If to MARAC, by",
+        choices=ForMarac.choices,
+        initial=ForMarac.JUDGEMENT,
+        required=False,
+    )
+
+    def __init__(self, *args: Any, panel: Panel, **options: Any) -> None:
+        super().__init__(*args, **options)
+        fields: dict[str, Any] = self.fields
+        fields["outcome"].choices = [
+            ("", "Choose"),
+            *((one.value, one.label) for one in outcomes_of(panel)),
+        ]
+        if panel.is_marac:
+            del fields["why"], fields["criterion"]
 
 
 class FeedbackForm(forms.Form):

@@ -17,7 +17,7 @@ from concord.foundation.jobs import RETRY, app
 from concord.foundation.observing import get_logger
 from concord.foundation.periods import is_working_day
 from concord.marac import letters
-from concord.marac.models import Meeting
+from concord.marac.models import Kind, Meeting
 from concord.marac.queries.research import Asked, asked_teams, research_by
 from concord.partnership.models import Partnership
 from concord.partnership.roles import SEES_PEOPLE
@@ -50,7 +50,9 @@ def remind_due(partnership_id: int, today: dt.date) -> int:
     """Ask for the letters of one partnership that are due. How many teams they are."""
     with acting_as(Actor.from_job(PRINCIPAL, partnership_id)):
         meetings = Meeting.objects.filter(
-            partnership_id=partnership_id, state=Meeting.State.AGENDA_ISSUED
+            partnership_id=partnership_id,
+            state=Meeting.State.AGENDA_ISSUED,
+            panel__kind=Kind.MARAC,
         )
         due = [
             meeting

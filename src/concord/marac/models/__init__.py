@@ -11,13 +11,14 @@ from concord.marac.models.agreed_actions import (
 )
 from concord.marac.models.attendance import Attendance
 from concord.marac.models.flags import Flag, FlagReference, OnlineHidden
-from concord.marac.models.meetings import CoreTeam, Meeting, Panel
+from concord.marac.models.meetings import CoreTeam, Kind, Meeting, Panel
 from concord.marac.models.minutes import (
     IssuedCase,
     Minutes,
     MinutesIssue,
     MinutesOfCase,
 )
+from concord.marac.models.panel_notes import ForMarac, PanelNote
 from concord.marac.models.repeats import RepeatFinding
 from concord.marac.models.research import (
     About,
@@ -32,6 +33,7 @@ from concord.marac.models.room import (
     RoomEntry,
     Told,
     VictimFeedback,
+    outcomes_of,
 )
 
 __all__ = [
@@ -46,9 +48,11 @@ __all__ = [
     "EntryKind",
     "Flag",
     "FlagReference",
+    "ForMarac",
     "Hearing",
     "IssuedCase",
     "KeptOpen",
+    "Kind",
     "MaracAction",
     "MaracActionUpdate",
     "Meeting",
@@ -57,6 +61,7 @@ __all__ = [
     "MinutesOfCase",
     "OnlineHidden",
     "Panel",
+    "PanelNote",
     "RepeatFinding",
     "Research",
     "ResearchDraft",
@@ -64,4 +69,5 @@ __all__ = [
     "RoomEntry",
     "Told",
     "VictimFeedback",
+    "outcomes_of",
 ]

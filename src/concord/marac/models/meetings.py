@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any, ClassVar
 
+from django.contrib.postgres.constraints import ExclusionConstraint
 from django.core.validators import BaseValidator, MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
@@ -22,6 +23,18 @@ class HereQuerySet(models.QuerySet):
         return self.filter(partnership_id=actor.here)
 
 
+class Kind(models.TextChoices):
+    """What a panel is for. The values are those of the front door's ways to it.
+
+    Below the threshold of MARAC the bones are the same, and lighter: no quorum, no
+    round of research, no flags, no minutes and no part in the national return.
+    """
+
+    MARAC = "marac", "MARAC"
+    BELOW_THRESHOLD = "below_threshold", "Below-threshold review"
+    EARLY_HELP = "early_help", "Early-help panel"
+
+
 class CoreTeamQuerySet(ValidQuerySet):
     def seated(self) -> CoreTeamQuerySet:
         """Without a last day. One that ended on its first day never was."""
@@ -36,19 +49,25 @@ def _between(low: int, high: int) -> list[BaseValidator]:
 
 
 @classified(
-    internal="partnership name team capacity agenda_days_before "
+    internal="partnership kind name team capacity agenda_days_before "
     "minutes_working_days idva_contact_hours quorum case_minutes",
 )
 class Panel(models.Model):
-    """One per partnership: who coordinates, and its own limits.
+    """One of a kind per partnership: who coordinates, and its own limits.
+
+    One team coordinates all panels of a partnership: what a coordinator may read is
+    decided by the team, and the database holds that there is only one.
 
     The limits are custom of the place, not law: no statute sets when an agenda leaves
     or how many cases a meeting takes. An empty `quorum` is more than half of the core
     teams.
     """
 
-    partnership = models.OneToOneField(
-        Partnership, models.PROTECT, related_name="marac_panel"
+    partnership = models.ForeignKey(
+        Partnership, models.PROTECT, related_name="marac_panels"
+    )
+    kind = models.CharField(
+        max_length=15, choices=Kind, default=Kind.MARAC, db_default=Kind.MARAC
     )
     name = models.CharField(max_length=120)
     team = models.ForeignKey(Team, models.PROTECT, related_name="+")
@@ -73,8 +92,36 @@ class Panel(models.Model):
 
     objects = HereQuerySet.as_manager()
 
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["partnership", "kind"], name="a_panel_is_one_of_its_kind"
+            ),
+            ExclusionConstraint(
+                name="one_team_coordinates_all_panels",
+                expressions=[("partnership", "="), ("team", "<>")],
+                deferrable=models.Deferrable.DEFERRED,
+            ),
+        ]
+
     def __str__(self) -> str:
         return f"panel of partnership {self.partnership_id}"
+
+    @property
+    def is_marac(self) -> bool:
+        return self.kind == Kind.MARAC
+
+    @property
+    def called(self) -> str:
+        """What it is called within a sentence."""
+        return CALLED[Kind(self.kind)]
+
+
+CALLED = {
+    Kind.MARAC: "MARAC",
+    Kind.BELOW_THRESHOLD: "below-threshold review",
+    Kind.EARLY_HELP: "early-help panel",
+}
 
 
 @classified(internal="partnership panel team")

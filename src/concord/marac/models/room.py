@@ -9,6 +9,7 @@ from concord.access.models import Part, Protected, Side
 from concord.cases.models import Case
 from concord.foundation.classified import classified
 from concord.marac.models.agenda import AgendaItem
+from concord.marac.models.meetings import Panel
 from concord.partnership.models import Team
 
 
@@ -81,6 +82,27 @@ class CaseOutcome(models.TextChoices):
     AGAIN = "again", "To be heard again"
     ELSEWHERE = "elsewhere", "Goes to another MARAC"
     OTHER_WAY = "other_way", "Goes on in another way than MARAC"
+
+    # Of panels below the threshold.
+    SUPPORT = "support", "Support offered"
+    TO_MARAC = "to_marac", "Referred to MARAC"
+    FAMILY = "family", "Referred to early help or children's social care"
+    STEP_DOWN = "step_down", "Stepped down to a service"
+    NO_FURTHER = "no_more", "No further action"
+
+
+BELOW = (
+    CaseOutcome.SUPPORT,
+    CaseOutcome.TO_MARAC,
+    CaseOutcome.FAMILY,
+    CaseOutcome.STEP_DOWN,
+    CaseOutcome.NO_FURTHER,
+)
+
+
+def outcomes_of(panel: Panel) -> list[CaseOutcome]:
+    """What can come of a case at a panel of this kind."""
+    return [one for one in CaseOutcome if (one in BELOW) != panel.is_marac]
 
 
 @classified(internal="case item part side closed_at outcome")

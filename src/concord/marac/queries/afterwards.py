@@ -73,7 +73,9 @@ def to_let_go(actor: Actor) -> list[tuple[Meeting, int]]:
     for meeting_id, _, _, _, kept in _rows(None):
         if not kept:
             counted[meeting_id] = counted.get(meeting_id, 0) + 1
-    held = Meeting.objects.visible_to(actor).filter(pk__in=counted)
+    held = (
+        Meeting.objects.visible_to(actor).select_related("panel").filter(pk__in=counted)
+    )
     return [(one, counted[one.pk]) for one in held.order_by("starts_at")]
 
 

@@ -6,22 +6,40 @@ import uuid
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from concord.access.actor import Actor
 from concord.access.models import Grant
-from concord.frontdoor.public import Outcome, WorkItem, work_of
-from concord.marac.models import AgendaItem, Attendance, CoreTeam, Meeting, Panel
+from concord.frontdoor.public import WorkItem, work_of
+from concord.marac.models import (
+    AgendaItem,
+    Attendance,
+    CoreTeam,
+    Kind,
+    Meeting,
+    Panel,
+    PanelNote,
+)
 from concord.partnership.models import Team
 
 State = AgendaItem.State
 
 
+def panels_of(actor: Actor) -> list[Panel]:
+    """The panels here, the MARAC first. One query."""
+    found = {
+        one.kind: one for one in Panel.objects.visible_to(actor).select_related("team")
+    }
+    return [found[kind] for kind in Kind.values if kind in found]
+
+
 def panel_of(actor: Actor) -> Panel | None:
-    """The panel here, if one has been set up. One query."""
-    found = Panel.objects.visible_to(actor).select_related("team").first()
-    return found
+    """The MARAC, or else another panel that has been set up here. One query.
+
+    One team coordinates them all, so any of them says which.
+    """
+    return next(iter(panels_of(actor)), None)
 
 
 def coordinates(panel: Panel | None, actor: Actor) -> bool:
@@ -48,9 +66,11 @@ def gone_by(actor: Actor) -> QuerySet[Meeting]:
     )
 
 
-def waiting(actor: Actor) -> list[WorkItem]:
-    """MARAC work of the actor's team that is on no agenda. Two queries."""
-    work = [one for one in work_of(actor) if one.kind == Outcome.MARAC]
+def waiting(actor: Actor, kinds: Collection[str] = (Kind.MARAC,)) -> list[WorkItem]:
+    """Work of the actor's team for panels of these kinds that is on no agenda. Two
+    queries.
+    """
+    work = [one for one in work_of(actor) if one.kind in kinds]
     listed = set(
         AgendaItem.objects.visible_to(actor)
         .filter(
@@ -119,6 +139,31 @@ def item_for(actor: Actor, pk: uuid.UUID) -> AgendaItem | None:
         .first()
     )
     return found
+
+
+def notes_of(item: AgendaItem, actor: Actor) -> list[PanelNote]:
+    """Why panels did what they did with this referral, the last first. One query.
+
+    Of this item, and of the one on another panel's agenda from which it came.
+    """
+    return list(
+        PanelNote.objects.visible_to(actor)
+        .filter(Q(item=item) | Q(work_id=item.work_id))
+        .order_by("-written_at")
+    )
+
+
+def may_send(item: AgendaItem, actor: Actor) -> list[Panel]:
+    """The panels to which the actor can send this case. One query, none for others.
+
+    The team that coordinates, while the case is listed or was heard here.
+    """
+    if item.meeting.panel.team_id != actor.team_id or item.state not in (
+        State.LISTED,
+        State.HEARD,
+    ):
+        return []
+    return [one for one in panels_of(actor) if one.pk != item.meeting.panel_id]
 
 
 @dataclass(frozen=True, slots=True)

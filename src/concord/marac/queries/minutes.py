@@ -22,6 +22,7 @@ from concord.marac.models import (
     Flag,
     Hearing,
     IssuedCase,
+    Kind,
     MaracAction,
     Meeting,
     Minutes,
@@ -309,6 +310,7 @@ def not_issued(actor: Actor) -> list[Meeting]:
             state=AgendaItem.State.HEARD,
             meeting__state=Meeting.State.HELD,
             meeting__ended_at__isnull=False,
+            meeting__panel__kind=Kind.MARAC,
         )
         .values_list("pk", "meeting_id")
     )
@@ -472,6 +474,7 @@ def _unfinished(
         .select_related("team")
         .prefetch_related("updates")
         .filter(
+            item__meeting__panel_id=meeting.panel_id,
             item__meeting__starts_at__lt=meeting.starts_at,
             set_aside_at__isnull=True,
             state__in=SPLIT,
@@ -513,6 +516,7 @@ def _latest_items(
     rows = AgendaItem.objects.visible_to(actor).filter(
         case_id__in=cases,
         state=AgendaItem.State.HEARD,
+        meeting__panel_id=meeting.panel_id,
         meeting__starts_at__lt=meeting.starts_at,
     )
     latest = {row.case_id: row for row in rows.order_by("meeting__starts_at")}

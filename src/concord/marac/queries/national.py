@@ -19,7 +19,7 @@ from concord.access.permit import NotPermitted
 from concord.foundation.periods import Quarter
 from concord.foundation.ui.words import local_date
 from concord.frontdoor.public import may_count
-from concord.marac.models import AgendaItem, Meeting
+from concord.marac.models import AgendaItem, Kind, Meeting
 from concord.partnership.models import Agency, Definition, Population
 from concord.people.models import Characteristics
 
@@ -222,6 +222,7 @@ def _counts(first: Quarter, last: Quarter) -> dict[Quarter, Counts]:
 def _held(first: Quarter, last: Quarter, actor: Actor) -> set[Quarter]:
     """Quarters in which a meeting was held."""
     meetings = Meeting.objects.visible_to(actor).filter(
+        panel__kind=Kind.MARAC,
         state=Meeting.State.HELD,
         starts_at__date__gte=first.first_day,
         starts_at__date__lte=last.last_day,

@@ -283,7 +283,7 @@ def last_time(item: AgendaItem, actor: Actor) -> LastTime | None:
     """When this case was heard before, and what has come since. Seven queries."""
     before = (
         AgendaItem.objects.visible_to(actor)
-        .select_related("meeting")
+        .select_related("meeting__panel")
         .filter(
             case_id=item.case_id,
             state=State.HEARD,

@@ -23,7 +23,11 @@ from concord.marac.actions import issuing
 from concord.marac.actions.agreed_actions import may_write
 from concord.marac.actions.feedback import supports
 from concord.marac.actions.repeats import latest_finding
-from concord.marac.forms.issuing import hearing_form
+from concord.marac.forms.issuing import (
+    BelowThresholdForm,
+    HearingForm,
+    hearing_form,
+)
 from concord.marac.forms.meetings import LeaveForm, PutOnForm
 from concord.marac.models import AgendaItem, Meeting
 from concord.marac.queries.agreed_actions import of_item
@@ -32,6 +36,8 @@ from concord.marac.queries.meetings import (
     attending,
     coordinates,
     held_by,
+    may_send,
+    notes_of,
     waiting,
 )
 from concord.marac.queries.minutes import own_copies
@@ -60,7 +66,7 @@ def put_on(request: HttpRequest, pk: int) -> HttpResponse:
     """Cases that wait go on this agenda; after issuing they are shared at once."""
     actor = coordinator_of(request)
     found = _open_meeting(request, pk)
-    work = {str(one.pk): one for one in waiting(actor)}
+    work = {str(one.pk): one for one in waiting(actor, [found.panel.kind])}
     posted = request.POST if request.method == "POST" else None
     form = PutOnForm(
         posted,
@@ -72,7 +78,7 @@ def put_on(request: HttpRequest, pk: int) -> HttpResponse:
     needs_reason = found.is_issued and bool(
         held_by(actor, {one.case_id for one in work.values()})
     )
-    lawful = hearing_form(posted, actor) if needs_reason else None
+    lawful = hearing_form(posted, actor, found.panel) if needs_reason else None
     right = form.is_valid() and (lawful is None or lawful.is_valid())
     if posted is not None and right:
         reason = lawful.reason() if lawful else None
@@ -115,13 +121,17 @@ def issue(request: HttpRequest, pk: int) -> HttpResponse:
     if not is_ours and not (found.is_issued and agenda.to_share):
         raise Http404
     posted = request.POST if request.method == "POST" else None
-    lawful = hearing_form(posted, actor) if agenda.to_share else None
+    lawful = (
+        hearing_form(posted, actor, found.panel, agenda.to_share)
+        if agenda.to_share
+        else None
+    )
     errors: list[str] = []
     if posted is not None and (lawful is None or lawful.is_valid()):
         reason = lawful.reason() if lawful else None
         verb: Any = issuing.issue if is_ours else issuing.share_held
         try:
-            verb(meeting=found, reason=reason, by=actor)
+            verb(meeting=found, reason=reason, only=_only(lawful), by=actor)
         except ValidationError as error:
             if lawful is None:
                 errors = list(error.messages)
@@ -175,6 +185,8 @@ def item(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
             "may_tell": found.state == "heard" and supports(found, actor),
             "form": form if can_leave else None,
             "repeat": latest_finding(found, actor) if is_ours else None,
+            "notes": notes_of(found, actor),
+            "may_send": may_send(found, actor),
             "errors_kept": KEPT,
         },
         status=422 if form.errors else 200,
@@ -199,6 +211,11 @@ def _leave(found: AgendaItem, form: LeaveForm, actor: Actor) -> None:
         verbs.put_off(item=found, why=why, by=actor)
     else:
         verbs.withdraw(item=found, why=why, by=actor)
+
+
+def _only(form: HearingForm | BelowThresholdForm | None) -> list[AgendaItem] | None:
+    """The cases that the answers are true of, where that was asked."""
+    return form.only() if isinstance(form, BelowThresholdForm) else None
 
 
 def _open_meeting(request: HttpRequest, pk: int) -> Meeting:

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 from concord.foundation.ui.posted import whole_number
 from concord.marac.actions.reminding import remind as remind_verb
 from concord.marac.queries.research import grid_of, research_by
-from concord.marac.views.finding import coordinator_of, meeting_of
+from concord.marac.views.finding import coordinator_of, marac_of
 
 # By what was said: a shape, its class, and words for it.
 SHAPES = {
@@ -26,7 +26,7 @@ SHAPES = {
 def answers(request: HttpRequest, pk: int) -> HttpResponse:
     """Teams by cases, as far as the hat sees them. Codes only."""
     actor = coordinator_of(request)
-    found = meeting_of(request, pk)
+    found = marac_of(request, pk)
     grid = grid_of(found, actor)
     return render(
         request,
@@ -46,7 +46,7 @@ def answers(request: HttpRequest, pk: int) -> HttpResponse:
 def remind(request: HttpRequest, pk: int) -> HttpResponse:
     """A letter to a team that has not answered. It names nobody."""
     actor = coordinator_of(request)
-    found = meeting_of(request, pk)
+    found = marac_of(request, pk)
     wanted = whole_number(str(request.POST.get("team", "")))
     missing = grid_of(found, actor).missing
     team = next((one.team for one in missing if one.team.pk == wanted), None)

@@ -11,7 +11,7 @@ from concord.cases.views.finding import actor_of
 from concord.marac.models import AgendaItem, Meeting
 from concord.marac.queries.meetings import coordinates, item_for, panel_of
 
-__all__ = ["actor_of", "coordinator_of", "item_of", "meeting_of"]
+__all__ = ["actor_of", "coordinator_of", "item_of", "marac_of", "meeting_of"]
 
 
 def coordinator_of(request: HttpRequest) -> Actor:
@@ -31,6 +31,14 @@ def meeting_of(request: HttpRequest, pk: int) -> Meeting:
         .first()
     )
     if found is None:
+        raise Http404
+    return found
+
+
+def marac_of(request: HttpRequest, pk: int) -> Meeting:
+    """A meeting of the MARAC, for what no other panel has. Raises Http404."""
+    found = meeting_of(request, pk)
+    if not found.panel.is_marac:
         raise Http404
     return found
 

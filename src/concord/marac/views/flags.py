@@ -23,7 +23,7 @@ from concord.marac.models import AgendaItem, Flag
 from concord.marac.queries import flags as questions
 from concord.marac.queries.flags import OwnFlag, Standing
 from concord.marac.queries.meetings import agenda_of
-from concord.marac.views.finding import actor_of, coordinator_of, meeting_of
+from concord.marac.views.finding import actor_of, coordinator_of, marac_of
 
 NONE_FOUND = (
     "Your reference: your team has no flag with it. Check it, or look through the list"
@@ -165,7 +165,7 @@ def clear(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 def meeting(request: HttpRequest, pk: int) -> HttpResponse:
     """For the coordinator: asking teams to flag, and who has confirmed."""
     actor = coordinator_of(request)
-    found = meeting_of(request, pk)
+    found = marac_of(request, pk)
     if found.state not in verbs.FLAGGED_FROM:
         raise Http404
     items = list(agenda_of(found, actor).listed)

@@ -17,17 +17,27 @@ MOST_GONE_BY = 12
 def index(request: HttpRequest) -> HttpResponse:
     """For the coordinator with what waits; for others the calendar."""
     actor = actor_of(request)
-    panel = meetings.panel_of(actor)
+    panels = meetings.panels_of(actor)
+    panel = next(iter(panels), None)
     is_ours = meetings.coordinates(panel, actor)
+    work = meetings.waiting(actor, [one.kind for one in panels]) if is_ours else []
     to_come = list(meetings.to_come(actor))
     return render(
         request,
         "marac/index.html",
         {
-            "heading": "MARAC",
+            "heading": "MARAC" if len(panels) <= 1 else "MARAC and other panels",
             "panel": panel,
+            "panels": panels,
             "is_ours": is_ours,
-            "waiting": meetings.waiting(actor) if is_ours else [],
+            "waiting": [
+                (
+                    one,
+                    [item for item in work if item.kind == one.kind],
+                    next((m for m in to_come if m.panel_id == one.pk), None),
+                )
+                for one in panels
+            ],
             "to_come": to_come,
             "to_tell": items_to_tell(actor),
             "following": to_come[0] if to_come else None,

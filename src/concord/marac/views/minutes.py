@@ -157,12 +157,14 @@ def _own(actor: Actor, pk: int) -> tuple[Minutes, questions.Paper]:
 def _coordinated(request: HttpRequest, pk: int) -> Meeting:
     coordinator_of(request)
     found = meeting_of(request, pk)
-    if found.started_at is None:
+    if found.started_at is None or not found.panel.is_marac:
         raise Http404
     return found
 
 
 def _case_of(item: AgendaItem, actor: Actor) -> questions.CaseInMinutes:
+    if not item.meeting.panel.is_marac:
+        raise Http404
     if item.meeting.state != Meeting.State.HELD or _is_frozen(item.meeting, actor):
         raise Http404
     paper = questions.draft(item.meeting, actor)

@@ -12,14 +12,16 @@ from concord.cases.views.trying import KEPT, tried
 from concord.foundation.ui.words import count
 from concord.marac.actions import planning
 from concord.marac.forms.meetings import MeetingForm, SeriesForm
+from concord.marac.queries.meetings import panels_of
 from concord.marac.views.finding import coordinator_of, meeting_of
 
 
 def new(request: HttpRequest) -> HttpResponse:
     """One meeting."""
     actor = coordinator_of(request)
-    form = MeetingForm(request.POST or None)
-    made = tried(request, form, lambda: planning.plan(**form.cleaned_data, by=actor))
+    panels = panels_of(actor)
+    form = MeetingForm(request.POST or None, panels=panels)
+    made = tried(request, form, lambda: planning.plan(**form.said(panels), by=actor))
     if made:
         messages.success(request, "Planned. Its agenda is empty so far.")
         return redirect("marac:meeting", pk=made.pk)
@@ -29,9 +31,10 @@ def new(request: HttpRequest) -> HttpResponse:
 def series(request: HttpRequest) -> HttpResponse:
     """Meetings every so many weeks."""
     actor = coordinator_of(request)
-    form = SeriesForm(request.POST or None)
+    panels = panels_of(actor)
+    form = SeriesForm(request.POST or None, panels=panels)
     made = tried(
-        request, form, lambda: planning.plan_series(**form.cleaned_data, by=actor)
+        request, form, lambda: planning.plan_series(**form.said(panels), by=actor)
     )
     if made:
         number = len(made) if isinstance(made, list) else 0

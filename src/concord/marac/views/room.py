@@ -158,7 +158,7 @@ def conclude(request: HttpRequest, pk: int, item: uuid.UUID) -> HttpResponse:
     """This case was heard, with its outcome; on to the next."""
     actor = coordinator_of(request)
     found = _item(request, pk, item)
-    form = OutcomeForm(request.POST)
+    form = OutcomeForm(request.POST, panel=found.meeting.panel)
     if not tried(
         request, form, lambda: verbs.conclude(item=found, by=actor, **form.cleaned_data)
     ):
@@ -402,7 +402,10 @@ def _page(
             "action_form": (action or _action_form(found, actor)) if is_open else None,
             "outcome_form": (
                 outcome
-                or OutcomeForm(initial={"outcome": hearing.outcome if hearing else ""})
+                or OutcomeForm(
+                    initial={"outcome": hearing.outcome if hearing else ""},
+                    panel=found.meeting.panel,
+                )
             )
             if is_ours and is_open and found.meeting.started_at
             else None,
