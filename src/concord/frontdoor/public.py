@@ -27,6 +27,7 @@ from concord.frontdoor.queries.notices import unopened as unopened_notices
 from concord.frontdoor.queries.notices import waiting as notices_waiting
 from concord.frontdoor.queries.referral import sent_back_to, work_of
 from concord.frontdoor.queries.repeats import (
+    criteria_of,
     is_repeat,
     prior_referral,
     referred_on,
@@ -48,6 +49,7 @@ __all__ = [
     "board",
     "check",
     "confirm_key_adult",
+    "criteria_of",
     "decide",
     "finish_work",
     "is_repeat",

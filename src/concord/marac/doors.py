@@ -64,6 +64,7 @@ door("marac:remind", Kind.COUNT)
 door("marac.research_waits", Kind.MAIL)
 for name in ("remind_team", "remind_of_research"):
     door(f"marac.{name}", Kind.JOB)
+door("marac:screen", Kind.OPEN)
 # Minutes: the draft for the team that coordinates, and each reader's own copy.
 for name in ("minutes", "approve_minutes"):
     door(f"marac:{name}", Kind.LIST, Kind.COUNT)

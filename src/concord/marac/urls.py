@@ -21,6 +21,7 @@ from concord.marac.views import (
     research,
     research_packs,
     room,
+    screening,
     settings,
 )
 
@@ -39,6 +40,7 @@ urlpatterns = [
     path("meetings/<int:pk>/call-off/", planning.call_off, name="call_off"),
     path("meetings/<int:pk>/attendance/", attendance.attendance, name="attendance"),
     path("meetings/<int:pk>/agree/", attendance.agree, name="agree"),
+    path("waiting/<uuid:pk>/", screening.screen, name="screen"),
     path("items/<uuid:pk>/", agenda.item, name="item"),
     path("items/<uuid:pk>/sheet/", case_sheet.sheet, name="case_sheet"),
     path("items/<uuid:pk>/send/", passing_on.send, name="send_on"),

@@ -17,6 +17,13 @@ PUT_ON_BY_ITS_PANEL = (
     " WHERE m.id = {t}.meeting_id AND p.team_id = (SELECT access.my_team())"
     " AND w.case_id = {t}.case_id AND w.to_team_id = (SELECT access.my_team()))"
 )
+# By the team that coordinates the MARAC, of work that was sent to it.
+ITS_WORK = (
+    "EXISTS (SELECT 1 FROM frontdoor_workitem w WHERE w.id = {t}.work_id"
+    " AND w.case_id = {t}.case_id AND w.kind = 'marac'"
+    " AND w.to_team_id = (SELECT access.my_team()))"
+)
+SCREENED_BY_THE_MARAC = f"{ITS_WORK} AND {COORDINATES}"
 NOTED_BY_ITS_PANEL = f"{ITS_ITEM} AND {COORDINATES}"
 
 ITS_MEETING = "JOIN public.marac_meeting m ON m.id = i.meeting_id\n"

@@ -15,7 +15,7 @@ from concord.access.actor import Actor
 from concord.access.models import Side
 from concord.cases.models import Party
 from concord.foundation.periods import a_year_after
-from concord.frontdoor.models import Decision, Outcome, Referral
+from concord.frontdoor.models import Decision, Outcome, Referral, WorkItem
 from concord.people.models import SamePerson
 from concord.risk.public import Criterion, Repeat, criteria_for, latest_of
 
@@ -51,6 +51,21 @@ def for_marac(referral: Referral, actor: Actor) -> ForMarac | None:
     repeat = repeat_of(referral, actor)
     latest = latest_of(referral.case, actor)
     return ForMarac(criteria_for(latest, repeat) if latest else [], repeat)
+
+
+def criteria_of(work: WorkItem, actor: Actor) -> list[Criterion]:
+    """The four criteria for work that was sent to MARAC, as far as this hat sees.
+
+    Empty where it is shown no assessment. Eight queries at the most.
+    """
+    latest = latest_of(work.case, actor)
+    if latest is None:
+        return []
+    referral = (
+        Referral.objects.visible_to(actor).filter(decisions__work=work.pk).first()
+    )
+    repeat = repeat_of(referral, actor) if referral is not None else None
+    return criteria_for(latest, repeat)
 
 
 def repeat_of(referral: Referral, actor: Actor) -> Repeat:

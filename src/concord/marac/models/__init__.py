@@ -35,6 +35,7 @@ from concord.marac.models.room import (
     VictimFeedback,
     outcomes_of,
 )
+from concord.marac.models.screening import Screening
 
 __all__ = [
     "NEEDS_WHY",
@@ -67,6 +68,7 @@ __all__ = [
     "ResearchDraft",
     "ResearchEntry",
     "RoomEntry",
+    "Screening",
     "Told",
     "VictimFeedback",
     "outcomes_of",

@@ -42,6 +42,7 @@ from concord.marac.queries.meetings import (
 )
 from concord.marac.queries.minutes import own_copies
 from concord.marac.queries.room import feedback_of, hearing_of
+from concord.marac.queries.screening import screened
 from concord.marac.views.finding import (
     actor_of,
     coordinator_of,
@@ -185,6 +186,7 @@ def item(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
             "may_tell": found.state == "heard" and supports(found, actor),
             "form": form if can_leave else None,
             "repeat": latest_finding(found, actor) if is_ours else None,
+            "screening": screened([found.work_id], actor).get(found.work_id),
             "notes": notes_of(found, actor),
             "may_send": may_send(found, actor),
             "errors_kept": KEPT,

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 
 from concord.marac.queries import meetings
 from concord.marac.queries.room import items_to_tell
+from concord.marac.queries.screening import screened
 from concord.marac.views.finding import actor_of
 
 MOST_GONE_BY = 12
@@ -38,6 +39,7 @@ def index(request: HttpRequest) -> HttpResponse:
                 )
                 for one in panels
             ],
+            "screened": list(screened([one.pk for one in work], actor).values()),
             "to_come": to_come,
             "to_tell": items_to_tell(actor),
             "following": to_come[0] if to_come else None,
