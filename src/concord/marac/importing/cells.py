@@ -55,7 +55,7 @@ class Cells:
         codes = {code: self._code(code) for code in CODES}
         children = [self._child(one) for one in self._children()]
         place, post_code = self._place()
-        referred_on = self._day("referred_on")
+        referred_on = self._referred(heard)
         flagged_on, until = self._day("flagged_on"), self._day("flag_until")
         count = self._count(children)
         self._keep_the_rest()
@@ -217,6 +217,16 @@ class Cells:
                 self._note(code, f"{label}: this is no day (day first). Kept as words")
             else:
                 self._trouble(code, f"{label}: this is no day (day first).")
+            return None
+        return day
+
+    def _referred(self, heard: Day) -> Day | None:
+        day = self._day("referred_on")
+        if day and heard.precision == "day" and day.on > heard.on:
+            self._note(
+                "referred_on",
+                "Date of referral: it is after the day of the meeting. Kept as words",
+            )
             return None
         return day
 

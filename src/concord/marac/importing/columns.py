@@ -53,8 +53,15 @@ def fields() -> Mapping[str, Field]:
 
 @cache
 def code_for(field: str, said: str) -> str:
-    """The code that a cell's word stands for in a field, or nothing."""
-    return _codes(field).get(plain(said), "")
+    """The code that a cell's word stands for in a field, or nothing.
+
+    "B1 Caribbean" is a code of the list with its words: either will do.
+    """
+    codes, text = _codes(field), plain(said)
+    mark, _, words = text.partition(" ")
+    if re.fullmatch(r"[a-z]\d", mark):
+        return codes.get(text) or codes.get(words) or codes.get(mark, "")
+    return codes.get(text, "")
 
 
 def understood(

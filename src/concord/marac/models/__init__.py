@@ -18,6 +18,7 @@ from concord.marac.models.minutes import (
     MinutesIssue,
     MinutesOfCase,
 )
+from concord.marac.models.past import PastHearing
 from concord.marac.models.repeats import RepeatFinding
 from concord.marac.models.research import (
     About,
@@ -57,6 +58,7 @@ __all__ = [
     "MinutesOfCase",
     "OnlineHidden",
     "Panel",
+    "PastHearing",
     "RepeatFinding",
     "Research",
     "ResearchDraft",
