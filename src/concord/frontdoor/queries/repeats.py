@@ -115,6 +115,19 @@ def prior_referral(
     return next(shared, priors[0] if priors else None)
 
 
+def cases_of_victim(case_id: uuid.UUID) -> set[uuid.UUID]:
+    """The cases with the victim of this one, itself too, that the hat sees. Three
+    queries.
+    """
+    victims = {
+        one.person_id for one in Party.objects.filter(case_id=case_id, side=Side.VICTIM)
+    }
+    same = _said_to_be_the_same(victims)
+    hers = {other for who in victims for other in same.get(who, {who})}
+    with_her = Party.objects.filter(person_id__in=hers, side=Side.VICTIM)
+    return set(with_her.values_list("case_id", flat=True))
+
+
 def _alleged_now_and_before(
     case_id: uuid.UUID,
 ) -> tuple[set[uuid.UUID], dict[uuid.UUID, set[uuid.UUID]]]:

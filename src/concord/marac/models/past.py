@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from django.db import models
 from django.db.models import F, Q
 
 from concord.access.models import Part, Protected, Side
 from concord.cases.models import Case
 from concord.foundation.classified import classified
+from concord.foundation.periods import a_year_after
 from concord.partnership.models import Agency
 
 
@@ -90,3 +93,10 @@ class PastHearing(Protected):
 
     def __str__(self) -> str:
         return f"past hearing {self.pk}"
+
+    @property
+    def flag_ends_on(self) -> dt.date | None:
+        """When flags come off: as it was written, else twelve months later."""
+        if self.flag_until is None and self.flagged_on is not None:
+            return a_year_after(self.flagged_on)
+        return self.flag_until

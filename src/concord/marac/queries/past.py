@@ -8,16 +8,20 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from django.db import connection
+from django.db.models import Q, QuerySet
 
 from concord.access.actor import Actor
 from concord.cases.models import Case
 from concord.cases.queries.cases import PartyLine, Which, cases_of, parties_of
+from concord.frontdoor.public import cases_of_victim
 from concord.marac.importing.columns import plain
 from concord.marac.importing.past import Somebody
 from concord.marac.models import PastHearing
 from concord.people.matching.scoring import Band
 from concord.people.models import Person, PersonVersion
 from concord.people.queries.matching import Asked, Likely, likely
+
+AROUND, A_YEAR = dt.timedelta(days=92), dt.timedelta(days=365)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,9 +106,33 @@ def could_be(one: Somebody, known: PersonVersion | None) -> bool:
     return one.born.on.year == known.born_on.year
 
 
-def past_of(case_id: uuid.UUID, actor: Actor) -> list[PastHearing]:
-    """When a case was heard before, by a spreadsheet; the last first. One query."""
-    return list(PastHearing.objects.visible_to(actor).filter(case_id=case_id))
+def heard_before(case_id: uuid.UUID, actor: Actor) -> list[PastHearing]:
+    """When this victim was heard before, by a spreadsheet; the last first.
+
+    Nothing for teams other than the one that brought it in. Four queries.
+    """
+    hearings = PastHearing.objects.visible_to(actor).select_related("case")
+    return list(hearings.filter(case_id__in=cases_of_victim(case_id)))
+
+
+def past_hearings(actor: Actor) -> QuerySet[PastHearing]:
+    """Everything that came from spreadsheets, the last heard first."""
+    return PastHearing.objects.visible_to(actor).select_related("case")
+
+
+def flags_that_end(actor: Actor, day: dt.date) -> list[PastHearing]:
+    """Whose flags have to come off about this day, by a spreadsheet. One query.
+
+    Teams have set them in their own records, so nobody is asked by Concord: the
+    coordinator tells them. Where no end was written, it is twelve months later.
+    """
+    since, until = day - AROUND, day + AROUND
+    ending = Q(flag_until__range=(since, until)) | Q(
+        flag_until__isnull=True,
+        flagged_on__range=(since - A_YEAR, until - A_YEAR),
+    )
+    found = [one for one in past_hearings(actor).filter(ending) if one.flag_ends_on]
+    return sorted(found, key=lambda one: one.flag_ends_on or day)
 
 
 def referrals_before(

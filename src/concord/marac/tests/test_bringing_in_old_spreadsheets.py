@@ -219,9 +219,9 @@ def test_only_the_team_that_brought_it_in_reads_the_words(
             ).exists()
     [made] = hearings(marac)
     assert (made.part, made.side) == (Part.RISK, Side.VICTIM)
-    with acting_as(coordinator(marac.place)), pytest.raises(DatabaseError):
-        with transaction.atomic():
-            PastHearing.objects.filter(pk=made.pk).update(repeat="no")
+    by = coordinator(marac.place)
+    with acting_as(by), pytest.raises(DatabaseError), transaction.atomic():
+        PastHearing.objects.filter(pk=made.pk).update(repeat="no")
 
 
 def test_another_team_brings_nothing_in(marac: CaseWorld, tmp_path: Path) -> None:
