@@ -59,10 +59,12 @@ class PastCase:
 
     @property
     def key(self) -> str:
-        """The same for the same hearing, from whichever file it comes."""
+        """The same for the same hearing, from whichever file it comes.
+
+        Without dates of birth: one that is put right must not make a second hearing.
+        """
         alleged = sorted(one.name.key for one in self.alleged)
-        born = self.victim.born.on.isoformat() if self.victim.born else ""
-        said = [self.heard.on.isoformat(), self.victim.name.key, born, *alleged]
+        said = [self.heard.on.isoformat(), self.victim.name.key, *alleged]
         return hashlib.sha256("\x1f".join(said).encode()).hexdigest()
 
 
