@@ -150,6 +150,15 @@ def test_a_row_that_is_refused_leaves_nothing_and_the_others_come_in(
         assert not PersonVersion.objects.filter(family_name="Winterbourne").exists()
 
 
+def test_a_date_of_birth_that_was_put_right_makes_no_second_hearing(
+    marac: CaseWorld, tmp_path: Path
+) -> None:
+    bring_in(asked(marac, sheet(tmp_path, row(born="31/02/1988"))))
+    said = "\n".join(bring_in(asked(marac, sheet(tmp_path, row()))))
+    assert "0 hearings made" in said
+    assert len(hearings(marac)) == 1
+
+
 # Who is who --------------------------------------------------------------------------
 
 
