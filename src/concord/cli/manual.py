@@ -12,6 +12,7 @@ from concord.cli.commands import (
     examples,
     linkage,
     look_after,
+    marac,
     papers,
     people,
     plan,
@@ -39,6 +40,7 @@ CHAPTERS: dict[str, tuple[click.Command, ...]] = {
     "Linking records": (linkage.people,),
     "The plan": (plan.plan,),
     "Risk": (risk.risk,),
+    "MARAC": (marac.marac,),
     "Papers": (papers.report,),
     "Examples": (examples.examples,),
 }

@@ -27,6 +27,7 @@ from concord.frontdoor.queries.notices import unopened as unopened_notices
 from concord.frontdoor.queries.notices import waiting as notices_waiting
 from concord.frontdoor.queries.referral import sent_back_to, work_of
 from concord.frontdoor.queries.repeats import (
+    cases_of_victim,
     criteria_of,
     is_repeat,
     prior_referral,
@@ -47,6 +48,7 @@ __all__ = [
     "ask",
     "before_school",
     "board",
+    "cases_of_victim",
     "check",
     "confirm_key_adult",
     "criteria_of",

@@ -16,6 +16,8 @@ door("marac:repeat", Kind.OPEN)
 # The same figures for everybody who may see them, counted by the database.
 door("marac:national", Kind.COUNT, Kind.EXPORT)
 door("marac:behind", Kind.LIST)
+door("marac:past_hearings", Kind.LIST, Kind.COUNT)
+door("marac:past", Kind.OPEN)
 door("marac:actions", Kind.LIST, Kind.COUNT)
 door("marac:meeting_actions", Kind.LIST, Kind.COUNT)
 for name in ("action", "set_aside", "add_action"):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import replace
 from typing import Any
 
@@ -26,7 +27,14 @@ from concord.marac.actions import (
 )
 from concord.marac.actions import research_drafts as drafts
 from concord.marac.actions.research import Line
-from concord.marac.models import AgendaItem, Flag, KeptOpen, Kind, Meeting
+from concord.marac.models import (
+    AgendaItem,
+    Flag,
+    KeptOpen,
+    Kind,
+    Meeting,
+    PastHearing,
+)
 from concord.marac.testing import (
     AGREED,
     REASON,
@@ -81,6 +89,7 @@ def _agenda(case: CaseWorld, area: str) -> None:
     _heard(case, again, later, area)
     _flags(case, item, area)
     _minutes(case, area)
+    _past(case, item, area)
     _review(case, area)
 
 
@@ -102,6 +111,28 @@ def _review(case: CaseWorld, area: str) -> None:
             issuing.share_held(meeting=meeting, reason=reason, by=case.idva)
     with acting_as(by):
         room.conclude(item=item, outcome="support", why=f"Help from {area}", by=by)
+
+
+def _past(case: CaseWorld, item: AgendaItem, area: str) -> None:
+    """The case was heard before, by the coordinator's spreadsheet."""
+    by, today = coordinator(case.place), timezone.localdate()
+    with acting_as(by):
+        PastHearing.objects.create(
+            **written(by),
+            case_id=item.case_id,
+            key=f"{area} key",
+            heard_on=today - dt.timedelta(days=90),
+            agency="other",
+            agency_words=f"Somebody in {area}",
+            repeat="yes",
+            criteria=f"Hurt at {area} fair",
+            actions=f"Locks changed in {area}",
+            outcome=f"Moved within {area}",
+            kept=f"IDVA: one of {area}",
+            flagged_on=today - dt.timedelta(days=80),
+            file="0" * 64,
+            place=f"sheet {area}, row 2",
+        )
 
 
 def _minutes(case: CaseWorld, area: str) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -34,6 +34,10 @@ class Prior:
 
     on: dt.date
     overlap: Overlap
+
+
+# From the cases of a victim and a day: referrals before that day, each with its case.
+Elsewhere = Callable[[Iterable[uuid.UUID], dt.date], list[tuple[uuid.UUID, dt.date]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,19 +97,23 @@ def referred_on(referral: Referral) -> dt.date:
     return timezone.localtime(referral.received_at).date()
 
 
-def prior_referral(referral: Referral, actor: Actor) -> Prior | None:
+def prior_referral(
+    referral: Referral, actor: Actor, elsewhere: Elsewhere | None = None
+) -> Prior | None:
     """The last referral to MARAC of this victim before this one, as far as this hat
     sees. One with a shared alleged person goes before a later one without. One that a
     panel below the threshold has sent up to MARAC is one, too.
 
     People are the same by their record, or where teams have said that two records are.
+    `elsewhere` gives referrals that did not come by the front door: of these cases,
+    before this day.
     """
     if referral.case_id is None:
         return None
     now, others = _alleged_now_and_before(referral.case_id)
-    found: Prior | None = None
-    for decision in (
-        Decision.objects.visible_to(actor)
+    days = [
+        (decision.case_id or referral.case_id, referred_on(decision.referral))
+        for decision in Decision.objects.visible_to(actor)
         .filter(
             Q(outcome=Outcome.MARAC) | Q(work__kind=Outcome.MARAC),
             case_id__in=list(others),
@@ -114,13 +122,26 @@ def prior_referral(referral: Referral, actor: Actor) -> Prior | None:
         .exclude(referral_id=referral.pk)
         .select_related("referral")
         .order_by("-referral__received_at")
-    ):
-        there = others.get(decision.case_id or referral.case_id, set())
-        prior = Prior(referred_on(decision.referral), _overlap(now, there))
-        if prior.overlap != Overlap.NONE:
-            return prior
-        found = found or prior
-    return found
+    ]
+    if elsewhere is not None:
+        days += elsewhere(others, referred_on(referral))
+        days.sort(key=lambda one: one[1], reverse=True)
+    priors = [Prior(on, _overlap(now, others.get(case, set()))) for case, on in days]
+    shared = (one for one in priors if one.overlap != Overlap.NONE)
+    return next(shared, priors[0] if priors else None)
+
+
+def cases_of_victim(case_id: uuid.UUID) -> set[uuid.UUID]:
+    """The cases with the victim of this one, itself too, that the hat sees. Three
+    queries.
+    """
+    victims = {
+        one.person_id for one in Party.objects.filter(case_id=case_id, side=Side.VICTIM)
+    }
+    same = _said_to_be_the_same(victims)
+    hers = {other for who in victims for other in same.get(who, {who})}
+    with_her = Party.objects.filter(person_id__in=hers, side=Side.VICTIM)
+    return set(with_her.values_list("case_id", flat=True))
 
 
 def _alleged_now_and_before(

@@ -18,6 +18,7 @@ from concord.frontdoor.public import (
 )
 from concord.marac.actions.panel import coordinating
 from concord.marac.models import AgendaItem, RepeatFinding
+from concord.marac.queries.past import referrals_before
 from concord.partnership.models import Definition
 
 CODE = "repeat"  # of the rule, whose versions stand in the database
@@ -42,7 +43,11 @@ def find_repeat(*, item: AgendaItem, by: Actor) -> RepeatFinding | None:
     )
     if decision is None:
         return None
-    prior = prior_referral(decision.referral, by)
+    prior = prior_referral(
+        decision.referral,
+        by,
+        lambda cases, day: referrals_before(cases, day, by),
+    )
     on = referred_on(decision.referral)
     return RepeatFinding.objects.create(
         **written(by),

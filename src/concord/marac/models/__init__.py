@@ -19,6 +19,7 @@ from concord.marac.models.minutes import (
     MinutesOfCase,
 )
 from concord.marac.models.panel_notes import ForMarac, PanelNote
+from concord.marac.models.past import PastHearing
 from concord.marac.models.repeats import RepeatFinding
 from concord.marac.models.research import (
     About,
@@ -63,6 +64,7 @@ __all__ = [
     "OnlineHidden",
     "Panel",
     "PanelNote",
+    "PastHearing",
     "RepeatFinding",
     "Research",
     "ResearchDraft",

@@ -19,7 +19,7 @@ from concord.access.permit import NotPermitted
 from concord.foundation.periods import Quarter
 from concord.foundation.ui.words import local_date
 from concord.frontdoor.public import may_count
-from concord.marac.models import AgendaItem, Kind, Meeting
+from concord.marac.models import AgendaItem, Kind, Meeting, PastHearing
 from concord.partnership.models import Agency, Definition, Population
 from concord.people.models import Characteristics
 
@@ -117,7 +117,8 @@ def national_return(quarter: Quarter, actor: Actor) -> Return:
     body = rules.body
     since = quarter.plus(-2 * A_YEAR)
     by_quarter = _counts(since, quarter)
-    held = _held(since, quarter, actor)
+    # A quarter in which a spreadsheet has cases had a meeting.
+    held = _held(since, quarter, actor) | set(by_quarter)
     now = _rolling(quarter, by_quarter, held, body["missing_quarters"])
     before = _rolling(quarter.plus(-A_YEAR), by_quarter, held, body["missing_quarters"])
     of = _total(now, "cases") if now else 0
@@ -175,14 +176,15 @@ def fields_of(rules: Definition) -> list[Field]:
 
 @dataclass(frozen=True, slots=True)
 class Behind:
-    """The cases behind a cell that the coordinator sees."""
+    """The cases behind a cell that the coordinator sees; `past` from a spreadsheet."""
 
     field: Field
     items: Sequence[AgendaItem]
+    past: Sequence[PastHearing] = ()
 
 
 def behind(quarter: Quarter, actor: Actor) -> list[Behind]:
-    """Which cases are in which cell, for the team that coordinates. Three queries.
+    """Which cases are in which cell, for the team that coordinates. Four queries.
 
     Only quarters themselves: what stands in for a missing one is listed in its own.
     """
@@ -199,10 +201,22 @@ def behind(quarter: Quarter, actor: Actor) -> list[Behind]:
         .filter(pk__in={item for item, _, _ in facts})
         .order_by("meeting__starts_at", "code")
     }
+    past = list(
+        PastHearing.objects.visible_to(actor)
+        .select_related("case")
+        .filter(pk__in={item for item, _, _ in facts})
+        .order_by("heard_on", "case__ref")
+    )
     found = []
     for field in fields_of(definition_on(quarter.last_day)):
         ids = {item for item, measure, value in facts if field.counts(measure, value)}
-        found.append(Behind(field, [one for pk, one in seen.items() if pk in ids]))
+        found.append(
+            Behind(
+                field,
+                [one for pk, one in seen.items() if pk in ids],
+                [one for one in past if one.pk in ids],
+            )
+        )
     return found
 
 

@@ -24,12 +24,14 @@ from concord.marac.models import (
     MaracAction,
     MaracActionUpdate,
     Meeting,
+    PastHearing,
     RoomEntry,
     Told,
     VictimFeedback,
 )
 from concord.marac.queries.agreed_actions import Tally, of_item, tally
 from concord.marac.queries.meetings import Attending, attending, held_by
+from concord.marac.queries.past import heard_before
 from concord.partnership.models import Membership
 from concord.risk.public import RiskAssessment
 
@@ -174,6 +176,7 @@ class Room:
     live: Live
     attending: Attending
     last_time: LastTime | None
+    past: Sequence[PastHearing]  # from the coordinator's old spreadsheet
     feedback: VictimFeedback | None
 
     @property
@@ -223,6 +226,7 @@ def room(item: AgendaItem, actor: Actor) -> Room:
         live=live(item, actor),
         attending=attending(item.meeting),
         last_time=last_time(item, actor),
+        past=heard_before(item.case_id, actor),
         feedback=feedback_of(item, actor),
     )
 

@@ -68,7 +68,7 @@ def codes(request: HttpRequest) -> HttpResponse:
             "heading": "Cases behind the national return",
             "quarter": quarter,
             "quarters": quarters,
-            "cells": [one for one in behind(quarter, actor) if one.items],
+            "cells": [one for one in behind(quarter, actor) if one.items or one.past],
         },
     )
 

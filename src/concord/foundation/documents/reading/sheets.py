@@ -51,12 +51,12 @@ def _sheet(
         return
     account.cell(0)
     first_row, first_column = sheet.start
-    merged = _merged(sheet, account)
+    merged = merged_cells(sheet, account)
     tenths = Tenths()
     rows = (
         [""] * first_column
-        + [_text(tenths.seen(at, value)) for at, value in enumerate(row)]
-        for row in _first(sheet, account)
+        + [shown(tenths.seen(at, value)) for at, value in enumerate(row)]
+        for row in used_rows(sheet, account)
     )
     yield from blocks_of_grid(rows, account, sheet.name, merged, first_row)
 
@@ -86,7 +86,7 @@ class Tenths:
         return value
 
 
-def _first(
+def used_rows(
     sheet: python_calamine.CalamineSheet, account: Account
 ) -> Iterator[list[Any]]:
     """iter_rows leaves out blank rows above the first used one, and nothing else."""
@@ -99,7 +99,7 @@ def _first(
     yield from sheet.iter_rows()
 
 
-def _merged(sheet: python_calamine.CalamineSheet, account: Account) -> Merged:
+def merged_cells(sheet: python_calamine.CalamineSheet, account: Account) -> Merged:
     places: Merged = {}
     for (top, left), (bottom, right) in sheet.merged_cell_ranges or []:
         right = min(right, account.limits.columns)
@@ -112,7 +112,7 @@ def _merged(sheet: python_calamine.CalamineSheet, account: Account) -> Merged:
     return places
 
 
-def _text(value: Any) -> str:
+def shown(value: Any) -> str:
     """Dates as an English reader writes them: 31/03/2022."""
     if isinstance(value, bool):
         return "Yes" if value else "No"
