@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
+import re
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -20,9 +21,12 @@ from concord.cli.leaving.checking import check
 from concord.cli.leaving.described import schema
 from tests.leaving.conftest import Leaving
 from tests.leaving.reading import Read, Row, read
+from tests.test_documents import ROOT
 
 FOR_EVERYBODY = {"partnership_definition", "plan_standard"}
-# Tables whose rows in the world are none, or of which the world has none here.
+# Nothing in the world is old enough.
+EMPTY_IN_THE_WORLD = {"cases_disposal"}
+# A transfer names whom it goes to, and holds what was sent.
 NAMES_OF_OTHERS = {"cases_transfer", "cases_transfer_received"}
 
 
@@ -75,9 +79,7 @@ def test_a_table_that_nobody_gave_a_place_stops_it(
 
 def test_secrets_stay() -> None:
     with_columns = {
-        f"{one.name}.{field.column}"
-        for one in taken.taken(1)
-        for field in one.fields
+        f"{one.name}.{field.column}" for one in taken.taken(1) for field in one.fields
     }
     for word in ("password", "digest", "secret", "token", "session_key"):
         assert not [name for name in with_columns if word in name]
@@ -118,7 +120,7 @@ def test_each_row_is_there_once_and_as_it_is(
             expected = {k: row for k, row in expected.items() if k <= max(there)}
         assert there.keys() == expected.keys(), one.name
         for row_key, row in expected.items():
-            different = [n for n in row if there[row_key][n] != row[n]]
+            different = [n for n in row if same(there[row_key][n]) != same(row[n])]
             assert different == [], f"{one.name}: {different}"
 
 
@@ -168,6 +170,16 @@ def _files(request: pytest.FixtureRequest) -> None:
         FILES_OF_PACKAGE.update(request.getfixturevalue("found").files)
 
 
+def same(value: Any) -> Any:
+    """A range with its ends as moments, however many noughts their seconds have."""
+    if isinstance(value, dict) and value.keys() == {"from", "until", "empty"}:
+        return {
+            name: dt.datetime.fromisoformat(end) if isinstance(end, str) else end
+            for name, end in value.items()
+        }
+    return value
+
+
 def moment(value: dt.date | dt.datetime | None) -> str | None:
     return None if value is None else value.isoformat()
 
@@ -178,7 +190,9 @@ def test_every_reference_stays_inside_the_package(found: Read) -> None:
         for one in resource["schema"]["foreignKeys"]:
             [column] = one["fields"]
             target = one["reference"]["resource"] or resource["name"]
-            there = {row["id"] for row in found.tables[target]}
+            [key] = one["reference"]["fields"]
+            assert [key] == found.resource(target)["schema"]["primaryKey"]
+            there = {row[key] for row in found.tables[target]}
             wanted = {row[column] for row in found.tables[resource["name"]]} - {None}
             assert wanted <= there, f"{resource['name']}.{column}"
             references += len(wanted)
@@ -229,6 +243,13 @@ def test_files_are_files_with_their_hashes(found: Read) -> None:
 # Nothing of anybody else --------------------------------------------------------------
 
 
+# Groups of both are called after Elmbrook; its people are its own.
+THEIRS = {
+    "elmbrook": ("northmere", "ravenscroft", "gorsebury"),
+    "northmere": ("thistlewood", "crakehall", "@elmbrook.example"),
+}
+
+
 @pytest.mark.parametrize("code", ["elmbrook", "northmere"])
 def test_nothing_of_the_other_partnership_is_in_it(
     leaving: Leaving, kept: dict[str, list[Row]], tmp_path: Path, code: str
@@ -236,7 +257,6 @@ def test_nothing_of_the_other_partnership_is_in_it(
     places = {"elmbrook": leaving.world.elmbrook, "northmere": leaving.world.northmere}
     other = places["northmere" if code == "elmbrook" else "elmbrook"]
     made = leaving.export(f"leaks-{code}.zip", code, plain=True)
-    word = other.partnership.area_name.lower()
     theirs = {
         str(row["id"])
         for name, rows in kept.items()
@@ -250,8 +270,25 @@ def test_nothing_of_the_other_partnership_is_in_it(
         for name in zipped.namelist():
             text = zipped.read(name).decode(errors="replace")
             if name.split("/")[-1].removesuffix(".csv") not in NAMES_OF_OTHERS:
-                assert word not in text.lower(), name
+                low = text.lower()
+                assert [word for word in THEIRS[code] if word in low] == [], name
             assert [key for key in theirs if key in text] == [], name
+
+
+def test_a_transfer_crosses_by_name_and_what_was_received_is_there(
+    leaving: Leaving, found: Read
+) -> None:
+    northmere = leaving.world.northmere.partnership.name
+    [sent] = found.tables["cases_transfer"]
+    assert sent["to_partnership"] == northmere
+    assert sent.keys().isdisjoint({"to_case_id", "received_by_id", "to_team_id"})
+    [received] = found.tables["cases_transfer_received"]
+    assert received["partnership"] == northmere
+    assert received["packet"]
+    assert received["to_team_id"] in {
+        row["id"] for row in found.tables["partnership_team"]
+    }
+    assert received.keys().isdisjoint({"case_id", "owner_team_id", "written_by_id"})
 
 
 # What it says of itself ---------------------------------------------------------------
@@ -271,7 +308,7 @@ def test_each_column_is_described_as_in_the_map_of_data(found: Read) -> None:
     }
     assert fields["family_name"]["concord:class"] == "personal"
     assert fields["family_name"]["description"]
-    assert fields["known_from"]["type"] == "datetime"
+    assert fields["written_at"]["type"] == "datetime"
     side = found.resource("people_contactpoint")["schema"]["fields"]
     [labels] = [f["concord:labels"] for f in side if f["name"] == "side"]
     assert labels["alleged"] == "Person alleged to cause harm"
@@ -303,4 +340,12 @@ def test_json_cells_are_json(found: Read) -> None:
         assert isinstance(row["answers"], dict)
 
 
-EMPTY_IN_THE_WORLD: set[str] = set()
+def test_the_five_lines_of_the_document_read_it(package: Path, found: Read) -> None:
+    document = (ROOT / "docs" / "export.md").read_text()
+    [code] = re.findall(r"```python\n(.*?)```", document, re.DOTALL)
+    assert len(code.strip().splitlines()) == 5
+    names: dict[str, Any] = {}
+    exec(code.replace('"elmbrook.zip"', repr(str(package))), names)  # noqa: S102
+    assert {UUID(key) for key in names["cases"]} == {
+        row["id"] for row in found.tables["cases_case"]
+    }

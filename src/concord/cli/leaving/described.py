@@ -9,13 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from django.db import models
 from psycopg import sql
 
 from concord.cli.leaving.taken import Taken, references
-from concord.foundation.classified import classified_columns, described_columns
+from concord.foundation.classified import Class, classified_columns, described_columns
 from concord.foundation.classified.declaring import qualified
 
 # No text is likely to be just this; an empty cell is a text without letters.
@@ -96,7 +97,7 @@ def _column(table: Taken, field: models.Field[Any, Any]) -> Column:
         "title": str(field.verbose_name),
         "description": _about(table, column, typed),
         "constraints": _constraints(field),
-        "concord:class": str(classified_columns()[_database_name(table)][column]),
+        "concord:class": str(_classes()[_database_name(table)][column]),
     }
     if field.flatchoices:
         schema["concord:labels"] = {
@@ -165,7 +166,7 @@ def _constraints(field: models.Field[Any, Any]) -> dict[str, Any]:
 
 
 def _about(table: Taken, column: str, typed: dict[str, Any]) -> str:
-    words = [described_columns()[_database_name(table)].get(column, "")]
+    words = [_words()[_database_name(table)].get(column, "")]
     if column in table.by_name:
         words.append("By name: it is in another partnership.")
     if typed.get("concord:file"):
@@ -173,6 +174,17 @@ def _about(table: Taken, column: str, typed: dict[str, Any]) -> str:
     if typed.get("concord:range"):
         words.append(RANGE)
     return " ".join(word for word in words if word)
+
+
+@cache
+def _classes() -> dict[str, dict[str, Class]]:
+    """Asked for each column: the declarations don't change while a program runs."""
+    return classified_columns()
+
+
+@cache
+def _words() -> dict[str, dict[str, str]]:
+    return described_columns()
 
 
 def _database_name(table: Taken) -> str:
@@ -190,10 +202,10 @@ def schema(table: Taken, names: frozenset[str]) -> dict[str, Any]:
                 "fields": [column],
                 "reference": {
                     "resource": "" if target == table.name else target,
-                    "fields": ["id"],
+                    "fields": [key],
                 },
             }
-            for column, target in references(table)
+            for column, target, key in references(table)
             if target in names
         ],
     }

@@ -90,12 +90,13 @@ class Package:
             for path, content in self._files_of(table):
                 yield from self._put(zipped, path, iter([content]))
         self.told(len(self.tables), len(self.tables), "tables")
+        # Each tells of those before it.
         for path, text in (
-            (README, readme.text(self)),
-            (DESCRIPTION, _json(self._description())),
-            (MANIFEST, _json(self._manifest())),
+            (README, lambda: readme.text(self)),
+            (DESCRIPTION, lambda: _json(self._description())),
+            (MANIFEST, lambda: _json(self._manifest())),
         ):
-            yield from self._put(zipped, path, iter([text.encode()]))
+            yield from self._put(zipped, path, iter([text().encode()]))
 
     def _put(
         self, zipped: zipfile.ZipFile, path: str, content: Iterator[bytes]

@@ -36,6 +36,8 @@ to nobody who has no right to all of it, and destroy it when the next system has
   A range is `{{"from": ..., "until": ...}}`; until is the first moment after it.
 - A column with `"concord:file": true` holds the path of a file below `files/`. What its
   sender called it, and what kind it is, stand in the same row.
+- Texts are as they were typed. Don't open them in a spreadsheet: one that begins with
+  `=` would be run.
 - Times are in UTC. Keys are numbers or UUIDs; `case_id` is a row of `cases_case` and
   `person_id` one of `people_person`, wherever they stand.
 - Most tables are insert-only: a correction is a later row. `access_change` is the

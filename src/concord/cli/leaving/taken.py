@@ -184,8 +184,11 @@ def _where(
 
 def _through(name: str, model: type[models.Model], here: sql.Literal) -> sql.Composable:
     column = THROUGH[name]
-    target = next(f for f in model._meta.local_fields if f.column == column)
-    table = _target(target)
+    [table] = [
+        field.target_field.model._meta.db_table
+        for field in model._meta.local_fields
+        if isinstance(field, models.ForeignKey) and field.column == column
+    ]
     return sql.SQL(
         "{column} IN (SELECT id FROM public.{table} WHERE partnership_id = {here})"
     ).format(column=sql.Identifier(column), table=sql.Identifier(table), here=here)
@@ -199,22 +202,15 @@ def _pointing_at(name: str, tables: list[Taken]) -> sql.Composable:
         )
         for table in tables
         if table.name not in POINTED_AT
-        for column, target in references(table)
+        for column, target, _ in references(table)
         if target == name
     ]
     return sql.SQL(" UNION ").join(parts)
 
 
-def references(table: Taken) -> Iterator[tuple[str, str]]:
-    """(column, table it points at) for each reference that stays in the package."""
+def references(table: Taken) -> Iterator[tuple[str, str, str]]:
+    """(column, table, column of that table) for each reference that stays inside."""
     for field in table.fields:
-        if field.remote_field is not None and field.column not in table.by_name:
-            yield str(field.column), _target(field)
-
-
-def _target(field: models.Field[Any, Any]) -> str:
-    """The table that a reference points at."""
-    pointed = field.related_model
-    if not (isinstance(pointed, type) and issubclass(pointed, models.Model)):
-        raise NoPlace(f"{field} points at no model.")
-    return pointed._meta.db_table
+        if isinstance(field, models.ForeignKey) and field.column not in table.by_name:
+            target = field.target_field
+            yield str(field.column), target.model._meta.db_table, str(target.column)

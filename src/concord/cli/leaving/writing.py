@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -88,7 +88,7 @@ def export(
             file = _name(to, wish, about.at)
             with backing_up.half_written(file) as half:
                 _note(about, wish.reason)
-                _one_moment(connection)
+                about = _one_moment(connection, about)
                 tables = taken(about.partnership_id)
                 package = Package(connection, about, tables, told)
                 target = backing_up.Counted(half)
@@ -140,7 +140,7 @@ def _name(to: Path, wish: Wish, at: datetime) -> Path:
     return to
 
 
-def _one_moment(connection: psycopg.Connection) -> None:
+def _one_moment(connection: psycopg.Connection, about: About) -> About:
     """From here on the connection sees one snapshot, and all of it or an error."""
     connection.rollback()
     connection.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
@@ -151,6 +151,9 @@ def _one_moment(connection: psycopg.Connection) -> None:
     connection.execute("SET row_security = off")
     connection.execute("SET TIME ZONE 'UTC'")
     connection.execute("SET client_encoding = 'UTF8'")
+    # The first question takes the snapshot.
+    row = connection.execute("SELECT clock_timestamp()").fetchone()
+    return replace(about, at=row[0]) if row else about
 
 
 def _write(
