@@ -47,7 +47,7 @@ class Leaving:
         )
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def leaving(
     django_db_setup: None,
     django_db_blocker: Any,
@@ -71,7 +71,7 @@ def leaving(
         TransactionTestCase._fixture_teardown(TransactionTestCase())
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def package(leaving: Leaving) -> Path:
     """Everything of Elmbrook, not encrypted."""
     return leaving.export("elmbrook.zip", plain=True).file

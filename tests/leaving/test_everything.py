@@ -343,9 +343,9 @@ def test_json_cells_are_json(found: Read) -> None:
 def test_the_five_lines_of_the_document_read_it(package: Path, found: Read) -> None:
     document = (ROOT / "docs" / "export.md").read_text()
     [code] = re.findall(r"```python\n(.*?)```", document, re.DOTALL)
-    assert len(code.strip().splitlines()) == 5
+    assert len([line for line in code.splitlines() if line]) == 5
     names: dict[str, Any] = {}
     exec(code.replace('"elmbrook.zip"', repr(str(package))), names)  # noqa: S102
-    assert {UUID(key) for key in names["cases"]} == {
+    assert {UUID(row["id"]) for row in names["cases"]} == {
         row["id"] for row in found.tables["cases_case"]
     }
