@@ -14,6 +14,8 @@ from click.testing import CliRunner
 from concord.cli.commands.leaving import export
 from concord.cli.leaving.checking import check
 from concord.cli.mishaps import NotDone
+from concord.foundation import envelope
+from tests.leaving.conftest import Leaving
 
 Change = Callable[[dict[str, bytes]], None]
 PERSONS = "data/people_personversion.csv"
@@ -133,3 +135,19 @@ def test_half_of_a_package_is_told(package: Path, tmp_path: Path) -> None:
     half.write_bytes(package.read_bytes()[:-2000])
     with pytest.raises(NotDone, match="damaged"):
         check(half)
+
+
+def test_an_encrypted_one_needs_the_right_key_and_every_byte(
+    leaving: Leaving, tmp_path: Path
+) -> None:
+    here = Leaving(leaving.world, tmp_path, leaving.url, leaving.keys)
+    made = here.export("a.zip.age")
+    with pytest.raises(NotDone, match="name the private key"):
+        check(made.file)
+    with pytest.raises(NotDone, match="this key does not open it"):
+        check(made.file, envelope.new_pair().identity)
+    made.file.write_bytes(made.file.read_bytes()[:-5000])
+    with pytest.raises(NotDone, match="damaged, not whole"):
+        check(made.file, leaving.keys.identity)
+    left = sorted(path.name for path in tmp_path.iterdir())
+    assert left == ["a.zip.age", "a.zip.age.sha256", "ledger.jsonl"]

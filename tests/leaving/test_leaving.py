@@ -26,8 +26,9 @@ from psycopg import sql
 
 from concord.access.models import Event
 from concord.cli.commands.leaving import export as command
+from concord.cli.leaving import described, writing
 from concord.cli.leaving import package as packing
-from concord.cli.leaving import writing
+from concord.cli.leaving import taken as taking
 from concord.cli.leaving.checking import check
 from concord.cli.leaving.taken import taken
 from concord.cli.leaving.writing import Wish
@@ -231,6 +232,21 @@ def test_its_name_says_whether_it_is_encrypted(here: Leaving) -> None:
     made = here.export("", plain=True)
     assert made.file.name.startswith("concord-export-elmbrook-2")
     assert made.file.suffix == ".zip"
+
+
+def test_a_table_without_a_place_stops_it_before_anything_is_written(
+    here: Leaving, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(taking, "THROUGH", {})
+    with pytest.raises(NotDone, match="people_mergestep: nobody has said"):
+        here.export("one.zip.age")
+    monkeypatch.undo()
+    kinds = dict(described.KINDS)
+    del kinds["DateField"]
+    monkeypatch.setattr(described, "KINDS", kinds)
+    with pytest.raises(NotDone, match="how a DateField is written"):
+        here.export("one.zip.age")
+    assert left_in(here) == []
 
 
 def test_an_error_of_the_database_is_told_without_values(

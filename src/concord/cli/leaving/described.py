@@ -15,7 +15,7 @@ from typing import Any
 from django.db import models
 from psycopg import sql
 
-from concord.cli.leaving.taken import Taken, references
+from concord.cli.leaving.taken import NoPlace, Taken, references
 from concord.foundation.classified import Class, classified_columns, described_columns
 from concord.foundation.classified.declaring import qualified
 
@@ -56,7 +56,7 @@ KINDS: Mapping[str, tuple[dict[str, Any], str]] = {
     "FloatField": ({"type": "number"}, "{}"),
     "DecimalField": ({"type": "number"}, "{}"),
     "DateField": ({"type": "date"}, "to_char({}, 'YYYY-MM-DD')"),
-    "TimeField": ({"type": "time"}, "to_char({}, 'HH24:MI:SS')"),
+    "TimeField": ({"type": "time"}, "{}::text"),
     "DateTimeField": (
         {"type": "datetime", "format": MOMENT},
         """to_char({} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')""",
@@ -121,6 +121,11 @@ def _written(
     kind = _stored_as(field).get_internal_type()
     if kind == "BinaryField":
         return sql.SQL("encode(this.{}, 'hex')").format(column), {"type": "string"}
+    if kind not in KINDS:
+        raise NoPlace(
+            f"{table.name}.{field.column}: nobody has said how a {kind} is written. "
+            "Add it to KINDS in concord/cli/leaving/described.py."
+        )
     typed, template = KINDS[kind]
     if kind == "JSONField" and field.default in (dict, list):
         typed = typed | {"type": "object" if field.default is dict else "array"}

@@ -89,7 +89,7 @@ BY_NAME: Mapping[str, Mapping[str, str]] = {
 
 
 class NoPlace(Exception):
-    """A table belongs to no partnership, and nobody has said what becomes of it."""
+    """Nobody has said what becomes of a table, or how a kind of field is written."""
 
 
 @dataclass(frozen=True, slots=True)

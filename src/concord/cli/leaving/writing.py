@@ -14,8 +14,9 @@ from django.db import Error as DatabaseError
 from concord.access import reading
 from concord.access.actor import Actor, NotVerified, acting_as
 from concord.cli import backing_up
+from concord.cli.leaving.described import columns
 from concord.cli.leaving.package import PIECE, About, Package, Stream, Told
-from concord.cli.leaving.taken import taken
+from concord.cli.leaving.taken import NoPlace, Taken, taken
 from concord.cli.mishaps import NotDone, explained
 from concord.foundation import envelope, ledger
 
@@ -89,8 +90,7 @@ def export(
             with backing_up.half_written(file) as half:
                 _note(about, wish.reason)
                 about = _one_moment(connection, about)
-                tables = taken(about.partnership_id)
-                package = Package(connection, about, tables, told)
+                package = Package(connection, about, _tables(about), told)
                 target = backing_up.Counted(half)
                 _write(package, target, wish.recipients)
                 half.flush()
@@ -100,7 +100,7 @@ def export(
                     target.size,
                     target.sha.hexdigest(),
                     package.rows,
-                    len(tables),
+                    len(package.tables),
                     package.files,
                 )
                 _note(about, wish.reason, rows=made.rows, sha256=made.sha256)
@@ -154,6 +154,17 @@ def _one_moment(connection: psycopg.Connection, about: About) -> About:
     # The first question takes the snapshot.
     row = connection.execute("SELECT clock_timestamp()").fetchone()
     return replace(about, at=row[0]) if row else about
+
+
+def _tables(about: About) -> list[Taken]:
+    """What is exported; asked for its columns once, before anything is written."""
+    try:
+        tables = taken(about.partnership_id)
+        for table in tables:
+            columns(table)
+    except NoPlace as error:
+        raise NotDone(str(error)) from error
+    return tables
 
 
 def _write(
