@@ -148,6 +148,17 @@ def test_what_the_audit_can_not_keep_does_not_leave(
     assert left_in(here) == []
 
 
+def test_a_public_key_that_is_none_is_told_and_nothing_noted(here: Leaving) -> None:
+    before = events(here)
+    wish = Wish("elmbrook", WHY, UNDER, ("age1nonsense",))
+    with pytest.raises(NotDone, match="begins with age1"):
+        writing.export(
+            here.url, wish, here.folder / "one.zip.age", ledger_file=here.ledger
+        )
+    assert events(here) == before
+    assert left_in(here) == []
+
+
 def test_without_a_reason_and_a_decision_nothing_leaves(here: Leaving) -> None:
     for why, under in ((" ", UNDER), (WHY, ""), ("x" * 241, UNDER)):
         with pytest.raises(NotDone, match=r"--why|--under"):
