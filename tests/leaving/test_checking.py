@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -151,3 +153,16 @@ def test_an_encrypted_one_needs_the_right_key_and_every_byte(
         check(made.file, leaving.keys.identity)
     left = sorted(path.name for path in tmp_path.iterdir())
     assert left == ["a.zip.age", "a.zip.age.sha256", "ledger.jsonl"]
+
+
+def test_it_needs_neither_database_nor_settings(package: Path, tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "concord", "export", "check", str(package)],
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=tmp_path,
+        env={"PATH": "/usr/bin:/bin"},
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.endswith("files: all as it says.\n")
