@@ -27,8 +27,8 @@ def main() -> int:
     )
     parser.add_argument(
         "--only",
-        choices=("trust", "known", "marac"),
-        help="measure only what hides people, finding who is known, or a MARAC",
+        choices=("trust", "known", "marac", "leaving"),
+        help="measure only what hides people, finding who is known, a MARAC, or leaving",
     )
     wish = parser.parse_args()
     with ground() as here:
@@ -45,7 +45,7 @@ def _lines(here: Ground, turns: int, only: str | None) -> Iterator[Line]:
     # Rooms can be imported only now that the framework is up.
     from django.conf import settings
 
-    from bench import known, marac, measures, rows, trust
+    from bench import known, leaving, marac, measures, rows, trust
     from bench.worlds import world
 
     settings.ROOT_URLCONF = "bench.bare"
@@ -59,6 +59,9 @@ def _lines(here: Ground, turns: int, only: str | None) -> Iterator[Line]:
         yield from marac.meetings(here, turns)
         return
     small = world("elmbrook", "Elmbrook", "E09999901", 40)
+    if only == "leaving":
+        yield leaving.packing(here, small, turns)
+        return
     large = world("northmere", "Northmere", "E09999902", 400)
     rows.analyse(here)
     yield from measures.pages(small, large, turns)
@@ -68,6 +71,7 @@ def _lines(here: Ground, turns: int, only: str | None) -> Iterator[Line]:
     yield from trust.lists(here, turns)
     yield from known.doors(here, turns)
     yield from marac.meetings(here, turns)
+    yield leaving.packing(here, small, turns)
     yield rows.loading(here)
 
 

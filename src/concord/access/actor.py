@@ -42,6 +42,7 @@ PRINCIPALS: dict[str, str] = {
     "access.emergencies": "Tells who has to review that a case was opened in an "
     "emergency",
     "access.reminders": "Tells those who approve roles that some wait for them",
+    "export": "Says in the audit that everything a partnership has was exported",
     "access.setup": "Set up or put right from the shell by whoever runs Concord",
 }
 ENTER = "SELECT access.enter(%s::text, %s::bigint, %s::text)"

@@ -101,6 +101,7 @@ JOBS: dict[str, frozenset[Verb]] = {
     "access.audit": frozenset(),
     "access.emergencies": frozenset(),
     "access.reminders": frozenset(),
+    "export": frozenset(),
     "access.setup": frozenset({Verb.MANAGE_PEOPLE, Verb.MANAGE_PARTNERSHIP}),
     "invitations": frozenset({Verb.MANAGE_PEOPLE, Verb.APPROVE_PEOPLE}),
     "plan.reminders": frozenset({Verb.READ_PLAN, Verb.CHASE}),

@@ -62,20 +62,20 @@ def back_up(
         # The ledger first: what is disposed of from here on has a later line.
         head = ledger.verify(ledger_file)
         with psycopg.connect(url, connect_timeout=10) as connection:
-            _require_reader(connection)
+            require_reader(connection)
             file = _name(out)
-            with _half_written(file) as half:
-                target = _Counted(half)
+            with half_written(file) as half:
+                target = Counted(half)
                 manifest = _write(connection, url, recipients, target, head)
                 half.flush()
                 os.fsync(half.fileno())
                 made = Made(file, target.size, target.sha.hexdigest(), manifest)
-                _write_sum(made)
+                write_sum(file, made.sha256)
                 ledger.append("backup", file=ledger_file, sha256=made.sha256)
     return made
 
 
-def _require_reader(connection: psycopg.Connection) -> None:
+def require_reader(connection: psycopg.Connection) -> None:
     """The role reads everything, past the row policies, and no more than that."""
     row = connection.execute(ROLE).fetchone()
     superuser, passes = row if row else (False, False)
@@ -112,7 +112,7 @@ def _name(out: Path) -> Path:
 
 
 @contextlib.contextmanager
-def _half_written(file: Path) -> Iterator[IO[bytes]]:
+def half_written(file: Path) -> Iterator[IO[bytes]]:
     """The file under another name, until the block has ended well."""
     half = file.with_name(f".{file.name}.part")
     _sweep(file.parent, half.name)
@@ -131,7 +131,7 @@ def _half_written(file: Path) -> Iterator[IO[bytes]]:
 
 def _sweep(folder: Path, name: str) -> None:
     """Removes what backups that were killed left half written."""
-    for left in {*folder.glob(".concord-*.age.part"), folder / name}:
+    for left in {*folder.glob(".concord-*.part"), folder / name}:
         with contextlib.suppress(OSError), left.open("rb") as opened:
             fcntl.flock(opened, fcntl.LOCK_EX | fcntl.LOCK_NB)
             left.unlink()
@@ -141,7 +141,7 @@ def _write(
     connection: psycopg.Connection,
     url: str,
     recipients: Sequence[str],
-    target: _Counted,
+    target: Counted,
     head: ledger.Head,
 ) -> Manifest:
     """Manifest and dump of one and the same snapshot, encrypted into `target`."""
@@ -167,7 +167,7 @@ def _write(
     return manifest
 
 
-class _Counted:
+class Counted:
     """A file whose bytes are counted and hashed while they are written."""
 
     def __init__(self, file: IO[bytes]) -> None:
@@ -179,10 +179,10 @@ class _Counted:
         self.sha.update(data)
 
 
-def _write_sum(made: Made) -> None:
-    """Beside the backup: its SHA-256, as `sha256sum --check` reads it."""
-    beside = made.file.with_name(f"{made.file.name}.sha256")
-    beside.write_text(f"{made.sha256}  {made.file.name}\n")
+def write_sum(file: Path, sha256: str) -> None:
+    """Beside the file: its SHA-256, as `sha256sum --check` reads it."""
+    beside = file.with_name(f"{file.name}.sha256")
+    beside.write_text(f"{sha256}  {file.name}\n")
     beside.chmod(0o600)
 
 

@@ -24,6 +24,7 @@ from concord.marac.actions import (
     minutes,
     research,
     room,
+    screening,
 )
 from concord.marac.actions import research_drafts as drafts
 from concord.marac.actions.research import Line
@@ -69,6 +70,9 @@ def _agenda(case: CaseWorld, area: str) -> None:
     )
     work, again, _ = [send_to_marac(case, said) for _ in range(3)]
     with acting_as(by):
+        screening.screen(
+            work=work, criteria=["judgement"], words=f"Alone in {area}", by=by
+        )
         item = agenda.put_on(work=work, meeting=meeting, by=by)
         issuing.issue(meeting=meeting, by=by)
     with acting_as(case.idva):

@@ -1,0 +1,1 @@
+"""`concord export`: everything a partnership has, for another system to read."""
