@@ -18,8 +18,6 @@ from concord.marac.models import AgendaItem, Meeting
 
 State = AgendaItem.State
 LIVE = (State.LISTED, State.HEARD)
-# Said by sending a case to another panel, where it waits from then on.
-SENT = (AgendaItem.Why.SENT_UP, AgendaItem.Why.SENT_ON)
 
 
 @transaction.atomic
@@ -146,7 +144,7 @@ def _own(item: AgendaItem, by: Actor) -> AgendaItem:
 
 
 def _check_why(why: str) -> None:
-    if why not in AgendaItem.Why.values or why in SENT:
+    if why not in AgendaItem.Why.values or why == AgendaItem.Why.SENT_ON:
         raise ValidationError({"why": "Choose why: it is counted."})
 
 

@@ -49,7 +49,8 @@ def send(
     is_up = to == Kind.MARAC
     if fresh.state == State.LISTED:
         fresh.state = State.WITHDRAWN
-        fresh.why = AgendaItem.Why.SENT_UP if is_up else AgendaItem.Why.SENT_ON
+        # Teams of this panel don't learn from it that a case goes to MARAC.
+        fresh.why = AgendaItem.Why.OTHER if is_up else AgendaItem.Why.SENT_ON
         fresh.save(update_fields=["state", "why"])
     return PanelNote.objects.create(
         **written(by),

@@ -230,7 +230,7 @@ def in_their_team(hat: Membership) -> str:
     return f"{hat.account.name}, {hat.team.short_name} ({hat.get_role_display()})"
 
 
-SENT = (AgendaItem.Why.SENT_UP, AgendaItem.Why.SENT_ON)
+Why = AgendaItem.Why
 
 
 class LeaveForm(forms.Form):
@@ -248,7 +248,9 @@ class LeaveForm(forms.Form):
     why = forms.ChoiceField(
         label="Why",
         # Where a case goes to another panel, that is sent, and says so itself.
-        choices=[one for one in AgendaItem.Why.choices if one[0] not in SENT],
+        choices=[
+            one for one in AgendaItem.Why.choices if one[0] != AgendaItem.Why.SENT_ON
+        ],
         widget=forms.RadioSelect,
         help_text="Everybody who sees the agenda reads it.",
         error_messages={"required": "Choose why"},

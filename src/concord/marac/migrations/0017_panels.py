@@ -35,12 +35,12 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='panel',
             name='kind',
-            field=models.CharField(choices=[('marac', 'MARAC'), ('below_threshold', 'Below-threshold review'), ('early_help', 'Early-help panel')], default='marac', max_length=15),
+            field=models.CharField(choices=[('marac', 'MARAC'), ('below_threshold', 'Below-threshold review'), ('early_help', 'Early-help panel')], db_default='marac', default='marac', max_length=15),
         ),
         migrations.AlterField(
             model_name='agendaitem',
             name='why',
-            field=models.CharField(blank=True, choices=[('not_ready', 'Too little is known to hear it'), ('no_time', 'The meeting has no time for it'), ('team_away', "A team that is needed can't come"), ('not_met', 'The criteria are not met'), ('elsewhere', 'Another MARAC hears it'), ('sent_up', 'It goes to the MARAC'), ('sent_on', 'Another panel hears it'), ('other', 'Another reason')], max_length=9),
+            field=models.CharField(blank=True, choices=[('not_ready', 'Too little is known to hear it'), ('no_time', 'The meeting has no time for it'), ('team_away', "A team that is needed can't come"), ('not_met', 'The criteria are not met'), ('elsewhere', 'Another MARAC hears it'), ('sent_on', 'Another panel hears it'), ('other', 'Another reason')], max_length=9),
         ),
         migrations.AlterField(
             model_name='hearing',

@@ -39,7 +39,6 @@ class AgendaItem(Protected):
         TEAM_AWAY = "team_away", "A team that is needed can't come"
         NOT_MET = "not_met", "The criteria are not met"
         ELSEWHERE = "elsewhere", "Another MARAC hears it"
-        SENT_UP = "sent_up", "It goes to the MARAC"
         SENT_ON = "sent_on", "Another panel hears it"
         OTHER = "other", "Another reason"
 
