@@ -28,7 +28,7 @@ def main() -> int:
     parser.add_argument(
         "--only",
         choices=("trust", "known", "marac", "leaving"),
-        help="measure only what hides people, finding who is known, a MARAC, or leaving",
+        help="measure only one: hiding people, who is known, a MARAC, or leaving",
     )
     wish = parser.parse_args()
     with ground() as here:
