@@ -7,6 +7,7 @@ from concord.marac.actions.issuing import issue, share_held
 from concord.marac.actions.panel import set_up
 from concord.marac.actions.planning import plan
 from concord.marac.models import AgendaItem, Flag, MaracAction, Meeting, Panel
+from concord.marac.queries.absence import Pattern, patterns
 from concord.marac.queries.afterwards import let_go_by, to_let_go
 from concord.marac.queries.agreed_actions import open_actions
 from concord.marac.queries.flags import Standing, waiting_flags
@@ -28,6 +29,7 @@ __all__ = [
     "MaracAction",
     "Meeting",
     "Panel",
+    "Pattern",
     "Standing",
     "agenda_of",
     "attending",
@@ -38,6 +40,7 @@ __all__ = [
     "not_issued",
     "open_actions",
     "panel_of",
+    "patterns",
     "plan",
     "put_on",
     "research_by",

@@ -11,6 +11,7 @@ from concord.marac.models.agreed_actions import (
 )
 from concord.marac.models.attendance import Attendance
 from concord.marac.models.flags import Flag, FlagReference, OnlineHidden
+from concord.marac.models.governance import AbsenceAnswer, Staffing
 from concord.marac.models.meetings import CoreTeam, Meeting, Panel
 from concord.marac.models.minutes import (
     IssuedCase,
@@ -37,6 +38,7 @@ from concord.marac.models.room import (
 __all__ = [
     "NEEDS_WHY",
     "About",
+    "AbsenceAnswer",
     "ActionKind",
     "ActionState",
     "AgendaItem",
@@ -62,6 +64,7 @@ __all__ = [
     "ResearchDraft",
     "ResearchEntry",
     "RoomEntry",
+    "Staffing",
     "Told",
     "VictimFeedback",
 ]
