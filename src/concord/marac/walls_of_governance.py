@@ -175,9 +175,8 @@ BEGIN
       AND EXISTS (
           SELECT 1 FROM public.access_grant g
           WHERE g.case_id = i.case_id AND g.team_id = c.team_id
-            AND (g.kind = 'own' AND g.during @> coalesce(m.started_at, m.starts_at)
-                 OR g.part = 'identity' AND g.side = 'victim'
-                    AND g.disclosure_id = i.disclosure_id))
+            AND g.during @> coalesce(m.started_at, m.starts_at)
+            AND (g.part = 'all' OR g.part = 'identity' AND g.side = 'victim'))
     GROUP BY 1, 2, 3;
 END
 $$;
