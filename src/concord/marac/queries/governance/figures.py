@@ -364,7 +364,7 @@ def _minutes(first: dt.date, last: dt.date, actor: Actor) -> Figure:
         f"{never} late and not issued yet. Meetings whose minutes are not due yet are "
         "left out.",
         share=share_of(on_time, len(due)),
-        against=f"within {count(days, 'working day')}" if days else "",
+        against=f"the local limit of {count(days, 'working day')}" if days else "",
         bar=bar_of(on_time, len(due)),
     )
 
