@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from decimal import Decimal
 from typing import Any
 
 from django.utils import timezone
@@ -19,6 +20,7 @@ from concord.marac.actions import (
     attending,
     feedback,
     flags,
+    governance,
     issuing,
     minutes,
     research,
@@ -26,7 +28,7 @@ from concord.marac.actions import (
 )
 from concord.marac.actions import research_drafts as drafts
 from concord.marac.actions.research import Line
-from concord.marac.models import AgendaItem, Flag, KeptOpen, Meeting
+from concord.marac.models import AbsenceAnswer, AgendaItem, Flag, KeptOpen, Meeting
 from concord.marac.testing import (
     REASON,
     coordinator,
@@ -43,6 +45,32 @@ def agendas(world: Any) -> None:
     """In each area a case on an issued agenda, one that waits, and who comes."""
     for case in (world.here, world.there):
         _agenda(case, case.place.partnership.area_name)
+
+
+@furnishing
+def governed(world: Any) -> None:
+    """In each area what a team has said of its absence, and the posts."""
+    for case in (world.here, world.there):
+        area = case.place.partnership.area_name
+        by = case.place.actor("strategic_lead")
+        with acting_as(by):
+            meeting = Meeting.objects.get(venue=f"Room 6 of {area} House")
+            # As after two meetings that it missed.
+            AbsenceAnswer.objects.create(
+                partnership_id=by.here,
+                team=case.place.teams["Health"],
+                meeting=meeting,
+                n=1,
+                why=f"Nobody was free in {area}",
+                changes=f"Two deputies in {area}",
+                written_by_id=by.own_hat,
+            )
+            governance.say_posts(
+                since=timezone.localdate(),
+                idvas=Decimal(2),
+                administrators=Decimal(1),
+                by=by,
+            )
 
 
 def _agenda(case: CaseWorld, area: str) -> None:
