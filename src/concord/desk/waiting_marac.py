@@ -72,7 +72,7 @@ def governing(actor: Actor) -> Iterator[Task]:
     is_told = actor.role in TOLD_OF_ABSENCE
     if not is_told and not may(actor, Verb.WRITE_STATEMENT):
         return
-    for one in patterns(panel_of(actor), actor):
+    for one in patterns(panel_of(actor)):
         is_own = one.team.pk == actor.own_team
         if not one.answer and is_own and may(actor, Verb.WRITE_STATEMENT, one):
             yield Task(

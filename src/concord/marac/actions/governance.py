@@ -28,7 +28,7 @@ def answer_absence(*, team: Team, why: str, changes: str, by: Actor) -> AbsenceA
     """
     panel = Panel.objects.visible_to(by).first()
     permit(by, Verb.WRITE_STATEMENT)
-    pattern = pattern_of(team.pk, panel, by)
+    pattern = pattern_of(team.pk, panel)
     if pattern is None:
         raise ValidationError(
             "The board is not told of any absence of this team: it has come since."

@@ -13,6 +13,7 @@ from enum import StrEnum
 from itertools import takewhile
 
 from django.db.models import QuerySet
+from django.utils import timezone
 
 from concord.access.actor import Actor
 from concord.foundation.ui.words import count, long_date
@@ -110,7 +111,7 @@ class Pattern:
 def held_between(first: dt.date, last: dt.date, actor: Actor) -> list[Meeting]:
     """Ordinary meetings that were held in these days, the first of them first."""
     return list(
-        _held(actor)
+        _held(actor.here)
         .filter(starts_at__date__gte=first, starts_at__date__lte=last)
         .order_by("starts_at")
     )
@@ -139,24 +140,23 @@ def records(meetings: Sequence[Meeting]) -> list[TeamRecord]:
     ]
 
 
-def patterns(panel: Panel | None, actor: Actor) -> list[Pattern]:
-    """Core teams of today that stay away, by the limits of the panel. Six queries.
+def patterns(panel: Panel | None, *, until: dt.date | None = None) -> list[Pattern]:
+    """Core teams that stay away, by the limits of the panel. Six queries at most.
 
     So many meetings in a row; or less than a share of the last so many, once there
-    were as many.
+    were as many. `until` is the last day that counts: today unless given.
     """
     if panel is None:
         return []
     wanted = max(panel.attendance_meetings, panel.absent_in_a_row)
     # A team that came late to the panel has fewer; a longer streak says how long.
-    meetings = list(_held(actor).order_by("-starts_at")[: 2 * wanted])[::-1]
-    seated = set(
-        CoreTeam.objects.filter(panel=panel)
-        .valid_on()
-        .values_list("team_id", flat=True)
-    )
+    day = until or timezone.localdate()
+    held = _held(panel.partnership_id).filter(starts_at__date__lte=day)
+    meetings = list(held.order_by("-starts_at")[: 2 * wanted])[::-1]
+    core = CoreTeam.objects.filter(panel=panel).valid_on(day)
+    seated = set(core.values_list("team_id", flat=True))
     by_pk = {one.pk: one for one in meetings}
-    answers = _answers(actor, seated)
+    answers = _answers(seated, day)
     found = []
     for record in records(meetings):
         if record.team.pk not in seated:
@@ -167,17 +167,14 @@ def patterns(panel: Panel | None, actor: Actor) -> list[Pattern]:
     return found
 
 
-def pattern_of(team_id: int, panel: Panel | None, actor: Actor) -> Pattern | None:
+def pattern_of(team_id: int, panel: Panel | None) -> Pattern | None:
     """The pattern of one team, if it stays away."""
-    found = (one for one in patterns(panel, actor) if one.team.pk == team_id)
-    return next(found, None)
+    return next((one for one in patterns(panel) if one.team.pk == team_id), None)
 
 
-def _held(actor: Actor) -> QuerySet[Meeting]:
-    return (
-        Meeting.objects.visible_to(actor)
-        .select_related("panel")
-        .filter(state=Meeting.State.HELD, is_emergency=False)
+def _held(partnership_id: int) -> QuerySet[Meeting]:
+    return Meeting.objects.select_related("panel").filter(
+        partnership_id=partnership_id, state=Meeting.State.HELD, is_emergency=False
     )
 
 
@@ -242,11 +239,10 @@ def _pattern(
     )
 
 
-def _answers(actor: Actor, teams: set[int]) -> dict[int, list[AbsenceAnswer]]:
+def _answers(teams: set[int], day: dt.date) -> dict[int, list[AbsenceAnswer]]:
     found: dict[int, list[AbsenceAnswer]] = {}
     rows = (
-        AbsenceAnswer.objects.visible_to(actor)
-        .filter(team_id__in=teams)
+        AbsenceAnswer.objects.filter(team_id__in=teams, written_at__date__lte=day)
         .select_related("meeting", "written_by")
         .order_by("meeting__starts_at", "n")
     )

@@ -24,6 +24,11 @@ def panel_of(actor: Actor) -> Panel | None:
     return found
 
 
+def panel_in(partnership_id: int) -> Panel | None:
+    """The panel of a partnership, for what is drawn for its board. One query."""
+    return Panel.objects.filter(partnership_id=partnership_id).first()
+
+
 def coordinates(panel: Panel | None, actor: Actor) -> bool:
     """Whether the actor's team coordinates it."""
     return panel is not None and panel.team_id == actor.team_id

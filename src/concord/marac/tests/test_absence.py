@@ -78,7 +78,7 @@ def everybody(**otherwise: str) -> dict[str, str]:
 def stay_away(place: Place, role: str = BOARD) -> list[Pattern]:
     by = place.actor(role)
     with acting_as(by):
-        return patterns(Panel.objects.get(), by)
+        return patterns(Panel.objects.get())
 
 
 def came_to(place: Place, *meetings: Meeting) -> dict[str, list[Came]]:

@@ -85,7 +85,7 @@ def index(request: HttpRequest) -> HttpResponse:
 def absence(request: HttpRequest, pk: int) -> HttpResponse:
     """The lead of a team says why it was absent, and what changes."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
-    pattern = pattern_of(pk, panel_of(actor), actor)
+    pattern = pattern_of(pk, panel_of(actor))
     if pattern is None or not may(actor, Verb.WRITE_STATEMENT, pattern):
         raise Http404
     form = AbsenceForm(request.POST or None)

@@ -174,7 +174,7 @@ def governance(quarter: Quarter, actor: Actor) -> Governance:
         readers=readers,
         panel=panel,
         meetings=meetings,
-        patterns=patterns(panel, actor),
+        patterns=patterns(panel),
         attendance=records(meetings),
         volume=_volume(quarter, counts, rules, panel, actor),
         by_meeting=_by_meeting(first, last, panel, actor),
