@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any
@@ -11,7 +12,9 @@ from django.utils import timezone
 from concord.access.actor import acting_as
 from concord.access.doors_testing import furnishing
 from concord.access.models import written
+from concord.access.testing import days_ago
 from concord.cases.testing import CaseWorld
+from concord.foundation.periods import working_day_on_or_after
 from concord.frontdoor.public import WorkItem
 from concord.frontdoor.testing import SAID
 from concord.marac.actions import (
@@ -23,12 +26,13 @@ from concord.marac.actions import (
     governance,
     issuing,
     minutes,
+    planning,
     research,
     room,
 )
 from concord.marac.actions import research_drafts as drafts
 from concord.marac.actions.research import Line
-from concord.marac.models import AbsenceAnswer, AgendaItem, Flag, KeptOpen, Meeting
+from concord.marac.models import AgendaItem, Flag, KeptOpen, Meeting
 from concord.marac.testing import (
     REASON,
     coordinator,
@@ -49,21 +53,18 @@ def agendas(world: Any) -> None:
 
 @furnishing
 def governed(world: Any) -> None:
-    """In each area what a team has said of its absence, and the posts."""
+    """In each area nobody came to two meetings; one team has said why; the posts."""
     for case in (world.here, world.there):
         area = case.place.partnership.area_name
+        for ago in (40, 20):
+            _missed(case, area, ago)
         by = case.place.actor("strategic_lead")
         with acting_as(by):
-            meeting = Meeting.objects.get(venue=f"Room 6 of {area} House")
-            # As after two meetings that it missed.
-            AbsenceAnswer.objects.create(
-                partnership_id=by.here,
+            governance.answer_absence(
                 team=case.place.teams["Health"],
-                meeting=meeting,
-                n=1,
                 why=f"Nobody was free in {area}",
                 changes=f"Two deputies in {area}",
-                written_by_id=by.own_hat,
+                by=by,
             )
             governance.say_posts(
                 since=timezone.localdate(),
@@ -73,8 +74,21 @@ def governed(world: Any) -> None:
             )
 
 
+def _missed(case: CaseWorld, area: str, ago: int) -> None:
+    """A meeting that was held so many days ago, of which nobody says who came."""
+    by = coordinator(case.place)
+    on = working_day_on_or_after(timezone.localdate() - dt.timedelta(days=ago))
+    with days_ago(ago + 1), acting_as(by):
+        meeting = planning.plan(
+            on=on, at=dt.time(9, 30), venue=f"Room 7 of {area} House", by=by
+        )
+        meeting.state = Meeting.State.HELD
+        meeting.save(update_fields=["state"])
+
+
 def _agenda(case: CaseWorld, area: str) -> None:
-    seat(case.place, core=("Council", "Police", "Specialist service", "Health"))
+    with days_ago(100):
+        seat(case.place, core=("Council", "Police", "Specialist service", "Health"))
     by = coordinator(case.place)
     meeting = meet(case.place, venue=f"Room 4 of {area} House")
     # The next agenda stays free for a case that is put off.
