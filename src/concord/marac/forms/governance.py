@@ -14,7 +14,7 @@ class AbsenceForm(forms.Form):
     """Why a team was absent, and what changes."""
 
     why = forms.CharField(
-        label="Why your team was absent",
+        label="Why the team was absent",
         widget=forms.Textarea(attrs={"rows": 3}),
         max_length=MOST_CHARACTERS,
         help_text="The board reads it. Write of roles, and name nobody.",

@@ -568,15 +568,16 @@ def test_posts_are_entered_from_a_day_on_and_the_last_word_counts(
     address = f"{HERE}posts/"
     day = timezone.localdate() - dt.timedelta(days=30)
     boxes = {"since_day": day.day, "since_month": day.month, "since_year": day.year}
-    for idvas in ("3", "2.5"):
+    for idvas in ("3", "10"):
         sent = client.post(address, boxes | {"idvas": idvas, "administrators": "1"})
         assert sent.status_code == 302
     assert client.post(address, boxes | {"idvas": "-1"}).status_code == 422
+    assert '<td class="num">10</td>' in client.get(address).text
     by = coordinator(elmbrook)
     with acting_as(by):
         newest = Staffing.objects.visible_to(by).first()
         assert newest is not None
-        assert newest.idvas == Decimal("2.5")
+        assert newest.idvas == Decimal(10)
         tomorrow = timezone.localdate() + dt.timedelta(days=1)
         with pytest.raises(ValidationError):
             say_posts(

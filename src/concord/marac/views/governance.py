@@ -23,7 +23,13 @@ from concord.marac.actions.governance import (
 from concord.marac.forms.governance import AbsenceForm, StaffingForm
 from concord.marac.models import Meeting, Staffing
 from concord.marac.queries.absence import WORDS, Came, TeamRecord, pattern_of
-from concord.marac.queries.governance import Governance, Readers, TeamLine, governance
+from concord.marac.queries.governance import (
+    Governance,
+    Readers,
+    TeamLine,
+    governance,
+    may_read,
+)
 from concord.marac.queries.governance.figures import (
     ACTION_RESULTS,
     RESEARCH_RESULTS,
@@ -125,6 +131,7 @@ def posts(request: HttpRequest) -> HttpResponse:
         {
             "heading": "Posts that help the MARAC",
             "form": form,
+            "may_read": may_read(actor),
             "said": Staffing.objects.visible_to(actor).filter(panel=panel),
             "errors_kept": KEPT,
         },
