@@ -36,6 +36,7 @@ class Verb(StrEnum):
     READ_AGREEMENTS = "read the register of information-sharing agreements"
     KEEP_AGREEMENTS = "keep the register of information-sharing agreements"
     READ_FIGURES = "read how many referrals came, and what became of them"
+    READ_GOVERNANCE = "read how the MARAC works, in figures"
 
 
 READERS = frozenset({Verb.READ_PLAN, Verb.READ_PAPER})
@@ -57,6 +58,7 @@ GRANTED: dict[Role, frozenset[Verb]] = {
         Verb.READ_AGREEMENTS,
         Verb.KEEP_AGREEMENTS,
         Verb.READ_FIGURES,
+        Verb.READ_GOVERNANCE,
     },
     Role.AGENCY_LEAD: READERS
     | {
@@ -65,11 +67,12 @@ GRANTED: dict[Role, frozenset[Verb]] = {
         Verb.RAISE_TO_BOARD,
         Verb.APPROVE_PEOPLE,
     },
-    Role.BOARD_MEMBER: READERS,
-    Role.COMMISSIONER: READERS | {Verb.READ_FIGURES},
+    Role.BOARD_MEMBER: READERS | {Verb.READ_GOVERNANCE},
+    Role.COMMISSIONER: READERS | {Verb.READ_FIGURES, Verb.READ_GOVERNANCE},
     Role.MARAC_COORDINATOR: WORKERS,
     Role.PRACTITIONER: WORKERS,
-    Role.DATA_OFFICER: READERS | {Verb.UPDATE_ACTION, Verb.READ_FIGURES},
+    Role.DATA_OFFICER: READERS
+    | {Verb.UPDATE_ACTION, Verb.READ_FIGURES, Verb.READ_GOVERNANCE},
     Role.TRAINER: READERS | {Verb.UPDATE_ACTION},
     Role.DIRECTORY_EDITOR: READERS,
     Role.AUDITOR: READERS | {Verb.READ_HISTORY, Verb.READ_AUDIT, Verb.READ_AGREEMENTS},

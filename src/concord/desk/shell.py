@@ -66,6 +66,12 @@ ROOMS = (
         Verb.READ_FIGURES,
     ),
     RoomKind(
+        "How the MARAC works",
+        "/marac/governance/",
+        "Volume, attendance, research, actions and minutes, whom it reaches.",
+        Verb.READ_GOVERNANCE,
+    ),
+    RoomKind(
         "Board papers",
         "/papers/",
         "The quarterly papers for the board, as they were issued.",

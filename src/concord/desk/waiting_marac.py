@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from django.urls import reverse
 
 from concord.access.actor import Actor
+from concord.access.permit import Verb, may
 from concord.desk.task import Task
 from concord.foundation.ui.words import count, long_date
 from concord.marac.public import (
@@ -23,7 +24,9 @@ from concord.marac.public import (
     let_go_by,
     not_issued,
     open_actions,
+    panel_of,
     panels_of,
+    patterns,
     research_by,
     to_come,
     to_let_go,
@@ -33,8 +36,10 @@ from concord.marac.public import (
     waiting,
     waiting_flags,
 )
+from concord.partnership.roles import Role
 
 ROOM = "MARAC"
+TOLD_OF_ABSENCE = (Role.BOARD_MEMBER, Role.STRATEGIC_LEAD)
 ASKED_ABOUT = 2  # the meetings that come next: nobody answers for those of next year
 
 TO_CONFIRM_WITHIN = dt.timedelta(days=7)  # after the meeting
@@ -59,6 +64,34 @@ def tasks(actor: Actor) -> Iterator[Task]:
     yield from _to_tell(actor)
     yield from _flags(actor)
     yield from _copies(actor)
+
+
+def governing(actor: Actor) -> Iterator[Task]:
+    """Core teams that stay away: for the board, and for whoever answers for one.
+
+    It names teams, never a case. Seven queries at most.
+    """
+    is_told = actor.role in TOLD_OF_ABSENCE
+    if not is_told and not may(actor, Verb.WRITE_STATEMENT):
+        return
+    for one in patterns(panel_of(actor)):
+        is_own = one.team.pk == actor.own_team
+        if not one.answer and is_own and may(actor, Verb.WRITE_STATEMENT, one):
+            yield Task(
+                room=ROOM,
+                what="Tell the board why your team missed the MARAC",
+                about=one.sentence,
+                url=reverse("marac:absence", args=[one.team.pk]),
+                whose="Your team",
+            )
+        elif is_told:
+            yield Task(
+                room=ROOM,
+                what=one.sentence,
+                about="It has answered" if one.answer else "It has not answered yet",
+                url=reverse("marac:governance") + "#absence",
+                whose="The board",
+            )
 
 
 def _without_agenda(panels: Sequence[Panel], actor: Actor) -> Iterator[Task]:

@@ -131,6 +131,7 @@ def _tasks(actor: Actor, found: Found) -> Iterator[Task]:
         yield from waiting_risk.tasks(actor)
         yield from waiting_frontdoor.tasks(actor)
         yield from waiting_marac.tasks(actor)
+    yield from waiting_marac.governing(actor)
     if may(actor, Verb.APPROVE_PEOPLE):
         yield from _approvals(actor, found[0].today if found else timezone.localdate())
 

@@ -78,3 +78,7 @@ for name in ("minutes_pdf", "minutes_word", "case_sheet"):
     door(f"marac:{name}", Kind.EXPORT, Kind.PRINT)
 door("marac.tell_of_minutes", Kind.JOB)
 door("marac.minutes_wait", Kind.MAIL)
+# Figures: the same for everybody who sees no people; less what is locked for the rest.
+door("marac:governance", Kind.COUNT, Kind.EXPORT)
+for name in ("posts", "absence"):
+    no_door(f"marac:{name}", "Tells of teams and posts, never of a case.")

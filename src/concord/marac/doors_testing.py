@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import replace
+from decimal import Decimal
 from typing import Any
 
 from django.utils import timezone
@@ -11,7 +12,9 @@ from django.utils import timezone
 from concord.access.actor import acting_as
 from concord.access.doors_testing import furnishing
 from concord.access.models import written
+from concord.access.testing import days_ago
 from concord.cases.testing import CaseWorld
+from concord.foundation.periods import working_day_on_or_after
 from concord.frontdoor.public import WorkItem
 from concord.frontdoor.testing import SAID
 from concord.marac.actions import (
@@ -20,8 +23,10 @@ from concord.marac.actions import (
     attending,
     feedback,
     flags,
+    governance,
     issuing,
     minutes,
+    planning,
     research,
     room,
     screening,
@@ -55,8 +60,44 @@ def agendas(world: Any) -> None:
         _agenda(case, case.place.partnership.area_name)
 
 
+@furnishing
+def governed(world: Any) -> None:
+    """In each area nobody came to two meetings; one team has said why; the posts."""
+    for case in (world.here, world.there):
+        area = case.place.partnership.area_name
+        for ago in (40, 20):
+            _missed(case, area, ago)
+        by = case.place.actor("strategic_lead")
+        with acting_as(by):
+            governance.answer_absence(
+                team=case.place.teams["Health"],
+                why=f"Nobody was free in {area}",
+                changes=f"Two deputies in {area}",
+                by=by,
+            )
+            governance.say_posts(
+                since=timezone.localdate(),
+                idvas=Decimal(2),
+                administrators=Decimal(1),
+                by=by,
+            )
+
+
+def _missed(case: CaseWorld, area: str, ago: int) -> None:
+    """A meeting that was held so many days ago, of which nobody says who came."""
+    by = coordinator(case.place)
+    on = working_day_on_or_after(timezone.localdate() - dt.timedelta(days=ago))
+    with days_ago(ago + 1), acting_as(by):
+        meeting = planning.plan(
+            on=on, at=dt.time(9, 30), venue=f"Room 7 of {area} House", by=by
+        )
+        meeting.state = Meeting.State.HELD
+        meeting.save(update_fields=["state"])
+
+
 def _agenda(case: CaseWorld, area: str) -> None:
-    seat(case.place, core=("Council", "Police", "Specialist service", "Health"))
+    with days_ago(100):
+        seat(case.place, core=("Council", "Police", "Specialist service", "Health"))
     by = coordinator(case.place)
     meeting = meet(case.place, venue=f"Room 4 of {area} House")
     # The next agenda stays free for a case that is put off.

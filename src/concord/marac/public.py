@@ -7,6 +7,7 @@ from concord.marac.actions.issuing import issue, share_held
 from concord.marac.actions.panel import set_up
 from concord.marac.actions.planning import plan
 from concord.marac.models import AgendaItem, Flag, Kind, MaracAction, Meeting, Panel
+from concord.marac.queries.absence import Pattern, patterns
 from concord.marac.queries.afterwards import let_go_by, to_let_go
 from concord.marac.queries.agreed_actions import open_actions
 from concord.marac.queries.flags import Standing, waiting_flags
@@ -14,6 +15,7 @@ from concord.marac.queries.meetings import (
     agenda_of,
     attending,
     coordinates,
+    panel_in,
     panel_of,
     panels_of,
     to_come,
@@ -30,6 +32,7 @@ __all__ = [
     "MaracAction",
     "Meeting",
     "Panel",
+    "Pattern",
     "Standing",
     "agenda_of",
     "attending",
@@ -39,8 +42,10 @@ __all__ = [
     "let_go_by",
     "not_issued",
     "open_actions",
+    "panel_in",
     "panel_of",
     "panels_of",
+    "patterns",
     "plan",
     "put_on",
     "research_by",

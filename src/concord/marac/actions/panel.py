@@ -26,6 +26,9 @@ class Limits:
     idva_contact_hours: int = 48
     quorum: int | None = None
     case_minutes: int = 10
+    absent_in_a_row: int = 2
+    least_attendance: int = 50  # per cent
+    attendance_meetings: int = 6
 
 
 @transaction.atomic

@@ -131,6 +131,20 @@ class PanelForm(forms.Form):
         max_value=100,
         help_text="Empty: more than half of them.",
     )
+    absent_in_a_row = forms.IntegerField(
+        label="The board is told of a core team that is absent from",
+        min_value=1,
+        max_value=24,
+    )
+    least_attendance = forms.IntegerField(
+        label="And of one that comes to less than",
+        min_value=0,
+        max_value=100,
+        help_text="0: no such limit.",
+    )
+    attendance_meetings = forms.IntegerField(
+        label="Counted over the last", min_value=2, max_value=24
+    )
     LIMITS = (
         "capacity",
         "agenda_days_before",
@@ -138,6 +152,9 @@ class PanelForm(forms.Form):
         "idva_contact_hours",
         "quorum",
         "case_minutes",
+        "absent_in_a_row",
+        "least_attendance",
+        "attendance_meetings",
     )
     # Nobody drafts minutes of them, and there is no quorum.
     OF_MARAC_ONLY = ("minutes_working_days", "quorum")
@@ -148,6 +165,9 @@ class PanelForm(forms.Form):
         "idva_contact_hours": {"width": 3, "suffix": "hours"},
         "quorum": {"width": 3, "suffix": "teams"},
         "case_minutes": {"width": 3, "suffix": "minutes"},
+        "absent_in_a_row": {"width": 3, "suffix": "meetings in a row"},
+        "least_attendance": {"width": 3, "suffix": "% of them"},
+        "attendance_meetings": {"width": 3, "suffix": "meetings"},
     }
 
     def __init__(

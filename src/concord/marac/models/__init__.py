@@ -11,6 +11,7 @@ from concord.marac.models.agreed_actions import (
 )
 from concord.marac.models.attendance import Attendance
 from concord.marac.models.flags import Flag, FlagReference, OnlineHidden
+from concord.marac.models.governance import AbsenceAnswer, Staffing
 from concord.marac.models.meetings import CoreTeam, Kind, Meeting, Panel
 from concord.marac.models.minutes import (
     IssuedCase,
@@ -41,6 +42,7 @@ from concord.marac.models.screening import Screening
 __all__ = [
     "NEEDS_WHY",
     "About",
+    "AbsenceAnswer",
     "ActionKind",
     "ActionState",
     "AgendaItem",
@@ -71,6 +73,7 @@ __all__ = [
     "ResearchEntry",
     "RoomEntry",
     "Screening",
+    "Staffing",
     "Told",
     "VictimFeedback",
     "outcomes_of",

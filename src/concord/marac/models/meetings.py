@@ -50,7 +50,8 @@ def _between(low: int, high: int) -> list[BaseValidator]:
 
 @classified(
     internal="partnership kind name team capacity agenda_days_before "
-    "minutes_working_days idva_contact_hours quorum case_minutes",
+    "minutes_working_days idva_contact_hours quorum case_minutes "
+    "absent_in_a_row least_attendance attendance_meetings",
 )
 class Panel(models.Model):
     """One of a kind per partnership: who coordinates, and its own limits.
@@ -88,6 +89,18 @@ class Panel(models.Model):
     # How long a case is meant to take: the room's clock, and no more than that.
     case_minutes = models.PositiveSmallIntegerField(
         default=10, validators=_between(1, 120)
+    )
+
+    # From when on the board is told of a core team that does not come. Custom of the
+    # field, in no document: so much in a row, or in per cent of the last so many.
+    absent_in_a_row = models.PositiveSmallIntegerField(
+        default=2, db_default=2, validators=_between(1, 24)
+    )
+    least_attendance = models.PositiveSmallIntegerField(
+        default=50, db_default=50, validators=_between(0, 100)
+    )
+    attendance_meetings = models.PositiveSmallIntegerField(
+        default=6, db_default=6, validators=_between(2, 24)
     )
 
     objects = HereQuerySet.as_manager()

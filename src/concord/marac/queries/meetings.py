@@ -42,6 +42,11 @@ def panel_of(actor: Actor) -> Panel | None:
     return next(iter(panels_of(actor)), None)
 
 
+def panel_in(partnership_id: int) -> Panel | None:
+    """The MARAC of a partnership, for what is drawn for its board. One query."""
+    return Panel.objects.filter(partnership_id=partnership_id, kind=Kind.MARAC).first()
+
+
 def coordinates(panel: Panel | None, actor: Actor) -> bool:
     """Whether the actor's team coordinates it."""
     return panel is not None and panel.team_id == actor.team_id

@@ -130,7 +130,7 @@ def national_return(quarter: Quarter, actor: Actor) -> Return:
             _cell(field, now, before, of, body["benchmarks"].get(field.code, ""))
             for field in (fields_of(rules) if now is not None else ())
         ],
-        women=_women(quarter, actor),
+        women=women_in(quarter, actor),
         benchmark_rate=body["benchmarks"]["rate"],
         benchmark_period=body["benchmark_period"],
     )
@@ -294,7 +294,8 @@ def _total(counts: Counts, measure: str) -> int:
     return sum(n for (one, _), n in counts.items() if one == measure)
 
 
-def _women(quarter: Quarter, actor: Actor) -> Population | None:
+def women_in(quarter: Quarter, actor: Actor) -> Population | None:
+    """How many women of 16 and over lived here, by the newest number. One query."""
     found: Population | None = (
         Population.objects.filter(
             partnership_id=actor.here,

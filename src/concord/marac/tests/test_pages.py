@@ -80,6 +80,9 @@ def test_the_settings_are_for_whoever_manages_the_partnership(
         "idva_contact_hours": 48,
         "quorum": "",
         "case_minutes": 10,
+        "absent_in_a_row": 2,
+        "least_attendance": 50,
+        "attendance_meetings": 6,
     }
     said = {"name": "Elmbrook MARAC", "team": team, "core": [team], **limits}
     assert client.post(address, said).status_code == 302

@@ -18,6 +18,7 @@ from concord.reports.content import (
     PriorityCounts,
 )
 from concord.reports.purposes import purpose_of
+from concord.reports.queries.absence import absence_of
 from concord.reports.queries.agencies import silent_agencies, statements_of
 from concord.reports.queries.matters import (
     achievements_of,
@@ -82,6 +83,8 @@ def compile_content(
     counted = plan_as_counted(plan, window)
     matters = matters_of(counted)
     decisions, exceptions = decisions_and_exceptions(counted, matters)
+    until = window.counted_until or today
+    decisions += absence_of(plan.partnership_id, until, after=len(decisions))
     achievements = achievements_of(counted, matters)
     due = _due_days(plan, quarter)
     closed = long_date(due[quarter]) if quarter in due else ""
