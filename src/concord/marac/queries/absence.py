@@ -27,7 +27,7 @@ from concord.marac.models import (
 )
 from concord.partnership.models import Cover, Team
 
-Kind = Attendance.Kind
+Does = Attendance.Kind
 
 
 class Came(StrEnum):
@@ -206,8 +206,8 @@ def _deputies(covers: Iterable[Cover], day: dt.date) -> set[int]:
 
 
 def _came(said: Sequence[Attendance], deputies: set[int]) -> Came:
-    there = [one for one in said if one.kind == Kind.ATTENDS]
-    excused = any(one.kind == Kind.APOLOGIES for one in said)
+    there = [one for one in said if one.kind == Does.ATTENDS]
+    excused = any(one.kind == Does.APOLOGIES for one in said)
     if there:
         stands_in = excused or all(one.hat_id in deputies for one in there)
         return Came.DEPUTY if stands_in else Came.ATTENDED
