@@ -156,8 +156,14 @@ class PanelForm(forms.Form):
         "least_attendance",
         "attendance_meetings",
     )
-    # Nobody drafts minutes of them, and there is no quorum.
-    OF_MARAC_ONLY = ("minutes_working_days", "quorum")
+    # Of the others nobody drafts minutes, there is no quorum, and no board is told.
+    OF_MARAC_ONLY = (
+        "minutes_working_days",
+        "quorum",
+        "absent_in_a_row",
+        "least_attendance",
+        "attendance_meetings",
+    )
     ui: dict[str, Any] = {
         "capacity": {"width": 3, "suffix": "cases"},
         "agenda_days_before": {"width": 3, "suffix": "days"},

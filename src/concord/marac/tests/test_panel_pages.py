@@ -67,7 +67,7 @@ def test_a_panel_is_set_up_by_whoever_manages_the_partnership(
     client = as_(below.place, "administrator")
     page = client.get(address).text
     assert "One team coordinates all panels" in page
-    for absent in ("quorum", "minutes_working_days"):
+    for absent in ("quorum", "minutes_working_days", "absent_in_a_row"):
         assert f'name="{absent}"' not in page
     said = {
         "name": "Elmbrook early help",
