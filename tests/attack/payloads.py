@@ -39,7 +39,17 @@ LEADS_AWAY = (
     f"http://testserver@{EVIL}/",
     f"/%2f{EVIL}/..%2f",
 )
-LEADS = ("next", "back", "url", "return", "return_to", "redirect", "to", "continue")
+LEADS = (
+    "next",
+    "back",
+    "url",
+    "return",
+    "return_to",
+    "redirect",
+    "to",
+    "continue",
+    "query",  # the filter of the list that one comes back to
+)
 
 # For blanks in addresses that take words.
 TRAVERSALS = (

@@ -45,6 +45,8 @@ UNHEARD = {
     "cases:not_same": IN_A_LIST,
     "cases:relation_over": IN_A_LIST,
     "frontdoor:file": IN_A_LIST,
+    "marac:absence": IN_A_LIST,
+    "marac:screen": IN_A_LIST,
 }
 # Open to whoever has signed in, and wears no hat yet.
 NO_HAT = ("choose_hat", "ui:style-guide")

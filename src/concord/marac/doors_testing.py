@@ -141,7 +141,7 @@ def _agenda(case: CaseWorld, area: str) -> None:
 def _review(case: CaseWorld, area: str) -> None:
     """A panel below the threshold: one case heard, one still listed."""
     kind, by = Kind.BELOW_THRESHOLD, coordinator(case.place)
-    seat(case.place, core=("Police", "Housing"), kind=kind)
+    seat(case.place, core=("Police", "Health"), kind=kind)
     happened = f"He shouts below her window in {area}"
     said = replace(SAID, what_happened=happened, people=_unreached())
     for days in (33, 47):
