@@ -84,6 +84,9 @@ def bring_in(asked: Asked) -> list[str]:
 
     Raises CannotBringIn; then nothing is written.
     """
+    report = asked.report or asked.file.with_suffix(".report.csv")
+    if report.resolve() == asked.file.resolve():
+        raise CannotBringIn("--report: this is the file itself. Name another one.")
     sheets = _read(asked)
     by = _coordinator(asked)
     outcome = Outcome()
@@ -92,7 +95,6 @@ def bring_in(asked: Asked) -> list[str]:
         _write(asked, sheets, by, outcome)
     else:
         _preview(sheets, by, outcome)
-    report = asked.report or asked.file.with_suffix(".report.csv")
     _keep(report, outcome.lines)
     return [
         *_columns(sheets),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import stat
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -110,6 +111,16 @@ def test_the_terminal_names_places_and_the_report_is_its_owners_alone(
     assert ["sheet Lists", "", "Left out: hidden.", ""] in lines
     assert any("Colour of folder" in line for line in lines)
     assert any(line[3] == "soon" for line in lines)
+
+
+def test_the_report_never_takes_the_place_of_the_file(
+    marac: CaseWorld, tmp_path: Path
+) -> None:
+    path = sheet(tmp_path, row())
+    before = path.read_bytes()
+    with pytest.raises(CannotBringIn, match="Name another one"):
+        bring_in(replace(asked(marac, path), report=path))
+    assert path.read_bytes() == before
 
 
 def test_what_was_broken_off_goes_on_where_it_stopped(
