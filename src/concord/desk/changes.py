@@ -37,6 +37,7 @@ THINGS = {
     "marac_minutesissue": "Copy of the minutes of a MARAC",
     "marac_panel": "Panel",
     "marac_staffing": "Posts that help the MARAC",
+    "marac_usualaction": "Usual action of the MARAC",
     "partnership_membership": "Role of a person",
     "partnership_partnership": "Partnership",
     "partnership_population": "Population",

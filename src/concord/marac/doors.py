@@ -80,5 +80,5 @@ door("marac.tell_of_minutes", Kind.JOB)
 door("marac.minutes_wait", Kind.MAIL)
 # Figures: the same for everybody who sees no people; less what is locked for the rest.
 door("marac:governance", Kind.COUNT, Kind.EXPORT)
-for name in ("posts", "absence"):
-    no_door(f"marac:{name}", "Tells of teams and posts, never of a case.")
+for name in ("posts", "absence", "usual_actions", "retire_usual_action"):
+    no_door(f"marac:{name}", "Tells of teams, posts and words, never of a case.")

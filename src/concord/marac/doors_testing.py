@@ -30,6 +30,7 @@ from concord.marac.actions import (
     research,
     room,
     screening,
+    usual_actions,
 )
 from concord.marac.actions import research_drafts as drafts
 from concord.marac.actions.research import Line
@@ -80,6 +81,9 @@ def governed(world: Any) -> None:
                 idvas=Decimal(2),
                 administrators=Decimal(1),
                 by=by,
+            )
+            usual_actions.add_usual(
+                words=f"Ask the patrol of {area}", kind="visit", in_days=3, by=by
             )
 
 

@@ -25,6 +25,7 @@ from concord.marac.views import (
     room,
     screening,
     settings,
+    usual_actions,
 )
 
 app_name = "marac"
@@ -88,6 +89,12 @@ urlpatterns = [
     path("return/", national.national, name="national"),
     path("return/codes/", national.codes, name="behind"),
     path("governance/", governance.index, name="governance"),
+    path("usual-actions/", usual_actions.index, name="usual_actions"),
+    path(
+        "usual-actions/<int:pk>/take-out/",
+        usual_actions.retire,
+        name="retire_usual_action",
+    ),
     path("governance/posts/", governance.posts, name="posts"),
     path("governance/absence/<int:pk>/", governance.absence, name="absence"),
     path("flags/", flags.index, name="flags"),

@@ -13,6 +13,7 @@ from concord.access.actor import Actor
 from concord.access.permit import NotPermitted, Verb, may, permit
 from concord.marac.models import AbsenceAnswer, Panel, Staffing
 from concord.marac.queries.absence import pattern_of
+from concord.marac.queries.meetings import panel_of
 from concord.partnership.models import Team
 
 MOST_CHARACTERS = 1000
@@ -26,7 +27,7 @@ def answer_absence(*, team: Team, why: str, changes: str, by: Actor) -> AbsenceA
     By the lead of its agency; the strategic lead writes down what another lead has
     said. Raises ValidationError by field, NotPermitted.
     """
-    panel = Panel.objects.visible_to(by).first()
+    panel = panel_of(by)
     permit(by, Verb.WRITE_STATEMENT)
     pattern = pattern_of(team.pk, panel)
     if pattern is None:
@@ -62,7 +63,7 @@ def say_posts(
     By the team that coordinates, or whoever manages the partnership. Raises
     ValidationError by field, NotPermitted.
     """
-    panel = Panel.objects.visible_to(by).first()
+    panel = panel_of(by)
     if panel is None or not may_say_posts(panel, by):
         raise NotPermitted("Only the team that coordinates the MARAC does this.")
     if since > timezone.localdate():

@@ -38,6 +38,7 @@ from concord.marac.models.room import (
     outcomes_of,
 )
 from concord.marac.models.screening import Screening
+from concord.marac.models.usual_actions import UsualAction
 
 __all__ = [
     "NEEDS_WHY",
@@ -75,6 +76,7 @@ __all__ = [
     "Screening",
     "Staffing",
     "Told",
+    "UsualAction",
     "VictimFeedback",
     "outcomes_of",
 ]

@@ -15,6 +15,7 @@ from concord.cases.testing import CaseWorld
 from concord.foundation.ui.testing import OpenPage, faults, sideways
 from concord.marac.actions import agreed_actions
 from concord.marac.actions import room as verbs
+from concord.marac.actions.usual_actions import add_usual
 from concord.marac.models import AgendaItem, MaracAction, RoomEntry
 from concord.marac.testing import coordinator, on_an_issued_agenda, sit_down
 
@@ -178,6 +179,29 @@ def test_a_lost_network_loses_nothing_and_says_nothing_twice(
     # Nothing about anybody is left in what the browser keeps.
     kept = two.evaluate("JSON.stringify([{...localStorage}, {...sessionStorage}])")
     assert "Said" not in kept
+
+
+def test_a_usual_action_is_chosen_by_keys_and_joins_what_was_typed(
+    live_server: Any, marac: CaseWorld, item: AgendaItem, open_page: OpenPage
+) -> None:
+    by = coordinator(marac.place)
+    with acting_as(by):
+        add_usual(words="Change the locks", kind="target_harden", in_days=2, by=by)
+    page = opened(open_page, live_server, marac, item, COORDINATOR)
+    from playwright.sync_api import expect
+
+    form = page.locator("form[data-room=act]")
+    words = form.locator("textarea")
+    words.fill("Today:")
+    form.locator("summary").focus()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(words).to_have_value("Today: Change the locks")
+    expect(words).to_be_focused()
+    expect(form.locator("[name=act-kind]")).to_have_value("target_harden")
+    expect(form.locator("[name=act-in_days]")).to_have_value("2")
+    assert faults(page) == []
 
 
 def test_an_answer_that_is_lost_on_its_way_back_is_no_second_entry(

@@ -19,6 +19,7 @@ from concord.marac.forms.agreed_actions import ActionForm, SayForm
 from concord.marac.models import MaracAction
 from concord.marac.queries import agreed_actions as questions
 from concord.marac.queries.meetings import coordinates
+from concord.marac.queries.usual_actions import ready, standing
 from concord.marac.views.finding import actor_of, item_of, meeting_of
 
 MOST = 200  # lines on a page
@@ -98,7 +99,11 @@ def add_action(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     item = item_of(request, pk)
     if not verbs.may_write(item, actor):
         raise Http404
-    form = ActionForm(request.POST or None, teams=verbs.who_takes_part(item))
+    form = ActionForm(
+        request.POST or None,
+        teams=verbs.who_takes_part(item),
+        initial=ready(actor, request.GET.get("usual")),
+    )
     if tried(request, form, lambda: verbs.add(item=item, **form.said(), by=actor)):
         messages.success(request, "Written down.")
         return redirect("marac:item", pk=item.pk)
@@ -109,6 +114,7 @@ def add_action(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
             "heading": f"An action for case {item.code}",
             "item": item,
             "form": form,
+            "usual": standing(actor),
             "errors_kept": KEPT,
         },
         status=422 if form.errors else 200,

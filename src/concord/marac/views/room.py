@@ -32,6 +32,7 @@ from concord.marac.models import AgendaItem, Meeting, RoomEntry
 from concord.marac.queries import room as questions
 from concord.marac.queries.meetings import coordinates
 from concord.marac.queries.research import said_of
+from concord.marac.queries.usual_actions import ready, standing
 from concord.marac.views.finding import (
     actor_of,
     coordinator_of,
@@ -345,9 +346,15 @@ def _entry_form(
     )
 
 
-def _action_form(item: AgendaItem, actor: Actor, posted: Any = None) -> RoomActionForm:
+def _action_form(
+    item: AgendaItem,
+    actor: Actor,
+    posted: Any = None,
+    initial: dict[str, object] | None = None,
+) -> RoomActionForm:
     return RoomActionForm(
         posted,
+        initial=dict(initial or {}),
         teams=agreed_actions.who_takes_part(item),
         risks=questions.risks_of(item, actor),
         prefix="act",
@@ -399,7 +406,15 @@ def _page(
             "entry_form": (entry or _entry_form(found, actor, None))
             if is_open
             else None,
-            "action_form": (action or _action_form(found, actor)) if is_open else None,
+            "action_form": (
+                action
+                or _action_form(
+                    found, actor, initial=ready(actor, request.GET.get("usual"))
+                )
+            )
+            if is_open
+            else None,
+            "usual": standing(actor) if is_open else None,
             "outcome_form": (
                 outcome
                 or OutcomeForm(

@@ -108,6 +108,21 @@ function newKey() {
   return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
 }
 
+// A usual action fills the form; what was typed there is not written over.
+document.querySelector("[data-usual]")?.addEventListener("click", (event) => {
+  const chosen = event.target.closest("a[data-words]");
+  if (!chosen) return;
+  event.preventDefault();
+  const form = chosen.closest("form");
+  const words = wordsOf(form);
+  const typed = words.value.trim();
+  words.value = typed === "" ? chosen.dataset.words : `${typed} ${chosen.dataset.words}`;
+  form.elements["act-kind"].value = chosen.dataset.kind;
+  form.elements["act-in_days"].value = chosen.dataset.days;
+  chosen.closest("details").open = false;
+  words.focus();
+});
+
 async function send() {
   if (isSending) return;
   isSending = true;
