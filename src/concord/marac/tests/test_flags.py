@@ -5,13 +5,14 @@ import datetime as dt
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError, IntegrityError, transaction
+from django.utils import timezone
 
 from concord.access.actions import locks, sharing
 from concord.access.actor import Actor, acting_as
 from concord.access.models import Grant, written
 from concord.access.permit import NotPermitted
 from concord.access.testing import Place, days_ago
-from concord.cases.actions import merging
+from concord.cases.actions import merging, transfers
 from concord.cases.testing import CaseWorld
 from concord.foundation.periods import a_year_after
 from concord.marac.actions import agenda, flags, issuing
@@ -305,6 +306,27 @@ def test_what_was_taken_off_stays_so_in_the_database(
 
 
 # Repeats -----------------------------------------------------------------------------
+
+
+def test_the_flag_stays_when_another_marac_is_to_hear_the_case(
+    marac: CaseWorld, set_flags: dict[str, Flag], northmere: Place
+) -> None:
+    confirm(marac.police, set_flags["Police"])
+    there = northmere.actor("marac_coordinator")
+    with acting_as(marac.idva):
+        sent = transfers.send(
+            case=marac.case,
+            to_team_id=northmere.teams["Council"].pk,
+            about=list(marac.case.parties.all()),
+            why="She moves there at the end of the month.",
+            by=marac.idva,
+        )
+    with acting_as(there):
+        transfers.receive(transfer=sent, by=there)
+        sent.refresh_from_db()
+        transfers.heard(transfer=sent, on=timezone.localdate(), by=there)
+    [(standing, _, reference)] = own(marac.police)
+    assert (standing, reference) == (Standing.LIVE, "PX-100")
 
 
 def test_a_repeat_ends_one_flag_and_begins_the_next(marac: CaseWorld) -> None:
