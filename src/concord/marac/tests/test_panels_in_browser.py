@@ -94,4 +94,5 @@ def test_a_case_is_shared_heard_and_sent_up(
     page.get_by_text("That was the last case that waited").wait_for()
     page.goto(f"{live_server.url}/marac/")
     page.get_by_role("heading", name="Elmbrook MARAC: waits").wait_for()
-    assert page.get_by_role("link", name=below.case.ref).count() == 1
+    links = page.get_by_role("link", name=below.case.ref, exact=True)
+    assert links.count() == 1
