@@ -80,6 +80,9 @@ def addresses(looked_up: LookedUp, rows: Rows) -> Iterator[str]:
 
 def _known(where: set[Column], rows: Rows) -> list[object]:
     found = [v for table, column in sorted(where) for v in values(rows, table, column)]
+    if all(isinstance(one, int) for one in found):
+        # Rows that were changed stand last: by number they stay as they were made.
+        found = sorted(found)
     return [*found[:2], *found[-2:]]
 
 
