@@ -36,9 +36,9 @@ def load_referrals(
             made = frontdoor.refer(said=_said(one, hat), by=by)
         with _as(at_the_door) as by:
             _look_into(made, one, by)
-            if one.marac is not None and casework.marac is not None:
+            if (sent := one.marac) is not None and casework.marac is not None:
                 to = world.teams[casework.marac.team]
-                _send_to_panel(made, cases[one.marac.case], one, to, by)
+                _send_to_panel(made, cases[sent.case], sent, one.consent, to, by)
     for notice in casework.notices:
         _notify(world, notice)
 
@@ -55,17 +55,20 @@ def _look_into(made: frontdoor.Referral, one: told.Referred, by: Actor) -> None:
 
 
 def _send_to_panel(
-    made: frontdoor.Referral, case: Case, one: told.Referred, to: Team, by: Actor
+    made: frontdoor.Referral,
+    case: Case,
+    sent: told.ToMarac,
+    consent: str,
+    to: Team,
+    by: Actor,
 ) -> None:
-    assert one.marac is not None  # noqa: S101 (asked before)
-    sent = one.marac
     frontdoor.put_to_case(referral=made, case=case, found={}, by=by)
     frontdoor.decide(
         referral=made,
         outcome=frontdoor.Outcome(sent.kind),
         why=sent.why,
         to=to,
-        reason=reason_of(by, why=sent.why, consent=one.consent, kind=sent.kind),
+        reason=reason_of(by, why=sent.why, consent=consent, kind=sent.kind),
         by=by,
     )
 

@@ -12,6 +12,7 @@ from concord.foundation.documents.tables import Column, Line, Row, Table, cell
 from concord.foundation.ui.words import count, long_date
 from concord.marac.actions.repeats import latest_finding
 from concord.marac.models import AgendaItem, MaracAction, RoomEntry
+from concord.marac.queries.meetings import coordinates
 from concord.marac.queries.repeats import sentence
 from concord.marac.queries.research import TeamSays, said_of
 from concord.marac.queries.room import Live, Room, room
@@ -76,7 +77,9 @@ def _facts(item: AgendaItem, found: Room, actor: Actor) -> list[tuple[str, str]]
         day = long_date(assessed.assessed_on)
         band = assessed.get_final_band_display()
         facts.append(("Risk", f"{band}{score}, assessed {day}"))
-    repeat = latest_finding(item, actor)
+    # As on the page of the case: earlier referrals are the coordinator's to tell.
+    is_ours = coordinates(item.meeting.panel, actor)
+    repeat = latest_finding(item, actor) if is_ours else None
     if repeat:
         facts.append(("Repeat", sentence(repeat)))
     if found.last_time:

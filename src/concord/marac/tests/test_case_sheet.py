@@ -122,6 +122,16 @@ def test_a_team_that_was_not_there_reads_only_who_it_is_about(
     assert "flat" not in words
 
 
+@pytest.mark.parametrize(
+    "hat", ["practitioner:Police", "practitioner:Specialist service"]
+)
+def test_earlier_referrals_are_told_to_the_coordinator_alone(
+    marac: CaseWorld, item: AgendaItem, hat: str
+) -> None:
+    assert "Referred on" in text(sheet(marac.place, COORDINATOR, item))
+    assert "Referred on" not in text(sheet(marac.place, hat, item))
+
+
 def test_whoever_may_not_see_the_case_gets_no_sheet(
     marac: CaseWorld, item: AgendaItem
 ) -> None:

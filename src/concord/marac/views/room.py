@@ -371,6 +371,30 @@ def _live(item: AgendaItem, actor: Actor) -> dict[str, Any]:
     }
 
 
+def _forms(
+    request: HttpRequest,
+    found: AgendaItem,
+    seen: questions.Room,
+    actor: Actor,
+    entry: EntryForm | None,
+    action: RoomActionForm | None,
+    outcome: OutcomeForm | None,
+) -> dict[str, Any]:
+    """The forms of the page, each as it was sent or fresh; none that is closed."""
+    if not found.meeting.is_issued:
+        return {"entry_form": None, "action_form": None, "outcome_form": None}
+    usual = ready(actor, request.GET.get("usual"))
+    closes = coordinates(found.meeting.panel, actor) and found.meeting.started_at
+    said = {"outcome": seen.hearing.outcome if seen.hearing else ""}
+    return {
+        "entry_form": entry or _entry_form(found, actor, None),
+        "action_form": action or _action_form(found, actor, initial=usual),
+        "outcome_form": outcome
+        or (OutcomeForm(initial=said, panel=found.meeting.panel) if closes else None),
+        "usual": standing(actor),
+    }
+
+
 def _page(
     request: HttpRequest,
     found: AgendaItem,
@@ -385,7 +409,6 @@ def _page(
     is_open = found.meeting.is_issued
     case = case_of(request, found.case_id)
     bound = [form for form in (entry, action, outcome) if form is not None]
-    hearing = seen.hearing
     return render(
         request,
         "marac/room.html",
@@ -403,27 +426,7 @@ def _page(
             "own_team": actor.own_team,
             "is_ours": is_ours,
             "is_open": is_open,
-            "entry_form": (entry or _entry_form(found, actor, None))
-            if is_open
-            else None,
-            "action_form": (
-                action
-                or _action_form(
-                    found, actor, initial=ready(actor, request.GET.get("usual"))
-                )
-            )
-            if is_open
-            else None,
-            "usual": standing(actor) if is_open else None,
-            "outcome_form": (
-                outcome
-                or OutcomeForm(
-                    initial={"outcome": hearing.outcome if hearing else ""},
-                    panel=found.meeting.panel,
-                )
-            )
-            if is_ours and is_open and found.meeting.started_at
-            else None,
+            **_forms(request, found, seen, actor, entry, action, outcome),
             "forms": bound,
             "supports": feedback.supports(found, actor),
             "errors_kept": KEPT,
