@@ -27,6 +27,7 @@ from concord.marac.importing.dates import Day
 from concord.marac.importing.names import name_of
 from concord.marac.importing.past import PastCase, Somebody
 from concord.marac.models import PastHearing
+from concord.marac.queries.governance import governance
 from concord.marac.queries.national import behind, national_return
 from concord.marac.testing import coordinator, meet, send_to_marac
 from concord.marac.tests import old_workbook
@@ -363,6 +364,12 @@ def test_the_return_counts_what_was_heard_before_in_its_quarter(
     assert cells["agency_specialist"].n == 1
     assert cells["agency_none"].n == 1
     assert cells["minoritised"].not_recorded == 6
+    with acting_as(by):
+        figures = {one.label: one for one in governance(quarter, by).figures}
+    partner = figures["Referred by partner agencies"]
+    assert (partner.number, partner.of) == (str(cells["partner"].n), "6 cases")
+    coercive = figures["Controlling or coercive behaviour"]
+    assert (coercive.number, coercive.not_recorded) == ("0", "6")
     chair = coordinator(marac.place)
     with acting_as(chair):
         past = {one.field.code: one.past for one in behind(quarter, chair)}

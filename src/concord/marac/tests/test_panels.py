@@ -399,10 +399,40 @@ def test_the_national_return_counts_no_case_and_no_meeting_of_the_review(
 ) -> None:
     decide_at_panel(below, share_for_panel(below, item))
     by = below.place.actor("commissioner")
+    day = item.meeting.day
+    with acting_as(by), connection.cursor() as cursor:
+        found = national_return(Quarter.containing(day), by)
+        cursor.execute("SELECT measure FROM access.marac_counts(%s, %s)", [day, day])
+        assert cursor.fetchall() == []
+    assert len(found.missing) == 4
+
+
+def test_governance_of_the_marac_counts_no_action_of_the_review(
+    below: CaseWorld, item: AgendaItem
+) -> None:
+    share_for_panel(below, item)
+    by, counts = coordinator(below.place), below.place.actor("commissioner")
     with acting_as(by):
-        found = national_return(Quarter.containing(item.meeting.day), by)
-    assert all(not one.number for one in found.cells if one.field.code == "cases")
-    assert found.is_dropped or len(found.missing) == 4
+        action = agreed_actions.add(
+            item=item,
+            kind="other",
+            words="See her about the lock",
+            team=below.place.teams["Housing"],
+            in_days=3,
+            by=by,
+        )
+    decide_at_panel(below, item)
+    days = [action.due_on, action.due_on]
+    with acting_as(counts), connection.cursor() as cursor:
+        cursor.execute("SELECT measure FROM access.marac_governance(%s, %s)", days)
+        assert "action" not in {measure for (measure,) in cursor.fetchall()}
+    with acting_as(below.place.actor("administrator")):
+        # The very action, had the MARAC agreed it.
+        Panel.objects.filter(kind=Kind.MARAC).update(kind=Kind.EARLY_HELP)
+        Panel.objects.filter(pk=item.meeting.panel_id).update(kind=Kind.MARAC)
+    with acting_as(counts), connection.cursor() as cursor:
+        cursor.execute("SELECT measure FROM access.marac_governance(%s, %s)", days)
+        assert "action" in {measure for (measure,) in cursor.fetchall()}
 
 
 def test_the_review_asks_for_no_flags_and_finds_no_repeats(
