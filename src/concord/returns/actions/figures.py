@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from decimal import Decimal
 
 from django.core.exceptions import ValidationError
 
-from concord.access.actor import Actor
+from concord.access.actor import Actor, acting_as
+from concord.access.permit import Verb, may
 from concord.evidence.public import (
     Area,
     Batch,
@@ -17,6 +19,8 @@ from concord.evidence.public import (
     Indicator,
     Observation,
     mark_break,
+)
+from concord.evidence.public import (
     record as record_figures,
 )
 from concord.returns.checking import TOTAL, NotADay, day_in, keys_of
@@ -28,6 +32,7 @@ from concord.returns.models import (
 )
 from concord.returns.periods import spoken
 
+ACCEPTING = "returns.accepting"
 LONGEST_NOTE = 500
 Role = SheetField.Role
 
@@ -39,9 +44,15 @@ class Sum:
     numerator: Decimal | None = None
     denominator: Decimal | None = None
     value: Decimal | None = None
+    roles: set[str] = field(default_factory=set)
     is_partial: bool = False
     may_publish: bool = True
     notes: list[str] = field(default_factory=list)
+
+    @property
+    def is_known(self) -> bool:
+        """Whether each part of it is there: half of a share is no figure."""
+        return all(getattr(self, role) is not None for role in self.roles)
 
     def add(self, role: str, value: Decimal) -> None:
         before = getattr(self, role)
@@ -69,15 +80,26 @@ def record(submission: Submission, *, by: Actor) -> Batch | None:
         for (code, dimension, category), one in sums.items()
         if code in indicators
     ]
-    batch = record_figures(
-        [one for one in figures if one is not None],
-        kind=Batch.Kind.RETURN,
-        origin=f"Data return {window.sheet.name}, {window.team.name}",
-        note=f"{spoken(window.period)}, return {submission.n}",
-        by=by,
-    )
-    _breaks(submission, indicators, by)
+    with _recorder(by) as recorder:
+        batch = record_figures(
+            [one for one in figures if one is not None],
+            kind=Batch.Kind.RETURN,
+            origin=f"Data return {window.sheet.name}, {window.team.name}",
+            note=f"{spoken(window.period)}, return {submission.n}",
+            by=recorder,
+        )
+        _breaks(submission, indicators, recorder)
     return batch
+
+
+@contextmanager
+def _recorder(by: Actor) -> Iterator[Actor]:
+    """Who records: whoever accepts, or a job for a team that only runs the sheet."""
+    if may(by, Verb.KEEP_EVIDENCE) and may(by, Verb.RECORD_FIGURES):
+        yield by
+        return
+    with acting_as(Actor.from_job(ACCEPTING, by.here)) as job:
+        yield job
 
 
 Place = tuple[str, str, str]  # indicator, dimension, category
@@ -117,6 +139,7 @@ def _add(found: dict[Place, Sum], submission: Submission) -> None:
         for key in keys_of(one.rule()):
             dimension = one.dimension if key[1] != TOTAL else ""
             total = found.setdefault((one.indicator, dimension, key[1]), Sum())
+            total.roles.add(one.role)
             _take(total, one.role, rows.get(key))
             total.may_publish &= submission.may_publish
 
@@ -143,14 +166,15 @@ def _figure(
     group = categories.get((dimension, category)) if category else None
     if category and group is None:
         return None
+    known = said if said.is_known else Sum()
     return Figure(
         indicator=indicator,
         area=home,
         period=window.period,
         category=group,
-        numerator=_whole(said.numerator),
-        denominator=_whole(said.denominator),
-        value=said.value,
+        numerator=_whole(known.numerator),
+        denominator=_whole(known.denominator),
+        value=known.value,
         status=Observation.Status.FINAL,
         may_publish=said.may_publish,
         quality=Observation.Quality.PARTIAL

@@ -127,7 +127,9 @@ def cells_of(window: ReturnWindow) -> Cells:
     fields = list(window.version.fields.order_by("position", "pk"))
     last = window.submissions.order_by("-n").first()
     rows = (
-        last.cells.select_related("field", "kept_by__account") if last is not None else ()
+        last.cells.select_related("field", "kept_by__account")
+        if last is not None
+        else ()
     )
     return Cells(
         last=last,

@@ -18,11 +18,27 @@ from concord.returns.models import Every, Sheet, SheetField, SheetVersion
 
 MOST_FIELDS = 200
 MOST_CELLS = 2000
-COPIED = (
-    "section code name question definition example after_number position indicator "
-    "role dimension categories has_total is_whole lowest highest not_above part_of "
-    "watches_jump"
-).split()
+COPIED = [
+    "section",
+    "code",
+    "name",
+    "question",
+    "definition",
+    "example",
+    "after_number",
+    "position",
+    "indicator",
+    "role",
+    "dimension",
+    "categories",
+    "has_total",
+    "is_whole",
+    "lowest",
+    "highest",
+    "not_above",
+    "part_of",
+    "watches_jump",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,15 +215,16 @@ def _check(row: SheetField) -> None:
     others = {one.code: one for one in row.version.fields.exclude(pk=row.pk)}
     if row.code in others:
         wrong["code"] = f"“{row.code}” is another question's code. Choose another."
-    if None not in (row.lowest, row.highest) and row.highest < row.lowest:
-        wrong["highest"] = f"{row.highest} is less than the least, {row.lowest}."
+    low, high = row.lowest, row.highest
+    if low is not None and high is not None and high < low:
+        wrong["highest"] = f"{high} is less than the least, {low}."
     for name in ("not_above", "part_of"):
         other = getattr(row, name)
         if other and other not in others:
             wrong[name] = f"No other question has the code “{other}”."
-    if row.part_of and others.get(row.part_of) is not None:
-        if others[row.part_of].part_of == row.code:
-            wrong["part_of"] = "Each of the two would be a part of the other."
+    whole = others.get(row.part_of)
+    if whole is not None and whole.part_of == row.code:
+        wrong["part_of"] = "Each of the two would be a part of the other."
     if row.dimension and not row.categories:
         wrong["dimension"] = "This breakdown has no categories yet. Add them first."
     codes = [code for code, _ in row.categories]
@@ -222,9 +239,7 @@ def _check(row: SheetField) -> None:
 
 def _ordered(version: SheetVersion, made: SheetField, *, after: SheetField) -> None:
     fields = [
-        one
-        for one in version.fields.order_by("position", "pk")
-        if one.pk != made.pk
+        one for one in version.fields.order_by("position", "pk") if one.pk != made.pk
     ]
     fields.insert([one.pk for one in fields].index(after.pk) + 1, made)
     _renumber(fields)

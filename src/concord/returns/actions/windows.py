@@ -14,7 +14,7 @@ from concord.foundation.periods import add_working_days, is_working_day
 from concord.partnership.models import Team
 from concord.returns.actions.permission import permit_keep
 from concord.returns.actions.sheets import freeze
-from concord.returns.models import ReturnWindow, Sheet, SheetVersion, Submission
+from concord.returns.models import ReturnWindow, SheetVersion, Submission
 from concord.returns.periods import Period, spoken
 
 WORKING_DAYS_TO_ANSWER = 20

@@ -21,17 +21,37 @@ PLAIN = re.compile(r"[0-9]+")
 GROUPED = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,3}(?: [0-9]{3})+")
 DECIMAL = re.compile(r"([0-9]+|[0-9]{1,3}(?:,[0-9]{3})+)\.([0-9]*)")
 
-NUMBER_WORDS = (
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen "
-    "fourteen fifteen sixteen seventeen eighteen nineteen twenty"
-).split()
-NONE_AT_ALL = frozenset("nil none nought naught no nothing zero".split())
-NOT_KNOWN = frozenset(
-    "n/a na n.a n.a. tbc tba tbd unknown ? ?? - -- --- . .. ... x unavailable".split()
-    + ["not known", "not recorded", "not available", "not collected", "no data"]
-    + ["to follow", "don't know", "dont know", "missing", "pending", "blank"]
-)
-YES_OR_NO = frozenset("yes no true false y n".split()) - NONE_AT_ALL
+NUMBER_WORDS = [
+    "zero",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+    "thirteen",
+    "fourteen",
+    "fifteen",
+    "sixteen",
+    "seventeen",
+    "eighteen",
+    "nineteen",
+    "twenty",
+]
+NONE_AT_ALL = frozenset(["nil", "none", "nought", "naught", "no", "nothing", "zero"])
+NOT_KNOWN = frozenset({
+    "n/a", "na", "n.a", "n.a.", "n / a", "tbc", "tba", "tbd", "unknown", "unavailable",
+    "missing", "pending", "blank", "?", "??", "-", "--", "---", ".", "..", "...", "x",
+    "not known", "not recorded", "not available", "not collected", "no data",
+    "to follow", "don't know", "dont know",
+})  # fmt: skip
+YES_OR_NO = frozenset(["yes", "no", "true", "false", "y", "n"]) - NONE_AT_ALL
 HIDDEN = frozenset(["*", "**", "suppressed", "supp", "hidden", "s", "c", "[c]"])
 
 
@@ -135,7 +155,10 @@ SHAPES: tuple[Explains, ...] = (
         "“{0}” could be several figures. Enter a whole number, such as {1}",
     ),
     (
-        _is(r"(?:[<>\u2264\u2265]=?|under|over|less than|more than|up to|at least)\s*[0-9].*"),
+        _is(
+            r"(?:[<>\u2264\u2265]=?|under|over|less than|more than|up to|at least)"
+            r" *[0-9].*"
+        ),
         "“{0}” hides the figure. Enter the figure itself: small ones are hidden "
         "before anything is published",
     ),
@@ -180,7 +203,9 @@ SHAPES: tuple[Explains, ...] = (
     ),
     (
         _is(r"([0-9][0-9,]*)\s*[a-z].*"),
-        lambda m: f"“{{0}}” has words behind the figure. Enter the number alone: {m[1]}",
+        lambda m: (
+            f"“{{0}}” has words behind the figure. Enter the number alone: {m[1]}"
+        ),
     ),
 )
 

@@ -61,9 +61,7 @@ class SheetVersion(OfPartnership):
     n = models.PositiveSmallIntegerField(default=1)
     note = models.CharField(max_length=300, blank=True)
     made_at = models.DateTimeField(default=timezone.now)
-    made_by = models.ForeignKey(
-        Membership, models.PROTECT, null=True, related_name="+"
-    )
+    made_by = models.ForeignKey(Membership, models.PROTECT, null=True, related_name="+")
     frozen_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:

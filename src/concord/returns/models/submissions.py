@@ -33,9 +33,7 @@ class Submission(OfPartnership):
         SENT_BACK = "sent_back", "Sent back"
         ACCEPTED = "accepted", "Accepted"
 
-    window = models.ForeignKey(
-        ReturnWindow, models.PROTECT, related_name="submissions"
-    )
+    window = models.ForeignKey(ReturnWindow, models.PROTECT, related_name="submissions")
     n = models.PositiveSmallIntegerField(default=1)
     state = models.CharField(max_length=10, choices=State, default=State.DRAFT)
     may_use = models.BooleanField(default=True)
@@ -120,9 +118,7 @@ class ReturnCell(OfPartnership):
     submission = models.ForeignKey(Submission, models.CASCADE, related_name="cells")
     field = models.ForeignKey(SheetField, models.PROTECT, related_name="+")
     category = models.CharField(max_length=40, blank=True)
-    value = models.DecimalField(
-        max_digits=16, decimal_places=4, null=True, blank=True
-    )
+    value = models.DecimalField(max_digits=16, decimal_places=4, null=True, blank=True)
     typed = models.CharField(max_length=LONGEST_TYPED, blank=True)
     why = models.CharField(max_length=LONGEST_TYPED, blank=True)
     changed_on = models.CharField(max_length=80, blank=True)
