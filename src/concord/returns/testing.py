@@ -79,7 +79,7 @@ FIELDS: Sequence[Field] = (
         example="4",
     ),
 )
-GOOD: Mapping[Key, str] = {
+GOOD: dict[Key, str | Entry] = {
     ("applied", TOTAL): "96",
     ("prevented", TOTAL): "55",
     ("again", TOTAL): "14",
@@ -154,7 +154,8 @@ class Returning:
         count = max(len(series) for series in figures.values())
         for at in range(count):
             window = self.open(NOW.plus(at - count))
-            said = GOOD | {key: str(series[at]) for key, series in figures.items()}
+            said: dict[Key, str | Entry] = dict(GOOD)
+            said.update({key: str(series[at]) for key, series in figures.items()})
             self.through(said, window=window)
 
 

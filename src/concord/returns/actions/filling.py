@@ -99,7 +99,9 @@ def keep(
     ReturnWindow.objects.select_for_update().get(pk=window.pk)
     cells = cells_of(window)
     _check_lengths(typed, cells.fields)
-    submission = _open(window, cells, typed, by)
+    if cells.last and cells.last.state == State.ACCEPTED and not _differs(cells, typed):
+        return Kept(cells.last)
+    submission = _open(window, cells, by)
     kept = Kept(submission)
     for key, said in typed.items():
         sheet_field = cells.fields.get(key[0])
@@ -139,9 +141,7 @@ def cells_of(window: ReturnWindow) -> Cells:
     )
 
 
-def _open(
-    window: ReturnWindow, cells: Cells, typed: Mapping[Key, Typed], by: Actor
-) -> Submission:
+def _open(window: ReturnWindow, cells: Cells, by: Actor) -> Submission:
     """The return that can be typed into; a correction where figures are accepted."""
     last = cells.last
     if last is None:
@@ -149,14 +149,27 @@ def _open(
     if last.is_open:
         return last
     if last.state == State.ACCEPTED:
-        made = _correction(window, last, cells, by)
-        return made
+        return _correction(window, last, cells, by)
     when = timezone.localtime(last.approved_at or last.sent_at)
     what = "approved" if last.state == State.APPROVED else "sent to your lead"
     raise NotOpen(
         f"It was {what} at {when:%-H:%M on %-d %B}, so nothing more is kept. What you "
         "typed is still on this page. Take the return back to go on."
     )
+
+
+def _differs(cells: Cells, typed: Mapping[Key, Typed]) -> bool:
+    """Whether anything was typed that does not stand there already."""
+    return any(
+        said.entry not in (_now_at(cells, key), said.seen)
+        for key, said in typed.items()
+        if key in cells.keys
+    )
+
+
+def _now_at(cells: Cells, key: Key) -> Entry:
+    row = cells.rows.get(key)
+    return row.entry if row is not None else Entry()
 
 
 def _begin(window: ReturnWindow, n: int, by: Actor, **more: object) -> Submission:
@@ -286,23 +299,51 @@ def entries_of(rows: Iterable[ReturnCell]) -> dict[Key, Entry]:
     return {row.key: row.entry for row in rows}
 
 
+@transaction.atomic
 def keep_file(
     *,
     window: ReturnWindow,
     kind: str,
     cells: Sequence[dict[str, str]],
+    permissions: Mapping[str, bool] | None = None,
+    asides: Sequence[str] = (),
     by: Actor,
 ) -> ReturnFile:
-    """What stood in a file, to be looked at before anything of it is taken."""
+    """What stood in a file, to be looked at before anything of it is taken.
+
+    Raises NotOpen while the return waits for the lead or the partnership.
+    """
     permit_fill(by, window)
-    with transaction.atomic():
-        ReturnWindow.objects.select_for_update().get(pk=window.pk)
-        found = cells_of(window)
-        submission = _open(window, found, {}, by)
-        return ReturnFile.objects.create(
-            partnership_id=window.partnership_id,
-            submission=submission,
-            kind=kind,
-            cells=list(cells),
-            by_id=by.membership_id,
-        )
+    ReturnWindow.objects.select_for_update().get(pk=window.pk)
+    found = cells_of(window)
+    if found.last is not None and found.last.state == State.ACCEPTED:
+        raise NotOpen("The figures are accepted. Begin a correction first.")
+    submission = _open(window, found, by)
+    return ReturnFile.objects.create(
+        partnership_id=window.partnership_id,
+        submission=submission,
+        kind=kind,
+        cells=list(cells),
+        permissions=dict(permissions or {}),
+        asides=list(asides),
+        by_id=by.membership_id,
+    )
+
+
+@transaction.atomic
+def take_file(
+    *, file: ReturnFile, window: ReturnWindow, typed: Mapping[Key, Typed], by: Actor
+) -> Kept:
+    """Take these figures of a file over, once. Raises what `keep` raises."""
+    permit_fill(by, window)
+    kept = keep(
+        window=window,
+        typed=typed,
+        may_use=file.permissions.get("may_use"),
+        may_publish=file.permissions.get("may_publish"),
+        file=file,
+        by=by,
+    )
+    file.taken_at = timezone.now()
+    file.save(update_fields=["taken_at"])
+    return kept

@@ -6,7 +6,7 @@ import datetime as dt
 
 from concord.access.actor import Actor
 from concord.access.permit import NotPermitted, Verb, may
-from concord.plan.queries.answering import people_of
+from concord.plan.queries.answering import People, people_of
 from concord.returns.models import ReturnWindow, Sheet
 
 
@@ -15,16 +15,20 @@ def may_fill(actor: Actor, window: ReturnWindow) -> bool:
     return may(actor, Verb.SEND_RETURN, window)
 
 
-def may_approve(actor: Actor, window: ReturnWindow, today: dt.date) -> bool:
+def may_approve(
+    actor: Actor, window: ReturnWindow, today: dt.date, people: People | None = None
+) -> bool:
     """Whether `actor` approves for the team: its lead, or who stands in for them.
 
-    Where a team has no lead, whoever the plan asks in place of one.
+    Where a team has no lead, whoever the plan asks in place of one. `people`, where a
+    list asks for many windows.
     """
     if actor.partnership_id != window.partnership_id or actor.kind != "hat":
         return False
     if may(actor, Verb.APPROVE_RETURN) and actor.team_id == window.team_id:
         return True
-    asked = people_of(window.partnership_id, today).asked_for(window.team)
+    people = people or people_of(window.partnership_id, today)
+    asked = people.asked_for(window.team)
     return any(one.hat.pk == actor.membership_id for one in asked)
 
 

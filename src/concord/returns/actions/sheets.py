@@ -17,7 +17,7 @@ from concord.returns.actions.permission import permit_keep
 from concord.returns.models import Every, Sheet, SheetField, SheetVersion
 
 MOST_FIELDS = 200
-MOST_CELLS = 2000
+MOST_CELLS = 1500
 COPIED = [
     "section",
     "code",

@@ -148,11 +148,12 @@ class ReturnCell(OfPartnership):
         return Entry(self.typed, self.why, self.changed_on)
 
 
-@classified(internal="submission kind cells taken_at taken at by")
+@classified(internal="submission kind cells permissions asides taken_at at by")
 class ReturnFile(OfPartnership):
     """A filled template or CSV, read and looked at before its figures are taken.
 
-    `cells` is what stood in it: field, category, typed, why, changed_on, and its place.
+    `cells` is what stood in it: field, category, typed, why, since, seen and its place.
+    `asides` are rows that were left out, in words.
     """
 
     class Kind(models.TextChoices):
@@ -160,18 +161,14 @@ class ReturnFile(OfPartnership):
         CSV = "csv", "CSV"
         SYSTEM = "system", "A system of the agency"
 
-    class Taken(models.TextChoices):
-        ALL = "all", "All that stood in it"
-        GOOD = "good", "The good figures only"
-        NOTHING = "nothing", "Nothing"
-
     submission = models.ForeignKey(Submission, models.PROTECT, related_name="files")
     kind = models.CharField(max_length=6, choices=Kind)
     cells = models.JSONField()
+    permissions = models.JSONField(default=dict, blank=True)
+    asides = models.JSONField(default=list, blank=True)
     at = models.DateTimeField(default=timezone.now)
     by = models.ForeignKey(Membership, models.PROTECT, null=True, related_name="+")
     taken_at = models.DateTimeField(null=True, blank=True)
-    taken = models.CharField(max_length=8, choices=Taken, blank=True)
 
     class Meta:
         ordering = ("-at", "-pk")
