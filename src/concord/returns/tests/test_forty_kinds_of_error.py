@@ -391,8 +391,8 @@ def kept_in(page: str, forty: Forty) -> dict[Key, Entry]:
         )
         assert box
         assert why
-        assert since
-        entry = Entry(*(html.unescape(one[1]) for one in (box, why, since)))
+        said = [one[1] if one else "" for one in (box, why, since)]
+        entry = Entry(*map(html.unescape, said))
         if not entry.is_empty:
             found[key] = entry
     return found
