@@ -1,0 +1,1 @@
+"""Statistics that hold up: no models, no database, no settings."""
