@@ -142,7 +142,7 @@ def tables(
     A total of which a part may not leave would tell it: it stays out too.
     """
     kept = _without_telling_totals(found, areas, categories)
-    values: dict[Key, int] = {**kept}
+    values: dict[Key, int] = dict(kept.items())
     sums: list[Sum] = []
     for total, parts, way in _families(kept, areas, categories):
         left = kept[total] - sum(kept[part] for part in parts)
