@@ -27,8 +27,8 @@ def main() -> int:
     )
     parser.add_argument(
         "--only",
-        choices=("trust", "known", "marac", "leaving"),
-        help="measure only one: hiding people, who is known, a MARAC, or leaving",
+        choices=("trust", "known", "marac", "leaving", "charts"),
+        help="measure only one: hiding people, who is known, a MARAC, leaving, charts",
     )
     wish = parser.parse_args()
     with ground() as here:
@@ -45,7 +45,7 @@ def _lines(here: Ground, turns: int, only: str | None) -> Iterator[Line]:
     # Rooms can be imported only now that the framework is up.
     from django.conf import settings
 
-    from bench import known, leaving, marac, measures, rows, trust
+    from bench import charts, known, leaving, marac, measures, rows, trust
     from bench.worlds import world
 
     settings.ROOT_URLCONF = "bench.bare"
@@ -57,6 +57,9 @@ def _lines(here: Ground, turns: int, only: str | None) -> Iterator[Line]:
         return
     if only == "marac":
         yield from marac.meetings(here, turns)
+        return
+    if only == "charts":
+        yield from charts.pictures(turns)
         return
     small = world("elmbrook", "Elmbrook", "E09999901", 40)
     if only == "leaving":
@@ -72,6 +75,7 @@ def _lines(here: Ground, turns: int, only: str | None) -> Iterator[Line]:
     yield from known.doors(here, turns)
     yield from marac.meetings(here, turns)
     yield leaving.packing(here, small, turns)
+    yield from charts.pictures(turns)
     yield rows.loading(here)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 from lxml import etree
 
@@ -164,6 +164,7 @@ def test_labels_never_overlap_and_stay_in_order(wanted: list[float]) -> None:
 
 @given(st.floats(-1e6, 1e6), st.floats(1e-6, 1e6))
 def test_a_scale_has_two_or_three_numbers(low: float, span: float) -> None:
+    assume(span > abs(low) * 1e-6)  # anything closer is drawn as equal
     found = strokes.ticks(low, low + span)
     assert 2 <= len(found) <= 3
     assert all(low - span * 1e-6 <= mark <= low + span * 1.000001 for mark in found)

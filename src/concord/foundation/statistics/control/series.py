@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import pairwise
-from typing import Any
+from typing import Any, TypeAlias
 
 from concord.foundation.periods import FinancialYear, Month, Quarter, Span
 from concord.foundation.statistics.numbers import Number, finite
@@ -16,6 +16,9 @@ NAMES: dict[type[Span], tuple[str, str]] = {
     Quarter: ("quarter", "quarters"),
     FinancialYear: ("year", "years"),
 }
+
+
+Bounds: TypeAlias = tuple[float | None, float | None]
 
 
 class CannotChart(ValueError):
@@ -31,7 +34,7 @@ class Kind(StrEnum):
     NUMBER = "number"  # any
 
     @property
-    def bounds(self) -> tuple[float | None, float | None]:
+    def bounds(self) -> Bounds:
         return {
             Kind.COUNT: (0.0, None),
             Kind.PERCENT: (0.0, 100.0),
@@ -116,7 +119,8 @@ def series(
         raise CannotChart("values: there is none. Give at least one.")
     periods = _in_order([period for period, _ in pairs])
     kind = Kind(kind)
-    given = {period: _checked(period, value, kind) for period, value in pairs}
+    bounds = kind.bounds
+    given = {period: _checked(period, value, kind, bounds) for period, value in pairs}
     values = tuple(given.get(period) for period in periods)
     if all(value is None for value in values):
         raise CannotChart(
@@ -146,14 +150,17 @@ def _in_order(given: list[Span]) -> tuple[Span, ...]:
     return first.through(last)
 
 
-def _checked(period: Span, value: Number | None, kind: Kind) -> float | None:
+def _checked(
+    period: Span, value: Number | None, kind: Kind, bounds: Bounds
+) -> float | None:
     if value is None:
         return None
     try:
-        number = finite(value, str(period))
+        number = finite(value, "value")
     except ValueError as error:
-        raise CannotChart(str(error)) from None
-    least, most = kind.bounds
+        said = str(error).removeprefix("value")
+        raise CannotChart(f"{period}{said}") from None
+    least, most = bounds
     if least is not None and number < least:
         raise CannotChart(
             f"{period}: {value} is below 0, which a {kind} can't be. Correct it, or "
