@@ -25,6 +25,10 @@ class CannotChart(ValueError):
     """The series can't be judged; the message names what is wrong and the way out."""
 
 
+class AcrossABreak(CannotChart):
+    """Two periods that were recorded in different ways are not compared."""
+
+
 class Kind(StrEnum):
     """What the figures are, and with it between which bounds they can lie."""
 
@@ -127,6 +131,31 @@ def series(
             "values: every period is missing. Give a number for at least one."
         )
     return Series(periods, values, kind, _positions(periods, breaks))
+
+
+def comparable(given: Series, *, before: Span, after: Span) -> tuple[float, float]:
+    """The figures of two periods, if they may be held against each other.
+
+    Raises AcrossABreak where recording changed between them, and CannotChart where one
+    of them has no figure.
+    """
+    found = []
+    for period in (before, after):
+        at = given.periods.index(period) if period in given.periods else None
+        value = None if at is None else given.values[at]
+        if value is None:
+            raise CannotChart(
+                f"{period}: there is no figure. Compare periods that have one."
+            )
+        found.append(value)
+    start, end = (given.periods.index(period) for period in (before, after))
+    for at in given.breaks:
+        if min(start, end) < at <= max(start, end):
+            raise AcrossABreak(
+                f"{before} and {after}: recording changed in {label(given.periods[at])}"
+                ", so they are not compared. Compare periods on one side of it."
+            )
+    return found[0], found[1]
 
 
 def _in_order(given: list[Span]) -> tuple[Span, ...]:
