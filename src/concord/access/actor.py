@@ -42,6 +42,9 @@ PRINCIPALS: dict[str, str] = {
     "access.emergencies": "Tells who has to review that a case was opened in an "
     "emergency",
     "access.reminders": "Tells those who approve roles that some wait for them",
+    "evidence.measures": "Counts what casework knows for the indicators",
+    "evidence.extracts": "Counts the rows of a large file for the indicators",
+    "returns.reminders": "Reminds teams of data returns that are due",
     "export": "Says in the audit that everything a partnership has was exported",
     "access.setup": "Set up or put right from the shell by whoever runs Concord",
 }

@@ -87,6 +87,7 @@ INSTALLED_APPS = [
     "concord.examples",
     "concord.desk",
     "concord.reports",
+    "concord.evidence",
     "concord.plan",
     "concord.marac",
     "concord.frontdoor",
