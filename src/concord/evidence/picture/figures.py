@@ -8,9 +8,15 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Literal
 
-from concord.foundation.periods import FinancialYear, Month, Quarter, TwelveMonths
+from concord.foundation.periods import (
+    CalendarYear,
+    FinancialYear,
+    Month,
+    Quarter,
+    TwelveMonths,
+)
 
-Period = Month | Quarter | FinancialYear | TwelveMonths
+Period = Month | Quarter | FinancialYear | CalendarYear | TwelveMonths
 PlaceKind = Literal["ward", "borough", "region", "nation", "other"]
 PrintedKind = Literal["rate", "change", "areas_added", "counts_added"]
 Op = Literal["sum", "difference", "product", "quotient"]

@@ -5,24 +5,22 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Self
 
-from concord.foundation.periods.financial_year import FinancialYear
 from concord.foundation.periods.month import Month
 from concord.foundation.periods.span import Span, checked_year, plain_date
 
-_CALENDAR = re.compile(r"\d{4}")
-_FROM_TO = re.compile(r"(?P<first>\d{4}-\d{2})/(?P<last>\d{4}-\d{2})")
+_FROM_TO = re.compile(r"(?P<first>\d{4}-\d{2})\s*(?:/|to)\s*(?P<last>\d{4}-\d{2})")
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class TwelveMonths(Span):
-    """Twelve whole months from any month on; its neighbours begin a year away.
+    """Twelve whole months from any month on, as publications count them.
 
-    `TwelveMonths(2018, 1)` is the calendar year 2018; `TwelveMonths(2019, 6)` has the
-    code "2019-06/2020-05" and the label "June 2019 to May 2020".
+    `TwelveMonths(2019, 6)`: code "2019-06/2020-05", label "June 2019 to May 2020". Its
+    neighbours begin a year away, so that they don't overlap.
     """
 
     year: int
-    month: int = 1
+    month: int
 
     def __post_init__(self) -> None:
         checked_year(self.year)
@@ -30,33 +28,21 @@ class TwelveMonths(Span):
 
     @classmethod
     def containing(cls, day: date) -> Self:
-        """The calendar year of a day."""
-        return cls(plain_date(day).year)
+        """The twelve months that begin with the month of a day."""
+        first = Month.containing(plain_date(day))
+        return cls(first.year, first.number)
 
     @classmethod
     def parse(cls, text: str) -> Self:
-        """Read "2018", "2019-06/2020-05" or a financial year like "2019/20".
-
-        Raises ValueError, naming the text and how to write it.
-        """
-        cleaned = text.strip()
-        if _CALENDAR.fullmatch(cleaned):
-            return cls(int(cleaned))
-        if found := _FROM_TO.fullmatch(cleaned):
+        """Read "2019-06/2020-05". Raises ValueError, naming the text."""
+        if found := _FROM_TO.fullmatch(text.strip()):
             first, last = Month.parse(found["first"]), Month.parse(found["last"])
-            if first.places_to(last) != 11:
-                raise ValueError(
-                    f'"{text}" is not twelve months: write the first and the last, '
-                    "like 2019-06/2020-05."
-                )
-            return cls(first.year, first.number)
-        try:
-            return cls(FinancialYear.parse(cleaned).year, 4)
-        except ValueError as error:
-            raise ValueError(
-                f'"{text}" is not a year: write it like 2018, 2019/20 or '
-                "2019-06/2020-05."
-            ) from error
+            if first.places_to(last) == 11:
+                return cls(first.year, first.number)
+        raise ValueError(
+            f'"{text}" is not twelve months: write the first and the last of them, '
+            "like 2019-06/2020-05."
+        )
 
     @property
     def _first(self) -> Month:
@@ -64,10 +50,6 @@ class TwelveMonths(Span):
 
     @property
     def code(self) -> str:
-        if self.month == 1:
-            return str(self.year)
-        if self.month == 4:
-            return FinancialYear(self.year).code
         return f"{self._first.code}/{self._first.plus(11).code}"
 
     def __str__(self) -> str:
@@ -75,13 +57,10 @@ class TwelveMonths(Span):
 
     @property
     def short(self) -> str:
-        return self.label if self.month not in (1, 4) else self.code
+        return self.label
 
     @property
     def label(self) -> str:
-        """2018; 2019/20; June 2019 to May 2020."""
-        if self.month in (1, 4):
-            return self.code
         return f"{self._first.label} to {self._first.plus(11).label}"
 
     @property
@@ -102,7 +81,7 @@ class TwelveMonths(Span):
 
     @classmethod
     def _at(cls, position: int) -> Self:
-        return cls(position)
+        raise NotImplementedError("Which month they begin with is not in a number.")
 
     def plus(self, count: int) -> Self:
         """The same months, `count` years later."""
