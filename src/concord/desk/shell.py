@@ -60,6 +60,13 @@ ROOMS = (
         Verb.READ_PLAN,
     ),
     RoomKind(
+        "Local picture",
+        "/evidence/picture/",
+        "Incidents and offences, wards, victims, children, services and cost, with "
+        "source and caveat.",
+        Verb.READ_EVIDENCE,
+    ),
+    RoomKind(
         "Figures",
         "/referrals/figures/",
         "How many referrals came, about what, and what became of them.",

@@ -1,4 +1,4 @@
-"""The published figures of an example, as observations, and the picture made of them."""
+"""The published figures of an example, and the picture made of them."""
 
 from __future__ import annotations
 
@@ -115,11 +115,11 @@ class _Loading:
                 position=position,
                 by=self.by,
             )
-        for each in self.published.breaks:
+        for broken in self.published.breaks:
             dictionary.mark_break(
-                indicator=self.indicators[each.indicator],
-                at=each.at,
-                why=each.why,
+                indicator=self.indicators[broken.indicator],
+                at=broken.at,
+                why=broken.why,
                 by=self.by,
             )
 
@@ -192,7 +192,9 @@ class _Loading:
     def _page(self) -> None:
         stated = {each.key: each for each in self.published.stated}
         for part in self.published.sections:
-            section = picturing.add_section(title=part.title, lead=part.lead, by=self.by)
+            section = picturing.add_section(
+                title=part.title, lead=part.lead, by=self.by
+            )
             for shown in part.items:
                 item = picturing.add_item(
                     section=section,
@@ -216,6 +218,8 @@ class _Loading:
             label=each.label,
             value=Decimal(each.value),
             unit=each.unit,
+            area=each.area,
+            period=each.period,
             where=f"{self.published.document}: {each.where}",
             role=each.role,
             caveat=each.caveat,

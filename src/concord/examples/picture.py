@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from typing import Annotated, Literal
 
 from pydantic import Field, PlainValidator
@@ -155,6 +154,8 @@ class PictureStated:
     value: Number
     unit: Words
     where: Words
+    area: Words
+    period: Words
     role: Literal["", "part", "total", "divisor", "result"] = ""
     caveat: str = ""
     working: Working | None = None
@@ -232,7 +233,9 @@ def complaints(picture: PublishedPicture) -> Iterator[str]:
     for part in picture.sections:
         for item in part.items:
             yield from _of_item(item, indicators, stated, areas)
-    shown = [key for part in picture.sections for item in part.items for key in item.stated]
+    shown = [
+        key for part in picture.sections for item in part.items for key in item.stated
+    ]
     for key in stated:
         if shown.count(key) != 1:
             yield f"stated.{key}: shown {shown.count(key)} times, and should be once"
@@ -279,9 +282,7 @@ def _of_item(
             yield from _unknown(f"{where}.{key}", working.of, item.stated)
 
 
-def _unknown(
-    where: str, keys: tuple[str, ...], known: object
-) -> Iterator[str]:
+def _unknown(where: str, keys: tuple[str, ...], known: object) -> Iterator[str]:
     for key in keys:
         if key not in known:  # type: ignore[operator]
             yield f'{where}: there is no "{key}"'

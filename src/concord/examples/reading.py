@@ -14,6 +14,7 @@ from typing import Any
 from pydantic import ConfigDict, TypeAdapter, ValidationError
 
 from concord.examples import casework as casework_shapes
+from concord.examples import indicators as indicator_shapes
 from concord.examples import picture as picture_shapes
 from concord.examples import shapes
 from concord.examples.casework import Casework
@@ -33,6 +34,7 @@ MODULES = (
     shapes.__name__,
     casework_shapes.__name__,
     picture_shapes.__name__,
+    indicator_shapes.__name__,
 )
 
 
@@ -85,6 +87,23 @@ def read_picture(code: str, folder: Path = DATA) -> PublishedPicture | None:
     if found:
         raise ExampleError(_message(path, found))
     return picture
+
+
+def read_dashboard(
+    example: Example, folder: Path = DATA
+) -> indicator_shapes.Dashboard | None:
+    """The indicators of an example with their figures, if it has any.
+
+    Raises ExampleError, which lists everything found in the file.
+    """
+    path = folder / f"{example.partnership.code}-indicators.toml"
+    if not path.exists():
+        return None
+    dashboard: indicator_shapes.Dashboard = _shaped(path, indicator_shapes.Dashboard)
+    found = list(indicator_shapes.complaints(dashboard))
+    if found:
+        raise ExampleError(_message(path, found))
+    return dashboard
 
 
 def read_standards(folder: Path = DATA) -> tuple[Scheme, ...]:
@@ -146,7 +165,7 @@ def _refuse_unknown_keys() -> None:
     """A misspelt key is an error, not silence."""
     known = [
         each
-        for module in (shapes, casework_shapes, picture_shapes)
+        for module in (shapes, casework_shapes, indicator_shapes, picture_shapes)
         for each in vars(module).values()
     ]
     ours = [each for each in known if is_dataclass(each)]

@@ -93,6 +93,7 @@ def define(
     priority_position: int = 0,
     position: int = 0,
     is_long_term: bool = False,
+    is_population: bool = False,
     valid: DateRange = ALWAYS,
     by: Actor,
     **meaning: object,
@@ -111,6 +112,7 @@ def define(
         priority_position=priority_position,
         position=position,
         is_long_term=is_long_term,
+        is_population=is_population,
     )
     indicator.full_clean()
     indicator.save()
@@ -284,7 +286,7 @@ def mark_break(
         by_id=by.membership_id,
         principal=by.principal or "",
     )
-    made.full_clean(exclude=["by"])  # a job has no hat
+    made.full_clean()
     made.save()
     return made
 

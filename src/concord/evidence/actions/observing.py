@@ -89,7 +89,7 @@ def record(
         by_id=by.membership_id,
         principal=by.principal or "",
     )
-    batch.full_clean(exclude=["by"])  # a job has no hat
+    batch.full_clean()
     batch.save()
     versions = _versions(figures)
     for start in range(0, len(figures), AT_ONCE):

@@ -13,6 +13,7 @@ from concord.access.actor import Actor
 from concord.access.permit import Verb, permit
 from concord.evidence.models import (
     Area,
+    AreaBoundary,
     Category,
     Indicator,
     Period,
@@ -22,6 +23,11 @@ from concord.evidence.models import (
     PictureSection,
     PictureSeries,
     kind_of,
+)
+from concord.evidence.picture.boundaries import (
+    Boundaries,
+    BoundaryError,
+    read_boundaries,
 )
 
 Form = PictureItem.Form
@@ -112,6 +118,8 @@ def state(
     value: Decimal,
     unit: str,
     where: str,
+    area: str = "",
+    period: str = "",
     role: str = "",
     caveat: str = "",
     op: str = "",
@@ -135,6 +143,8 @@ def state(
         label=label.strip(),
         value=value,
         unit=unit.strip(),
+        area_words=area.strip(),
+        period_words=period.strip(),
         role=role,
         where_printed=where.strip(),
         caveat=caveat.strip(),
@@ -239,3 +249,35 @@ def _move_up(
         if row.position != position:
             row.position = position
             row.save(update_fields=["position"])
+
+
+@transaction.atomic
+def load_boundaries(*, content: bytes, source: str, by: Actor) -> Boundaries:
+    """Keep the boundaries of the partnership's areas from a GeoJSON file.
+
+    Loaded again, the newer ones count. Raises ValidationError at "file" or "source".
+    """
+    permit(by, Verb.KEEP_EVIDENCE)
+    if not source.strip():
+        raise ValidationError(
+            {"source": "Say where the boundaries are from: they stand under the map."}
+        )
+    areas = {area.code: area for area in Area.objects.visible_to(by)}
+    try:
+        found = read_boundaries(
+            content, {code: area.name for code, area in areas.items()}
+        )
+    except BoundaryError as error:
+        raise ValidationError({"file": str(error)}) from error
+    AreaBoundary.objects.bulk_create(
+        AreaBoundary(
+            partnership_id=by.here,
+            area=areas[code],
+            shape=[[list(point) for point in ring] for ring in rings],
+            source=source.strip(),
+            by_id=by.membership_id,
+            principal=by.principal or "",
+        )
+        for code, rings in found.shapes.items()
+    )
+    return found

@@ -1,4 +1,4 @@
-"""The local picture: which figures it shows, in what order, and what is printed besides.
+"""The local picture: what it shows, in what order, and what is printed besides.
 
 A partnership arranges its own: sections, and in them items that show indicators or
 stated figures.
@@ -40,9 +40,7 @@ class PictureSection(OfPartnership):
         return self.title
 
 
-@classified(
-    public="title form dimension note source position", internal="section area"
-)
+@classified(public="title form dimension note source position", internal="section area")
 class PictureItem(OfPartnership):
     """One chart or table of a section: indicators, or stated figures, in one form.
 
@@ -116,8 +114,8 @@ class PictureSeries(OfPartnership):
 
 @classified(
     public=(
-        "key label value unit role where_printed caveat op of times places at_least "
-        "again position"
+        "key label value unit area_words period_words role where_printed caveat op of "
+        "times places at_least again position"
     ),
     internal="item",
 )
@@ -150,6 +148,10 @@ class PictureFigure(OfPartnership):
     label = models.CharField(max_length=200)
     value = models.DecimalField(max_digits=20, decimal_places=4)
     unit = models.CharField(max_length=40)
+    area_words = models.CharField(max_length=120, blank=True)
+    period_words = models.CharField(
+        max_length=200, blank=True, help_text="With the prices, where it is money"
+    )
     role = models.CharField(max_length=8, choices=Role, blank=True, default="")
     where_printed = models.CharField(max_length=300)
     caveat = models.CharField(max_length=500, blank=True)
@@ -166,9 +168,7 @@ class PictureFigure(OfPartnership):
     class Meta:
         ordering = ("item", "position")
         constraints = [
-            models.UniqueConstraint(
-                fields=["item", "key"], name="picture_figure_once"
-            ),
+            models.UniqueConstraint(fields=["item", "key"], name="picture_figure_once"),
         ]
 
     def __str__(self) -> str:
@@ -246,7 +246,9 @@ class AreaBoundary(OfPartnership):
     shape = models.JSONField()
     source = models.CharField(max_length=300)
     at = models.DateTimeField(default=timezone.now)
-    by = models.ForeignKey(Membership, models.PROTECT, null=True, related_name="+")
+    by = models.ForeignKey(
+        Membership, models.PROTECT, null=True, blank=True, related_name="+"
+    )
     principal = models.CharField(max_length=60, blank=True)
 
     class Meta:

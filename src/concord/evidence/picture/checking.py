@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import product
 
 from concord.evidence.picture.figures import (
     Figure,
@@ -22,6 +23,7 @@ from concord.evidence.picture.figures import (
     places_of,
     rounded,
 )
+from concord.evidence.picture.wording import amount_words, number, period_words
 from concord.foundation.documents.phrases import listed
 
 
@@ -164,8 +166,8 @@ def rates_as_printed(
         yield Finding(
             kind="rate",
             sentence=(
-                f"{beside.place.name}, {beside.period.label}: {claim.text} is printed, "
-                f"but {beside.numerator:,} {beside.measure.units} in "
+                f"{beside.place.name}, {period_words(beside.period)}: {claim.text} is "
+                f"printed, but {beside.numerator:,} {beside.measure.units} in "
                 f"{beside.denominator:,} make {ours}.{also}"
             ),
             about=frozenset({claim.measure}),
@@ -228,9 +230,7 @@ def _of_total(claim: Printed, parts: Sequence[Figure]) -> Iterator[Finding]:
     if total != text:
         yield Finding(
             kind="total",
-            sentence=(
-                f"A total of {text:,} is printed, but its parts make {total:,}."
-            ),
+            sentence=(f"A total of {text:,} is printed, but its parts make {total:,}."),
             about=about,
             where=claim.where,
         )
@@ -296,7 +296,7 @@ def republished(figures: Sequence[Figure]) -> Iterator[Finding]:
         yield Finding(
             kind="republished",
             sentence=(
-                f"{last.place.name}, {last.period.label}: {counts[0]:,} "
+                f"{last.place.name}, {period_words(last.period)}: {counts[0]:,} "
                 f"{last.measure.units} were printed first, then {counts[-1]:,}. The "
                 "later figure is shown; the earlier one is kept."
             ),
@@ -309,7 +309,11 @@ def shares_that_dont_make_a_whole(figures: Sequence[Figure]) -> Iterator[Finding
     """Breakdowns in per cent whose printed parts don't make 100, beyond rounding."""
     groups: dict[tuple[str, str, str, str], list[Figure]] = defaultdict(list)
     for each in latest(figures):
-        if each.group is not None and each.value is not None and each.measure.per == 100:
+        if (
+            each.group is not None
+            and each.value is not None
+            and each.measure.per == 100
+        ):
             key = (
                 each.measure.code,
                 each.place.code,
@@ -318,16 +322,16 @@ def shares_that_dont_make_a_whole(figures: Sequence[Figure]) -> Iterator[Finding
             )
             groups[key].append(each)
     for (measure, _, _, dimension), rows in groups.items():
-        total = sum(each.value or Decimal(0) for each in rows)
+        total = sum((each.value or Decimal(0) for each in rows), Decimal(0))
         slack = Decimal("0.5") * len(rows)
         if abs(total - 100) > slack:
             gap = 100 - total
             yield Finding(
                 kind="shares",
                 sentence=(
-                    f"{rows[0].place.name}: the shares printed make {total} %. "
+                    f"{rows[0].place.name}: the shares printed make {number(total)} %. "
                     + (
-                        f"Where the other {gap} % belong is not printed."
+                        f"Where the other {number(gap)} % belong is not printed."
                         if gap > 0
                         else "That is more than rounding explains."
                     )
@@ -342,19 +346,46 @@ def shares_that_dont_make_a_whole(figures: Sequence[Figure]) -> Iterator[Finding
 
 def worked_value(stated: Stated, by_key: Mapping[str, Stated]) -> Decimal | None:
     """What the figure should be by its own working, or None if it has none."""
-    if stated.op is None or any(key not in by_key for key in stated.of):
+    if not stated.op or any(key not in by_key for key in stated.of):
         return None
-    values = [by_key[key].value for key in stated.of]
+    return _worked(stated, [by_key[key].value for key in stated.of])
+
+
+def _worked(stated: Stated, values: Sequence[Decimal]) -> Decimal:
     if stated.op == "sum":
         return sum(values, Decimal(0)) * stated.times
     if stated.op == "difference":
         return (values[0] - values[1]) * stated.times
     if stated.op == "quotient":
         return values[0] * stated.times / values[1]
-    product = stated.times
+    made = stated.times
     for value in values:
-        product *= value
-    return product
+        made *= value
+    return made
+
+
+def rounding_explains(stated: Stated, by_key: Mapping[str, Stated]) -> bool:
+    """Whether parts that round to those printed can make the figure as printed."""
+    ends = [
+        (part.value - _uncertain(part), part.value + _uncertain(part))
+        for part in (by_key[key] for key in stated.of)
+    ]
+    made = [_worked(stated, corner) for corner in product(*ends)]
+    slack = half_step(stated)
+    return min(made) <= stated.value + slack and max(made) >= stated.value - slack
+
+
+def half_step(stated: Stated) -> Decimal:
+    """Half of the last place printed: 0.05 for 5.7."""
+    return Decimal(1).scaleb(-stated.printed_places) / 2
+
+
+def _uncertain(stated: Stated) -> Decimal:
+    """How far a part may be from what is printed; a whole count is exact."""
+    is_rounded = stated.unit.startswith("£") or stated.unit == "%"
+    if stated.printed_places == 0 and not is_rounded:
+        return Decimal(0)
+    return half_step(stated)
 
 
 def workings(stated: Iterable[Stated]) -> Iterator[Finding]:
@@ -367,13 +398,16 @@ def workings(stated: Iterable[Stated]) -> Iterator[Finding]:
         ours = rounded(ours, each.printed_places)
         if ours == each.value or (each.at_least and ours >= each.value):
             continue
-        if each.places is not None and each.places < 0:
-            ours = Decimal(int(ours))
+        why = (
+            " Rounding of the parts explains it."
+            if rounding_explains(each, by_key)
+            else ""
+        )
         yield Finding(
             kind="working",
             sentence=(
-                f"{each.label}: {each.value:,} {each.unit} is printed, but its parts "
-                f"make {ours:,} {each.unit}."
+                f"{each.label}: {amount_words(each.value, each)} is printed, but its "
+                f"parts make {amount_words(ours, each)}.{why}"
             ),
             about=frozenset({each.key}),
             where=each.where,
@@ -388,8 +422,8 @@ def printed_twice(stated: Iterable[Stated]) -> Iterator[Finding]:
                 yield Finding(
                     kind="twice",
                     sentence=(
-                        f"{each.label}: {each.value:,} {each.unit} here, "
-                        f"{again.value:,} {each.unit} elsewhere "
+                        f"{each.label}: {amount_words(each.value, each)} here, "
+                        f"{amount_words(again.value, each)} elsewhere "
                         f"({again.where[0].lower()}{again.where[1:]})."
                     ),
                     about=frozenset({each.key}),

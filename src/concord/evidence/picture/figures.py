@@ -1,4 +1,4 @@
-"""What the picture is made of, as values: measures, places, figures, what is printed."""
+"""What the picture is made of, as values: measures, places, figures, and print."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
-from typing import Literal
 
 from concord.foundation.periods import (
     CalendarYear,
@@ -17,9 +16,6 @@ from concord.foundation.periods import (
 )
 
 Period = Month | Quarter | FinancialYear | CalendarYear | TwelveMonths
-PlaceKind = Literal["ward", "borough", "region", "nation", "other"]
-PrintedKind = Literal["rate", "change", "areas_added", "counts_added"]
-Op = Literal["sum", "difference", "product", "quotient"]
 
 UNITS = {
     "incident": "incidents",
@@ -125,6 +121,15 @@ class Figure:
         return None if self.numerator is None else Decimal(self.numerator)
 
     @property
+    def label(self) -> str:
+        """The group, or the place where it is everybody's."""
+        return self.group.label if self.group else self.place.name
+
+    @property
+    def group_code(self) -> str:
+        return self.group.code if self.group else ""
+
+    @property
     def key(self) -> tuple[str, str, date, date, str]:
         """What is the same in each vintage of a figure."""
         group = f"{self.group.dimension}:{self.group.code}" if self.group else ""
@@ -141,11 +146,12 @@ class Figure:
 class Printed:
     """What a publication prints that follows from other figures, so can be recomputed.
 
-    A rate beside its count (`vintage` says beside which), a change from `before` in per
-    cent, a total over `places`, or a total over `measures` of one place.
+    `kind`: a "rate" beside its count (`vintage` says beside which), a "change" from
+    `before` in per cent, "areas_added" over `places`, or "counts_added" over `measures`
+    of one place.
     """
 
-    kind: PrintedKind
+    kind: str
     text: str
     where: str
     measure: str
@@ -169,18 +175,21 @@ class Again:
 class Stated:
     """A figure that is no count of a period: a cost, a model, a share without counts.
 
-    `op` with `of` (keys of others) and `times` says how it follows from them; `places`
-    are the decimal places that it is printed with, -5 for hundreds of thousands.
+    `op` (sum, difference, product, quotient) with `of` (keys of others) and `times`
+    says how it follows from them; `places` are the decimal places that it is printed
+    with, -5 for hundreds of thousands.
     """
 
     key: str
     label: str
     value: Decimal
     unit: str
+    area: str = ""
+    period: str = ""
     role: str = ""
     where: str = ""
     caveat: str = ""
-    op: Op | None = None
+    op: str = ""
     of: tuple[str, ...] = ()
     times: Decimal = Decimal(1)
     places: int | None = None
@@ -208,9 +217,7 @@ class ComparedAcrossABreak(ValueError):
     """Two values of a series were compared although its recording changed between."""
 
 
-def refuse_across(
-    breaks: Iterable[Break], before: Figure, after: Figure
-) -> None:
+def refuse_across(breaks: Iterable[Break], before: Figure, after: Figure) -> None:
     """Raise ComparedAcrossABreak if the series was broken between two figures."""
     first, last = sorted((before, after), key=lambda each: each.period.first_day)
     for broken in breaks:
@@ -238,6 +245,12 @@ def latest(figures: Iterable[Figure]) -> tuple[Figure, ...]:
 def places_of(text: str) -> int:
     """How many decimal places a printed number has: 1 for "13.5"."""
     return len(text.partition(".")[2])
+
+
+def decimals_of(value: Decimal) -> int:
+    """How many decimal places a number needs: 3 for 14.098, 0 for 2.40E+6."""
+    exponent = value.normalize().as_tuple().exponent
+    return max(0, -exponent) if isinstance(exponent, int) else 0
 
 
 def rounded(value: Decimal, places: int) -> Decimal:

@@ -46,9 +46,7 @@ def picture_source(actor: Actor) -> Source:
     areas = list(Area.objects.visible_to(actor).select_related("parent"))
     sections = list(PictureSection.objects.visible_to(actor))
     items = list(PictureItem.objects.visible_to(actor).select_related("area"))
-    series = list(
-        PictureSeries.objects.visible_to(actor).select_related("indicator")
-    )
+    series = list(PictureSeries.objects.visible_to(actor).select_related("indicator"))
     measures = _measures({one.indicator_id for one in series})
     places = {area.pk: _place(area) for area in areas}
     groups = _groups(actor, {item.dimension for item in items if item.dimension})
@@ -249,10 +247,12 @@ def _stated(actor: Actor) -> dict[int, list[Stated]]:
                 label=row.label,
                 value=_plain(row.value),
                 unit=row.unit,
+                area=row.area_words,
+                period=row.period_words,
                 role=row.role,
                 where=row.where_printed,
                 caveat=row.caveat,
-                op=row.op or None,
+                op=row.op,
                 of=tuple(row.of),
                 times=_plain(row.times),
                 places=row.places,

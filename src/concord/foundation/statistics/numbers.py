@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import math
+from decimal import Decimal
+from numbers import Real
+from typing import TypeAlias
+
+Number: TypeAlias = float | Decimal  # as PEP 484 has it, int is a float
 
 
-def whole(value: float, field: str) -> int:
+def whole(value: Number, field: str) -> int:
     """A count: 0 or more, and whole.
 
     Raises ValueError, naming the field.
@@ -23,7 +28,7 @@ def whole(value: float, field: str) -> int:
     return int(number)
 
 
-def positive(value: float, field: str) -> float:
+def positive(value: Number, field: str) -> float:
     """More than nothing. Raises ValueError, naming the field."""
     number = finite(value, field)
     if number <= 0:
@@ -31,31 +36,30 @@ def positive(value: float, field: str) -> float:
     return number
 
 
-def finite(value: float, field: str) -> float:
+def finite(value: Number, field: str) -> float:
     """A number that can be worked with. Raises ValueError, naming the field."""
-    if isinstance(value, bool) or not isinstance(value, int | float):
+    if isinstance(value, bool) or not isinstance(value, Real | Decimal):
         raise ValueError(f"{field}: {value!r} is not a number. Enter a number.")
     if not math.isfinite(value):
         raise ValueError(
             f"{field}: {value} is not a number to work with. Enter a number, or leave "
             "it out if it is missing."
         )
-    return value
+    return float(value)
+
+
+def places_of(size: float) -> int:
+    """How many decimals show a number of this size to two or three figures."""
+    return 0 if size == 0 else max(0, min(6, 1 - math.floor(math.log10(abs(size) / 2))))
 
 
 def text_of(value: float, places: int | None = None) -> str:
-    """A number for people: thousands apart, and three figures unless places are given.
+    """A number for people: thousands apart; decimals as asked for or as its size needs.
 
-    >>> text_of(12.3456), text_of(1234.5), text_of(0.01234), text_of(7)
-    ('12.3', '1,234', '0.0123', '7')
+    >>> text_of(1234.5), text_of(9.62), text_of(0.0123), text_of(7)
+    ('1,234', '9.6', '0.012', '7')
     """
     if places is None:
-        size = abs(value)
-        places = (
-            0 if size >= 100 or value == int(value)
-            else 1 if size >= 10
-            else 2 if size >= 1
-            else min(6, 2 - math.floor(math.log10(size)))
-        )  # fmt: skip
+        places = 0 if value == int(value) else places_of(value)
     shown = f"{value:,.{places}f}"
-    return shown.replace("-0", "0", 1) if float(shown.replace(",", "")) == 0 else shown
+    return shown.removeprefix("-") if float(shown.replace(",", "")) == 0 else shown

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from concord.foundation.statistics.numbers import whole
+from concord.foundation.statistics.numbers import Number, whole
 from concord.foundation.statistics.rates import CONFIDENCE, Z
 
 Unit = Literal["percent", "fraction"]
@@ -46,7 +46,7 @@ class Difference:
 
 
 def proportion(
-    *, numerator: float, denominator: float, unit: Unit = "percent"
+    *, numerator: Number, denominator: Number, unit: Unit = "percent"
 ) -> Proportion:
     """How large a part of the whole, with Wilson's 95 % limits.
 
@@ -63,10 +63,10 @@ def proportion(
 
 def difference(
     *,
-    numerator_before: float,
-    denominator_before: float,
-    numerator_after: float,
-    denominator_after: float,
+    numerator_before: Number,
+    denominator_before: Number,
+    numerator_after: Number,
+    denominator_after: Number,
     unit: Unit = "percent",
 ) -> Difference:
     """By how much the share has changed, with Newcombe's 95 % limits.
@@ -111,7 +111,7 @@ def _scale(unit: Unit) -> float:
 
 
 def _checked(
-    numerator: float, denominator: float, name: str, whole_name: str
+    numerator: Number, denominator: Number, name: str, whole_name: str
 ) -> tuple[int, int]:
     part, all_ = whole(numerator, name), whole(denominator, whole_name)
     if all_ == 0:

@@ -13,7 +13,7 @@ from typing import Final, Literal
 
 from scipy import special
 
-from concord.foundation.statistics.numbers import positive, whole
+from concord.foundation.statistics.numbers import Number, positive, whole
 
 CONFIDENCE: Final = 0.95
 TAIL: Final = (1 - CONFIDENCE) / 2
@@ -53,7 +53,7 @@ class RateRatio:
         return self.lower > 1 or (self.upper is not None and self.upper < 1)
 
 
-def rate(*, count: float, population: float, per: float = 1_000) -> Rate:
+def rate(*, count: Number, population: Number, per: Number = 1_000) -> Rate:
     """Events per `per` of the population, with 95 % limits.
 
     `count` is whole and 0 or more; it may exceed `population`, as events of one person
@@ -83,10 +83,10 @@ def _byar(events: int, z: float) -> float:
 
 def rate_ratio(
     *,
-    count_before: float,
-    population_before: float,
-    count_after: float,
-    population_after: float,
+    count_before: Number,
+    population_before: Number,
+    count_after: Number,
+    population_after: Number,
 ) -> RateRatio:
     """The rate after as a multiple of the rate before.
 
@@ -111,7 +111,7 @@ def rate_ratio(
     )
 
 
-def _population(value: float, field: str) -> float:
+def _population(value: Number, field: str) -> float:
     try:
         return positive(value, field)
     except ValueError as error:
