@@ -18,7 +18,7 @@ from concord.access.permit import Verb
 from concord.evidence.actions import picturing
 from concord.evidence.forms.picture import BoundariesForm, ItemForm, SectionForm
 from concord.evidence.models import AreaBoundary, PictureItem, PictureSection
-from concord.evidence.views.picture import actor_of
+from concord.evidence.views.finding import actor_of
 
 
 def _keeper(request: HttpRequest) -> Actor:

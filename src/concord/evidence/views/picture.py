@@ -21,6 +21,7 @@ from concord.evidence.picture.rendering.pdf import render_pdf
 from concord.evidence.picture.rendering.word import render_docx
 from concord.evidence.picture.tidy import render_csv
 from concord.evidence.queries.picture import picture_source
+from concord.evidence.views.finding import actor_of
 from concord.foundation.documents.tables import Table
 from concord.partnership.models import Partnership
 
@@ -85,14 +86,6 @@ def file(request: HttpRequest, audience: str, kind: str) -> HttpResponse:
     name = f"local-picture-{audience}.{kind}"
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
-
-
-def actor_of(request: HttpRequest, verb: Verb = Verb.READ_EVIDENCE) -> Actor:
-    """Who asks. Raises Http404 unless the hat carries `verb`."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
-    if not may(actor, verb):
-        raise Http404
-    return actor
 
 
 def _picture(actor: Actor, audience: Audience) -> Picture:
