@@ -45,11 +45,8 @@ urlpatterns = [
     path("marac/", include("concord.marac.urls")),
     path("", include("concord.risk.urls")),
     path("plan/", include("concord.plan.urls")),
-<<<<<<< HEAD
     path("evidence/picture/", include("concord.evidence.picture.urls")),
-=======
     path("evidence/", include("concord.evidence.urls")),
->>>>>>> main
     path("papers/", include("concord.reports.urls")),
     path("", include("concord.desk.urls.desk")),
 ]
