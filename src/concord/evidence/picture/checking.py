@@ -398,13 +398,10 @@ def workings(stated: Iterable[Stated]) -> Iterator[Finding]:
         ours = rounded(ours, each.printed_places)
         if ours == each.value or (each.at_least and ours >= each.value):
             continue
-        why = (
-            " Rounding of the parts explains it."
-            if rounding_explains(each, by_key)
-            else ""
-        )
+        is_rounding = rounding_explains(each, by_key)
+        why = " Rounding of the parts explains it." if is_rounding else ""
         yield Finding(
-            kind="working",
+            kind="rounded" if is_rounding else "working",
             sentence=(
                 f"{each.label}: {amount_words(each.value, each)} is printed, but its "
                 f"parts make {amount_words(ours, each)}.{why}"

@@ -10,7 +10,14 @@ from typing import Literal
 from concord.evidence.picture import wording
 from concord.evidence.picture.checking import Finding, find
 from concord.evidence.picture.choosing import caveats_of, scene, sources_of
-from concord.evidence.picture.content import BarChart, Chart, Item, Picture, Section
+from concord.evidence.picture.content import (
+    BarChart,
+    Chart,
+    Doubt,
+    Item,
+    Picture,
+    Section,
+)
 from concord.evidence.picture.figures import Figure, Measure, latest
 from concord.evidence.picture.safe import publishable
 from concord.evidence.picture.showing import show
@@ -20,9 +27,18 @@ from concord.foundation.documents.phrases import listed
 
 # What an item of this form says of what does not fit; others say all the rest.
 SAYS = {"wards": {"wards"}, "bars": {"shares"}}
-SAYS_STATED = {"working", "twice"}
+SAYS_STATED = {"working", "rounded", "twice"}
 STATED_FORMS = {"cost", "modelled", "stated"}
 MOST_IN_HEAD = 3
+DOES_NOT_FIT = "Does not fit."
+WORDS = {
+    "wards": "Incomplete.",
+    "shares": "Incomplete.",
+    "republished": "Printed again.",
+    "rounded": "Rounded.",
+}
+# Said, but nothing that a reader has to doubt.
+SETTLED = {WORDS["republished"], WORDS["rounded"]}
 
 
 def compile_picture(
@@ -50,7 +66,11 @@ def compile_picture(
     )
     home = source.home
     said = {
-        warning for part in sections for item in part.items for warning in item.warnings
+        doubt
+        for part in sections
+        for item in part.items
+        for doubt in item.warnings
+        if doubt.word not in SETTLED
     }
     return Picture(
         title=f"{home.name if home else source.partnership}: the local picture",
@@ -87,7 +107,11 @@ def _item(
         chart=made.chart,
         alternative=_alternative(item, made.verdict, made.chart),
         note=item.note,
-        warnings=tuple(each.sentence for each in findings if _concerns(each, item)),
+        warnings=tuple(
+            Doubt(WORDS.get(each.kind, DOES_NOT_FIT), each.sentence)
+            for each in findings
+            if _concerns(each, item)
+        ),
         caveats=caveats_of(item.measures, item.stated),
         sources=sources_of(made.used, item),
         rows=made.rows,
@@ -136,9 +160,9 @@ def _head(source: Source, doubts: int) -> tuple[str, ...]:
         sentences += [said for each in newest if (said := _standing(source, each))]
     if doubts:
         things = "One thing" if doubts == 1 else f"{doubts} things"
-        verb = "does" if doubts == 1 else "do"
+        verbs = "does not fit or is" if doubts == 1 else "do not fit or are"
         sentences.append(
-            f"{things} in the printed figures {verb} not fit; each is said where it "
+            f"{things} in the printed figures {verbs} missing; each is said where it "
             "matters."
         )
     return tuple(sentences)

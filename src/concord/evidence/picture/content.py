@@ -84,9 +84,17 @@ class TidyRow:
     caveat: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """What a reader has to know of how figures fit: a word, and a sentence."""
+
+    word: str
+    sentence: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Item:
-    """`verdict` is the news in words; `warnings` is what does not fit together."""
+    """`verdict` is the news in words; `warnings` is what does not fit."""
 
     anchor: str
     title: str
@@ -96,7 +104,7 @@ class Item:
     chart: Chart | None = None
     alternative: str = ""
     note: str = ""
-    warnings: tuple[str, ...] = ()
+    warnings: tuple[Doubt, ...] = ()
     caveats: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
     rows: tuple[TidyRow, ...] = ()

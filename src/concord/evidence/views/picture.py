@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 from concord.access.actor import Actor
 from concord.access.permit import Verb, may
 from concord.evidence.picture import wording
-from concord.evidence.picture.compiling import compile_picture
+from concord.evidence.picture.compiling import SETTLED, compile_picture
 from concord.evidence.picture.content import BarChart, Item, Picture
 from concord.evidence.picture.rendering import drawing, pens
 from concord.evidence.picture.rendering.pdf import render_pdf
@@ -71,6 +71,7 @@ def show(request: HttpRequest) -> HttpResponse:
         "files": [(kind, each.words) for kind, each in FILES.items()],
         "chance": wording.CHANCE,
         "empty": wording.EMPTY,
+        "settled": SETTLED,
     }
     return render(request, "evidence/picture/show.html", context)
 

@@ -16,7 +16,7 @@ from concord.access.actor import Actor, acting_as
 from concord.access.testing import Place
 from concord.evidence.models import Observation
 from concord.evidence.picture.compiling import compile_picture
-from concord.evidence.picture.content import BarChart, Item, Picture
+from concord.evidence.picture.content import BarChart, Doubt, Item, Picture
 from concord.evidence.picture.figures import ComparedAcrossABreak
 from concord.evidence.picture.limits import change_between
 from concord.evidence.picture.rendering.drawing import draw
@@ -57,12 +57,12 @@ def _source(code: str, request: pytest.FixtureRequest) -> Source:
     if code not in SOURCES:
         request.getfixturevalue("db")
         place = request.getfixturevalue("elmbrook")
-        with acting_as(_loaded(code, place)) as lead:
+        with acting_as(loaded(code, place)) as lead:
             SOURCES[code] = picture_source(lead)
     return SOURCES[code]
 
 
-def _loaded(code: str, place: Place) -> Actor:
+def loaded(code: str, place: Place) -> Actor:
     """The strategic lead of a place that has the figures of an example."""
     published = read_picture(code)
     assert published is not None
@@ -86,13 +86,16 @@ def item(picture: Picture, title: str) -> Item:
 
 def all_warnings(picture: Picture) -> set[str]:
     return {
-        said for part in picture.sections for one in part.items for said in one.warnings
+        said.sentence
+        for part in picture.sections
+        for one in part.items
+        for said in one.warnings
     }
 
 
 @pytest.mark.django_db
 def test_a_figure_printed_twice_becomes_the_next_vintage(elmbrook: Place) -> None:
-    with acting_as(_loaded("bexley", elmbrook)) as lead:
+    with acting_as(loaded("bexley", elmbrook)) as lead:
         SOURCES["bexley"] = picture_source(lead)
         rows = list(
             Observation.objects.filter(
@@ -107,7 +110,7 @@ def test_a_figure_printed_twice_becomes_the_next_vintage(elmbrook: Place) -> Non
     ]
     said = "3,836 incidents were printed first, then 3,835"
     shown = item(compiled(SOURCES["bexley"]), "Incidents")
-    assert any(said in one for one in shown.warnings)
+    assert any(said in one.sentence for one in shown.warnings)
 
 
 def test_bexleys_rates_are_worked_out_again_and_those_that_differ_are_named(
@@ -146,9 +149,10 @@ def test_the_head_line_says_what_the_strategy_does_not(bexley: Source) -> None:
     picture = compiled(bexley)
     head = " ".join(picture.head)
     assert "4,085 domestic abuse incidents (16.5 per 1,000 residents)" in head
-    assert "London: 16.8. The difference is within chance" in head
+    assert "Bexley differs from London (16.8) by no more than chance" in head
     assert "Bexley is above London (10.2) by more than chance" in head
     assert f"{picture.doubts} things in the printed figures do not fit" in head
+    assert picture.doubts == 7
     changed = item(picture, "Incidents").verdict
     assert "From 2019 to 2020 the rate rose by 5.7 %, more than chance." in changed
     assert "by 1.5 %, within chance" in item(picture, "Offences").verdict
@@ -185,11 +189,14 @@ def test_bromleys_missing_ward_is_named_with_what_is_missing(bromley: Source) ->
     picture = compiled(bromley)
     incidents = item(picture, "Incidents by ward")
     assert incidents.warnings == (
-        "Chislehurst is missing: 21 of 22 wards are printed. The wards printed make "
-        "4,628 incidents, 148 fewer than the 4,776 of Bromley.",
+        Doubt(
+            "Incomplete.",
+            "Chislehurst is missing: 21 of 22 wards are printed. The wards printed "
+            "make 4,628 incidents, 148 fewer than the 4,776 of Bromley.",
+        ),
     )
     (offences,) = item(picture, "Offences by ward").warnings
-    assert "119 fewer than the 3,037 of Bromley" in offences
+    assert "119 fewer than the 3,037 of Bromley" in offences.sentence
     assert incidents.table.rows[-2].cells[1].text == "not printed"
 
 
@@ -204,13 +211,13 @@ def test_a_hidden_count_is_a_word_and_never_a_bar(bromley: Source) -> None:
     drawn = draw(rape.chart, rape.alternative)
     assert drawn.count("<rect") == 21 - 6
     assert {row.value for row in rape.rows if row.status == "hidden"} == {""}
-    assert "so the wards can't be added up" in rape.warnings[0]
+    assert "so the wards can't be added up" in rape.warnings[0].sentence
 
 
 def test_incidents_and_offences_are_never_added(bromley: Source) -> None:
     picture = compiled(bromley)
     said = item(picture, "Incidents, beside the neighbours")
-    assert any("8,319 is printed as a total" in one for one in said.warnings)
+    assert any("8,319 is printed as a total" in one.sentence for one in said.warnings)
     shown = {
         cell.text
         for part in picture.sections
@@ -224,8 +231,10 @@ def test_incidents_and_offences_are_never_added(bromley: Source) -> None:
 def test_the_model_of_unreported_incidents_shows_each_step(bromley: Source) -> None:
     model = item(compiled(bromley), "Unreported incidents")
     assert "over 10,000 incidents" in model.verdict
-    assert model.warnings == (
-        "The same as a rise: 4 % is printed, but its parts make 5 %.",
+    (doubt,) = model.warnings
+    assert doubt.word == "Does not fit."
+    assert doubt.sentence == (
+        "The same as a rise: 4 % is printed, but its parts make 5 %."
     )
     assert any("A model, not a count" in one for one in model.caveats)
 
@@ -233,7 +242,7 @@ def test_the_model_of_unreported_incidents_shows_each_step(bromley: Source) -> N
 def test_shares_that_leave_somebody_out_say_so(bromley: Source) -> None:
     picture = compiled(bromley)
     (said,) = item(picture, "Victims by ethnicity").warnings
-    assert said == (
+    assert said.sentence == (
         "Bromley: the shares printed make 84 %. Where the other 16 % belong is not "
         "printed."
     )

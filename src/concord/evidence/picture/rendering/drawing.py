@@ -11,6 +11,7 @@ from concord.foundation.documents.printable import showable_text
 
 LABEL_SHARE = 0.34
 PAD = 4.0
+MANY = 12
 
 
 def draw(chart: Chart, alternative: str, sheet: Sheet = pens.WIDE) -> str:
@@ -38,14 +39,16 @@ def draw_bars(chart: BarChart, alternative: str, sheet: Sheet) -> str:
     scale = room / most
     parts: list[str] = []
     y = 0.0
+    # Many bars stand closer, so that a page holds them.
+    pad, air = (1.5, 1.0) if len(chart.rows) > MANY else (PAD, 3.0)
     for row in chart.rows:
         lines = pens.face().wrap(
             showable_text(row.label), size=sheet.text, width=left - 8, lines=3
         )
-        height = max(len(lines) * sheet.line, sheet.line + 3)
+        height = max(len(lines) * sheet.line, sheet.line + air)
         parts += _label(lines, y, height, sheet)
         parts += _bar(row, left, y + height / 2, scale, sheet)
-        y += height + PAD
+        y += height + pad
     if chart.mark_name:
         parts += _key(chart.mark_name, left, y + sheet.line, sheet)
         y += sheet.line + PAD

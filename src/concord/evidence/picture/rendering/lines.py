@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 
 from concord.evidence.picture import wording
@@ -19,8 +20,7 @@ NEAREST = 13.0  # between two labels at the right end
 def draw_lines(chart: LineChart, alternative: str, sheet: Sheet) -> str:
     """Points joined by a thin line; names stand at the right end."""
     labels = _labels(chart)
-    names = [pens.face(700).width(one.name, sheet.text) for one in chart.lines]
-    right = sheet.width - max(names) - 34
+    right = sheet.width - _widest_name(chart, sheet) - 12
     low, high = _range(chart)
     across = (right - LEFT - 14) / max(1, len(labels) - 1)
     x_of = {label: LEFT + 14 + place * across for place, label in enumerate(labels)}
@@ -48,6 +48,22 @@ def draw_lines(chart: LineChart, alternative: str, sheet: Sheet) -> str:
     return pens.svg(sheet, parts, TOP + HIGH + 24, alternative)
 
 
+def _widest_name(chart: LineChart, sheet: Sheet) -> float:
+    places = _places(chart)
+    named = [
+        f"{one.name} {wording.number(point.value, places)}"
+        for one in chart.lines
+        for point in one.points
+        if point.value is not None
+    ]
+    return max(pens.face(700).width(each, sheet.text) for each in named)
+
+
+def _places(chart: LineChart) -> int:
+    """Decimal places of a value: one for a rate or share, none for a count."""
+    return 1 if chart.unit == "%" or " per " in chart.unit else 0
+
+
 def _labels(chart: LineChart) -> list[str]:
     longest = max(chart.lines, key=lambda one: len(one.points))
     return [point.label for point in longest.points]
@@ -70,17 +86,16 @@ def _range(chart: LineChart) -> tuple[float, float]:
 def _ticks(
     low: float, high: float, right: float, y_of: Height, sheet: Sheet
 ) -> list[str]:
+    """Two to four round numbers, each with a hair line."""
+    step = _step(high - low)
+    places = max(0, -math.floor(math.log10(step)))
     parts = []
-    places = 1 if high - low < 20 else 0
-    for part in (0.1, 0.5, 0.9):
-        value = low + (high - low) * part
-        if high - low >= 20:
-            value = float(round(value, -max(0, len(str(int(high))) - 2)))
-        y = y_of(value)
+    for count in range(math.ceil(low / step), math.floor(high / step) + 1):
+        y = y_of(count * step)
         parts.append(pens.line(LEFT, y, right, y, stroke=pens.RULE))
         parts.append(
             pens.text(
-                wording.number(value, places),
+                wording.number(count * step, places),
                 LEFT - 4,
                 y + sheet.text * 0.33,
                 size=sheet.text,
@@ -89,6 +104,13 @@ def _ticks(
             )
         )
     return parts
+
+
+def _step(reach: float) -> float:
+    """1, 2 or 5 times a power of ten, so that two to four fit in."""
+    power = 10.0 ** math.floor(math.log10(reach))
+    fitting = [power * each for each in (0.2, 0.5, 1, 2, 5)]
+    return next(each for each in fitting if reach / each < 4.5)
 
 
 def _series(one: Line, x_of: dict[str, float], y_of: Height) -> list[str]:
@@ -127,7 +149,7 @@ def _names(
     chart: LineChart, x_of: dict[str, float], y_of: Height, right: float, sheet: Sheet
 ) -> list[str]:
     """Name and last value of each line, moved apart."""
-    places = 1 if chart.unit == "%" or " per " in chart.unit else 0
+    places = _places(chart)
     ends = []
     for one in chart.lines:
         known = [each for each in one.points if each.value is not None]

@@ -55,7 +55,7 @@ def _item(item: Item) -> dict[str, Any]:
     return {
         "title": item.title,
         "verdict": item.verdict,
-        "warnings": list(item.warnings),
+        "warnings": [[each.word, each.sentence] for each in item.warnings],
         "charts": _charts(item),
         "alternative": item.alternative,
         "table": _table(item.table),

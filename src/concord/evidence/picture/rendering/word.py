@@ -63,7 +63,9 @@ class _Writer:
         document.add_heading(item.title, 2)
         word.add_line(document, "Normal", (item.verdict, True))
         for warning in item.warnings:
-            word.add_line(document, "Boxed", ("Does not fit. ", True), warning)
+            word.add_line(
+                document, "Boxed", (f"{warning.word} ", True), warning.sentence
+            )
         self._chart(item)
         self.tables += 1
         word.add_caption(document, "Table", self.tables, item.table.caption)

@@ -13,7 +13,7 @@ from concord.evidence.picture.showing import tidy_rows
 from concord.evidence.picture.showing.shown import Shown
 from concord.foundation.documents.tables import Column, Row, Table, Tone, cell
 
-MOST_SAID = 2
+MOST_SAID = 3
 
 
 def as_stated(scene: Scene) -> Shown:

@@ -13,11 +13,12 @@ from concord.foundation.documents.tables import Column, Row, Table, cell, group
 
 def figures_table(used: Sequence[Figure], caption: str) -> Table:
     """A row for each figure, grouped by measure where there are several."""
+    units = list(dict.fromkeys(each.measure.units for each in used))
     rated = any(each.measure.per != 1 for each in used)
     columns = [
         Column("Period", names_row=True, share=1.4),
         Column("Area", share=1.2),
-        Column("Count", numbers=True, share=1.2),
+        Column(units[0].capitalize() if len(units) == 1 else "Count", numbers=True),
     ]
     if rated:
         columns += [
@@ -33,14 +34,14 @@ def figures_table(used: Sequence[Figure], caption: str) -> Table:
         if several and each.measure.code != measure:
             measure = each.measure.code
             rows.append(group(wording.sentence(each.measure.title).rstrip(".")))
-        rows.append(_figure_row(each, rated=rated))
+        rows.append(_figure_row(each, rated=rated, alike=len(units) == 1))
     return Table(caption, tuple(columns), tuple(rows))
 
 
-def _figure_row(each: Figure, *, rated: bool) -> Row:
+def _figure_row(each: Figure, *, rated: bool, alike: bool) -> Row:
     count = wording.HIDDEN if each.hidden else ""
     if each.numerator is not None:
-        count = wording.count_words(each)
+        count = f"{each.numerator:,}" if alike else wording.count_words(each)
     cells = [
         cell(wording.period_words(each.period)),
         cell(each.place.name),

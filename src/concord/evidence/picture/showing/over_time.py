@@ -100,16 +100,13 @@ def newest(figure: Figure) -> str:
 
 
 def beside(own: Figure, larger: Figure) -> str:
-    theirs = f"{larger.place.name}: {wording.value_words(larger)}."
+    theirs = f"{larger.place.name} ({wording.value_words(larger)})"
     standing = beside_the_larger(own, larger)
     if standing == "no different":
-        return f"{theirs} The difference is within chance."
+        return f"{own.place.name} differs from {theirs} by no more than chance."
     if standing:
-        return (
-            f"{own.place.name} is {standing} {larger.place.name} "
-            f"({wording.value_words(larger)}) by more than chance."
-        )
-    return theirs
+        return f"{own.place.name} is {standing} {theirs} by more than chance."
+    return f"{larger.place.name}: {wording.value_words(larger)}."
 
 
 def _change(scene: Scene, before: Figure, after: Figure) -> str:
