@@ -10,9 +10,11 @@ from decimal import Decimal
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.test import Client
 
 from concord.access.actor import acting_as
 from concord.access.permit import NotPermitted
+from concord.access.testing import wear
 from concord.evidence.actions import observing, picturing
 from concord.evidence.models import (
     AreaBoundary,
@@ -26,7 +28,6 @@ from concord.evidence.picture.safe import publishable
 from concord.evidence.queries.picture import picture_source
 from concord.evidence.testing import ORIGIN, Evidence
 from concord.foundation.periods import FinancialYear
-from concord.reports.tests.arranging import signed_in
 
 pytestmark = pytest.mark.django_db
 YEAR = FinancialYear(2025)
@@ -66,21 +67,21 @@ def pictured(evidence: Evidence) -> Evidence:
 
 
 def test_an_empty_picture_says_what_to_do(elmbrook) -> None:
-    page = signed_in(elmbrook, "strategic_lead").get(PAGE).content.decode()
+    page = wear(Client(), elmbrook.hats["strategic_lead"]).get(PAGE).content.decode()
     assert "No local picture yet" in page
     assert "/evidence/picture/arrange/" in page
-    reader = signed_in(elmbrook, "board_member").get(PAGE).content.decode()
+    reader = wear(Client(), elmbrook.hats["board_member"]).get(PAGE).content.decode()
     assert "The strategic lead arranges it" in reader
     assert "/evidence/picture/arrange/" not in reader
 
 
 @pytest.mark.parametrize("role", ["practitioner", "marac_coordinator"])
 def test_who_works_with_people_sees_no_picture(elmbrook, role) -> None:
-    assert signed_in(elmbrook, role).get(PAGE).status_code == 404
+    assert wear(Client(), elmbrook.hats[role]).get(PAGE).status_code == 404
 
 
 def test_only_who_keeps_evidence_arranges_it(elmbrook, evidence) -> None:
-    reader = signed_in(elmbrook, "board_member")
+    reader = wear(Client(), elmbrook.hats["board_member"])
     assert reader.get(f"{PAGE}arrange/").status_code == 404
     board = elmbrook.actor("board_member")
     with acting_as(board), pytest.raises(NotPermitted):
@@ -88,7 +89,7 @@ def test_only_who_keeps_evidence_arranges_it(elmbrook, evidence) -> None:
 
 
 def test_the_page_says_the_news_in_words(pictured, elmbrook) -> None:
-    page = signed_in(elmbrook, "board_member").get(PAGE).content.decode()
+    page = wear(Client(), elmbrook.hats["board_member"]).get(PAGE).content.decode()
     assert "812 offences, 8.1 per 1,000 residents" in page
     assert "is above Invented region (7.0) by more than chance" in page
     # 808 and 3 make 811.
@@ -98,7 +99,7 @@ def test_the_page_says_the_news_in_words(pictured, elmbrook) -> None:
 def test_what_everybody_may_have_hides_small_counts_and_their_whole(
     pictured, elmbrook
 ) -> None:
-    client = signed_in(elmbrook, "board_member")
+    client = wear(Client(), elmbrook.hats["board_member"])
     rows = list(
         csv.DictReader(
             io.StringIO(
@@ -167,7 +168,7 @@ def test_bars_without_a_breakdown_are_refused_at_the_field(pictured) -> None:
 
 
 def test_the_pages_arrange_it(evidence, elmbrook) -> None:
-    client = signed_in(elmbrook, "strategic_lead")
+    client = wear(Client(), elmbrook.hats["strategic_lead"])
     client.post(f"{PAGE}arrange/add/", {"title": "Recorded", "lead": "First."})
     section = PictureSection.objects.get()
     answer = client.post(
@@ -239,7 +240,7 @@ def test_boundaries_of_every_ward_make_a_map(pictured, elmbrook) -> None:
     )
     assert set(found.shapes) == {"W1", "W2"}
     assert found.left_over == ("elsewhere",)
-    page = signed_in(elmbrook, "board_member").get(PAGE).content.decode()
+    page = wear(Client(), elmbrook.hats["board_member"]).get(PAGE).content.decode()
     assert page.count("<path") >= 4  # two wards, on two sheets
     assert "<script>" not in page.split("picture-chart", 1)[1].split("</svg>")[0]
 
@@ -317,7 +318,7 @@ def test_one_partnership_sees_nothing_of_the_other(pictured, northmere) -> None:
     assert source.sections == ()
     assert source.figures == ()
     section = PictureSection.objects.get()
-    client = signed_in(northmere, "strategic_lead")
+    client = wear(Client(), northmere.hats["strategic_lead"])
     assert client.post(f"{PAGE}sections/{section.pk}/remove/").status_code == 404
     with acting_as(pictured.lead):
         assert PictureSection.objects.filter(pk=section.pk).exists()

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.test import Client
 
 from concord.access.actor import acting_as
-from concord.access.testing import Place
+from concord.access.testing import Place, wear
 from concord.examples.tests.test_published_pictures import loaded
 from concord.foundation.ui.testing import OpenPage, faults, sideways
-from concord.reports.tests.arranging import signed_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -19,7 +19,7 @@ def test_the_picture_is_without_fault_at_a_desk_and_on_a_phone(
     live_server: Any, elmbrook: Place, open_page: OpenPage
 ) -> None:
     with acting_as(loaded("bromley", elmbrook)):
-        session = signed_in(elmbrook, "strategic_lead").session.session_key
+        session = wear(Client(), elmbrook.hats["strategic_lead"]).session.session_key
     url = f"{live_server.url}/evidence/picture/"
     page = open_page(url, width=1360, cookies={"session": session})
     found = {"desk": faults(page)}
