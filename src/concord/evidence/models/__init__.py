@@ -3,6 +3,13 @@
 from __future__ import annotations
 
 from concord.evidence.models.areas import PERSONAL, Area, Category
+from concord.evidence.models.extracts import (
+    BadRow,
+    Extract,
+    ExtractChunk,
+    Mapping,
+    MappingVersion,
+)
 from concord.evidence.models.indicators import (
     Benchmark,
     Frequency,
@@ -27,13 +34,18 @@ __all__ = [
     "OF_KIND",
     "PERSONAL",
     "Area",
+    "BadRow",
     "Batch",
     "Benchmark",
     "Category",
+    "Extract",
+    "ExtractChunk",
     "Frequency",
     "Indicator",
     "IndicatorPhase",
     "IndicatorVersion",
+    "Mapping",
+    "MappingVersion",
     "Multiplier",
     "Observation",
     "Period",
