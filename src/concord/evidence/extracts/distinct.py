@@ -52,6 +52,7 @@ def count_distinct(
             "preserve_insertion_order": False,
         },
     ) as connection:
+        connection.execute("SET enable_progress_bar = false")
         connection.register("areas", _table(["area", "into_area"], areas))
         connection.register(
             "periods", _table(["series", "month", "into_period"], periods)
