@@ -9,6 +9,7 @@
 
 from __future__ import annotations
 
+from concord.foundation.statistics.control.as_data import as_data
 from concord.foundation.statistics.control.chart import (
     Break,
     ControlChart,
@@ -52,6 +53,7 @@ __all__ = [
     "Verdict",
     "Wanted",
     "Without",
+    "as_data",
     "judge",
     "judge_events",
     "series",
