@@ -27,7 +27,15 @@ def main() -> int:
     )
     parser.add_argument(
         "--only",
-        choices=("trust", "known", "marac", "leaving", "evidence", "evidence-large"),
+        choices=(
+            "trust",
+            "known",
+            "marac",
+            "leaving",
+            "evidence",
+            "evidence-large",
+            "extracts",
+        ),
         help="measure only one: hiding people, who is known, a MARAC, leaving, or the "
         "dashboard (large: over eight million figures)",
     )
@@ -46,7 +54,7 @@ def _lines(here: Ground, turns: int, only: str | None) -> Iterator[Line]:
     # Rooms can be imported only now that the framework is up.
     from django.conf import settings
 
-    from bench import evidence, known, leaving, marac, measures, rows, trust
+    from bench import evidence, extracts, known, leaving, marac, measures, rows, trust
     from bench.worlds import world
 
     settings.ROOT_URLCONF = "bench.bare"
@@ -63,6 +71,9 @@ def _lines(here: Ground, turns: int, only: str | None) -> Iterator[Line]:
         yield from evidence.pages(here, turns, large=only == "evidence-large")
         return
     small = world("elmbrook", "Elmbrook", "E09999901", 40)
+    if only == "extracts":
+        yield from extracts.counting(here, small)
+        return
     if only == "leaving":
         yield leaving.packing(here, small, turns)
         return
@@ -76,6 +87,7 @@ def _lines(here: Ground, turns: int, only: str | None) -> Iterator[Line]:
     yield from known.doors(here, turns)
     yield from marac.meetings(here, turns)
     yield from evidence.pages(here, turns)
+    yield from extracts.counting(here, small)
     yield leaving.packing(here, small, turns)
     yield rows.loading(here)
 
