@@ -25,6 +25,7 @@ ONLY = {
     "leaving": "the export",
     "evidence": "the dashboard",
     "evidence-large": "the dashboard over eight million figures",
+    "extracts": "counting a million rows",
     "charts": "drawing control charts",
 }
 
@@ -55,7 +56,17 @@ def _lines(here: Ground, turns: int, only: str | None) -> Iterator[Line]:
     # Rooms can be imported only now that the framework is up.
     from django.conf import settings
 
-    from bench import charts, evidence, known, leaving, marac, measures, rows, trust
+    from bench import (
+        charts,
+        evidence,
+        extracts,
+        known,
+        leaving,
+        marac,
+        measures,
+        rows,
+        trust,
+    )
     from bench.worlds import world
 
     settings.ROOT_URLCONF = "bench.bare"
@@ -71,6 +82,9 @@ def _lines(here: Ground, turns: int, only: str | None) -> Iterator[Line]:
         yield from alone[only]()
         return
     small = world("elmbrook", "Elmbrook", "E09999901", 40)
+    if only == "extracts":
+        yield from extracts.counting(here, small)
+        return
     if only == "leaving":
         yield leaving.packing(here, small, turns)
         return
@@ -84,6 +98,7 @@ def _lines(here: Ground, turns: int, only: str | None) -> Iterator[Line]:
     yield from known.doors(here, turns)
     yield from marac.meetings(here, turns)
     yield from evidence.pages(here, turns)
+    yield from extracts.counting(here, small)
     yield leaving.packing(here, small, turns)
     yield from charts.pictures(turns)
     yield rows.loading(here)
