@@ -46,6 +46,7 @@ urlpatterns = [
     path("", include("concord.risk.urls")),
     path("plan/", include("concord.plan.urls")),
     path("papers/", include("concord.reports.urls")),
+    path("evidence/", include("concord.evidence.urls")),
     path("", include("concord.desk.urls.desk")),
 ]
 
