@@ -60,6 +60,12 @@ ROOMS = (
         Verb.READ_PLAN,
     ),
     RoomKind(
+        "Dashboard",
+        "/evidence/",
+        "Every indicator of the strategy, whether it changed, and who is reached.",
+        Verb.READ_EVIDENCE,
+    ),
+    RoomKind(
         "Figures",
         "/referrals/figures/",
         "How many referrals came, about what, and what became of them.",

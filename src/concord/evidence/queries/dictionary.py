@@ -24,7 +24,6 @@ from concord.evidence.models import (
     SeriesBreak,
     Unit,
 )
-from concord.partnership.models import Partnership
 
 PERIODS = 12  # the newest that the page of an indicator shows
 # What two versions can differ in, in the order and with the words of the page.
@@ -127,12 +126,6 @@ class Sheet:
     @property
     def version(self) -> IndicatorVersion:
         return self.entry.version
-
-
-def today_of(actor: Actor) -> dt.date:
-    """The day that it is for the partnership of whoever asks."""
-    here: Partnership = Partnership.objects.get(pk=actor.here)
-    return here.today()
 
 
 def entries(actor: Actor, *, today: dt.date) -> list[Entry]:

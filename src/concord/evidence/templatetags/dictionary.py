@@ -1,10 +1,11 @@
-"""What the pages of the evidence room have in common."""
+"""Tabs of the evidence room, and the days of a version in words."""
 
 from __future__ import annotations
 
 import datetime as dt
 
 from django import template
+from django.template import Context
 from django.urls import NoReverseMatch, reverse
 
 from concord.foundation.ui.words import long_date
@@ -20,16 +21,18 @@ TABS = (
 )
 
 
-@register.simple_tag
-def evidence_tabs(here: str = "") -> list[dict[str, object]]:
-    """The tabs of the room; `here` is the code of the one that is shown."""
+@register.simple_tag(takes_context=True)
+def evidence_tabs(context: Context) -> list[dict[str, object]]:
+    """The tabs of the room, with the one whose page this is."""
+    here: str = context["request"].path
     found: list[dict[str, object]] = []
     for code, label, name in TABS:
         try:
             url = reverse(name)
         except NoReverseMatch:
             continue
-        found.append({"label": label, "url": url, "current": code == here})
+        is_below = code != "dashboard" and here.startswith(url)
+        found.append({"label": label, "url": url, "current": here == url or is_below})
     return found
 
 

@@ -10,7 +10,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
-from concord.access.actor import Actor
 from concord.access.permit import Verb
 from concord.cases.views.trying import KEPT, tried
 from concord.evidence.actions import dictionary, keeping
@@ -31,9 +30,10 @@ from concord.evidence.models import (
     IndicatorVersion,
     Phase,
 )
-from concord.evidence.queries.dictionary import in_force, today_of
+from concord.evidence.queries.dictionary import in_force
 from concord.evidence.views.dictionary import titles
-from concord.evidence.views.entry import actor_of, indicator_of, row_of
+from concord.evidence.views.entry import entry_of, row_of
+from concord.evidence.views.finding import actor_of, place_of
 
 KEEP = Verb.KEEP_EVIDENCE
 
@@ -51,8 +51,8 @@ def define(request: HttpRequest) -> HttpResponse:
 
 def correct(request: HttpRequest, pk: int) -> HttpResponse:
     """Other words for the same: the series goes on."""
-    actor, indicator = indicator_of(request, pk, KEEP)
-    version = version_of(indicator, actor)
+    actor, indicator = entry_of(request, pk, KEEP)
+    version = version_of(request, indicator)
     form = CorrectForm(request.POST or None, initial=CorrectForm.of(version))
     if tried(
         request,
@@ -69,8 +69,8 @@ def correct(request: HttpRequest, pk: int) -> HttpResponse:
 
 def revise(request: HttpRequest, pk: int) -> HttpResponse:
     """From a day on it is counted otherwise: another series begins."""
-    actor, indicator = indicator_of(request, pk, KEEP)
-    version = version_of(indicator, actor)
+    actor, indicator = entry_of(request, pk, KEEP)
+    version = version_of(request, indicator)
     form = ReviseForm(request.POST or None, initial=ReviseForm.of(version))
     if tried(
         request,
@@ -87,7 +87,7 @@ def revise(request: HttpRequest, pk: int) -> HttpResponse:
 
 def mark_break(request: HttpRequest, pk: int) -> HttpResponse:
     """From a day on it was recorded in another way."""
-    actor, indicator = indicator_of(request, pk, KEEP)
+    actor, indicator = entry_of(request, pk, KEEP)
     areas = Area.objects.visible_to(actor).order_by("-is_home", "position", "name")
     form = BreakForm(request.POST or None, areas=areas)
     if tried(
@@ -101,19 +101,19 @@ def mark_break(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("evidence:entry", pk)
     return page(
         request, "Recording changed", form, "Mark the break",
-        version=version_of(indicator, actor), template="break",
+        version=version_of(request, indicator), template="break",
     )  # fmt: skip
 
 
 def want(request: HttpRequest, pk: int) -> HttpResponse:
     """Which way is wanted in a phase of the strategy, and what follows."""
-    actor, indicator = indicator_of(request, pk, KEEP)
+    actor, indicator = entry_of(request, pk, KEEP)
     phases = Phase.objects.visible_to(actor)
     if not phases.exists():
         messages.info(request, "A direction belongs to a phase. Add that first.")
         return redirect("evidence:phases")
     form = WantForm(
-        request.POST or None, phases=phases, successors=titles(actor, but=pk)
+        request.POST or None, phases=phases, successors=titles(request, but=pk)
     )
     if tried(
         request,
@@ -124,7 +124,7 @@ def want(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("evidence:entry", pk)
     return page(
         request, "Direction in a phase", form, "Keep the direction",
-        version=version_of(indicator, actor), template="want",
+        version=version_of(request, indicator), template="want",
         said=IndicatorPhase.objects.filter(indicator=indicator).select_related("phase"),
     )  # fmt: skip
 
@@ -146,7 +146,7 @@ def phases(request: HttpRequest) -> HttpResponse:
 
 def add_benchmark(request: HttpRequest, pk: int) -> HttpResponse:
     """What others reach."""
-    actor, indicator = indicator_of(request, pk, KEEP)
+    actor, indicator = entry_of(request, pk, KEEP)
     form = BenchmarkForm(request.POST or None)
     if tried(
         request,
@@ -159,7 +159,7 @@ def add_benchmark(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("evidence:entry", pk)
     return page(
         request, "Add a benchmark", form, "Add the benchmark",
-        version=version_of(indicator, actor),
+        version=version_of(request, indicator),
     )  # fmt: skip
 
 
@@ -168,7 +168,9 @@ def end_benchmark(request: HttpRequest, pk: int) -> HttpResponse:
     """It is held against the indicator no longer."""
     actor = actor_of(request, KEEP)
     benchmark = row_of(Benchmark, pk, actor)
-    keeping.end_benchmark(benchmark=benchmark, today=today_of(actor), by=actor)
+    keeping.end_benchmark(
+        benchmark=benchmark, today=place_of(request).today(), by=actor
+    )
     messages.success(request, "The benchmark is taken off.")
     return redirect("evidence:entry", benchmark.indicator_id)
 
@@ -176,19 +178,19 @@ def end_benchmark(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def move(request: HttpRequest, pk: int) -> HttpResponse:
     """One place up or down in its priority."""
-    actor, indicator = indicator_of(request, pk, KEEP)
+    actor, indicator = entry_of(request, pk, KEEP)
     if not {"up", "down"} & set(request.POST):
         raise Http404
     keeping.move(indicator=indicator, up="up" in request.POST, by=actor)
     return redirect("evidence:dictionary")
 
 
-def version_of(indicator: Indicator, actor: Actor) -> IndicatorVersion:
+def version_of(request: HttpRequest, indicator: Indicator) -> IndicatorVersion:
     """The version that is in force today, or else the newest."""
     versions = IndicatorVersion.objects.filter(indicator=indicator).select_related(
         "indicator"
     )
-    return in_force(versions, today_of(actor))[indicator.pk]
+    return in_force(versions, place_of(request).today())[indicator.pk]
 
 
 def page(
@@ -206,7 +208,6 @@ def page(
         f"evidence/dictionary/{template}.html",
         {
             "heading": heading,
-            "tab": "dictionary",
             "form": form,
             "button": button,
             "errors_kept": KEPT,

@@ -21,9 +21,9 @@ from concord.evidence.queries.dictionary import (
     entries,
     in_words,
     sheet,
-    today_of,
 )
-from concord.evidence.views.entry import actor_of, area_chosen, indicator_of
+from concord.evidence.views.entry import area_chosen, entry_of
+from concord.evidence.views.finding import actor_of, place_of
 from concord.foundation.ui.tables import Column, Table
 
 ON_THE_PAGE = (
@@ -78,7 +78,7 @@ class Shown(Entries):
 def index(request: HttpRequest) -> HttpResponse:
     """Every indicator: searched, filtered, sorted, as a file, printed."""
     actor = actor_of(request)
-    rows = entries(actor, today=today_of(actor))
+    rows = entries(actor, today=place_of(request).today())
     if (file := Entries(rows, request)).export:
         return file.response()
     may_keep = may(actor, Verb.KEEP_EVIDENCE)
@@ -89,7 +89,6 @@ def index(request: HttpRequest) -> HttpResponse:
         "evidence/dictionary/index.html",
         {
             "heading": "Dictionary of indicators",
-            "tab": "dictionary",
             "table": table,
             "number": len(rows),
             "may_keep": may_keep,
@@ -100,16 +99,15 @@ def index(request: HttpRequest) -> HttpResponse:
 @require_safe
 def indicator(request: HttpRequest, pk: int) -> HttpResponse:
     """All of one indicator, with the figures of one area."""
-    actor, found = indicator_of(request, pk)
+    actor, found = entry_of(request, pk)
     areas = areas_with_figures(found, actor)
-    today = today_of(actor)
+    today = place_of(request).today()
     page = sheet(found, actor, today=today, area=area_chosen(request, areas))
     return render(
         request,
         "evidence/dictionary/indicator.html",
         {
             "heading": page.version.title,
-            "tab": "dictionary",
             "sheet": page,
             "facts": facts(page.version),
             "areas": areas,
@@ -206,11 +204,11 @@ def readings(page: Sheet) -> list[Reading]:
     return found
 
 
-def titles(actor: Actor, but: int) -> list[tuple[int, str]]:
+def titles(request: HttpRequest, *, but: int) -> list[tuple[int, str]]:
     """Every other indicator by its title, for a list to choose from."""
     return [
         (one.indicator.pk, f"{one.indicator.printed_ref} {one.version.title}".strip())
-        for one in entries(actor, today=today_of(actor))
+        for one in entries(actor_of(request), today=place_of(request).today())
         if one.indicator.pk != but
     ]
 

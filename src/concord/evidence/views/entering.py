@@ -16,25 +16,26 @@ from concord.evidence.actions import observing
 from concord.evidence.forms.entering import FiguresForm
 from concord.evidence.jobs.measures import count_indicator
 from concord.evidence.models import Area, Batch, Indicator, Observation, Period
-from concord.evidence.queries.dictionary import periods_to_enter, today_of
+from concord.evidence.queries.dictionary import periods_to_enter
 from concord.evidence.views.defining import page, version_of
 from concord.evidence.views.dictionary import areas_of, shown
-from concord.evidence.views.entry import area_chosen, indicator_of
+from concord.evidence.views.entry import area_chosen, entry_of
+from concord.evidence.views.finding import place_of
 
 AT_ONCE = 8  # periods of the grid; `?more=1` for three times as many
 
 
 def figures(request: HttpRequest, pk: int) -> HttpResponse:
     """A grid of periods: what stands there, and a box for what is new."""
-    actor, indicator = indicator_of(request, pk, Verb.RECORD_FIGURES)
+    actor, indicator = entry_of(request, pk, Verb.RECORD_FIGURES)
     areas = areas_of(actor)
     area = area_chosen(request, areas)
     if area is None:
         messages.info(request, "A figure is for an area. Add your own area first.")
         return redirect("evidence:areas")
-    version = version_of(indicator, actor)
+    version = version_of(request, indicator)
     number = AT_ONCE * 3 if request.GET.get("more") else AT_ONCE
-    periods = periods_to_enter(version, today=today_of(actor), number=number)
+    periods = periods_to_enter(version, today=place_of(request).today(), number=number)
     before = latest(indicator, area, periods)
     form = FiguresForm(
         request.POST or None, version=version, periods=periods, before=before
@@ -83,8 +84,8 @@ def latest(
 @require_POST
 def count_now(request: HttpRequest, pk: int) -> HttpResponse:
     """Have Concord count this indicator now, and not only tonight."""
-    actor, indicator = indicator_of(request, pk, Verb.RECORD_FIGURES)
-    if not version_of(indicator, actor).measure:
+    actor, indicator = entry_of(request, pk, Verb.RECORD_FIGURES)
+    if not version_of(request, indicator).measure:
         raise Http404
     count_indicator.configure(lock=f"evidence.count_partnership:{actor.here}").defer(
         partnership_id=actor.here, indicator_id=pk

@@ -1,4 +1,4 @@
-"""Finding the row that a page is about. Not there and not yours look the same."""
+"""Finding what a page of the dictionary is about, as everywhere in the room."""
 
 from __future__ import annotations
 
@@ -8,20 +8,13 @@ from django.db import models
 from django.http import Http404, HttpRequest
 
 from concord.access.actor import Actor
-from concord.access.permit import Verb, may
+from concord.access.permit import Verb
 from concord.evidence.models import Area, Indicator
+from concord.evidence.views.finding import actor_of, indicator_of
 from concord.foundation.ui.posted import whole_number
 from concord.plan.models.visible import OfPartnership
 
 Row = TypeVar("Row", bound=OfPartnership)
-
-
-def actor_of(request: HttpRequest, verb: Verb = Verb.READ_EVIDENCE) -> Actor:
-    """Who asks. Raises Http404 unless the hat carries `verb`."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
-    if not may(actor, verb):
-        raise Http404
-    return actor
 
 
 def row_of(kind: type[Row], pk: int, actor: Actor) -> Row:
@@ -32,12 +25,12 @@ def row_of(kind: type[Row], pk: int, actor: Actor) -> Row:
         raise Http404 from error
 
 
-def indicator_of(
+def entry_of(
     request: HttpRequest, pk: int, verb: Verb = Verb.READ_EVIDENCE
 ) -> tuple[Actor, Indicator]:
     """Who asks, and the indicator with this id. Raises Http404."""
     actor = actor_of(request, verb)
-    return actor, row_of(Indicator, pk, actor)
+    return actor, indicator_of(actor, pk)
 
 
 def area_chosen(request: HttpRequest, areas: list[Area]) -> Area | None:

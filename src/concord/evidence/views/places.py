@@ -14,7 +14,8 @@ from concord.evidence.actions import dictionary, keeping
 from concord.evidence.forms.places import AreaForm, AreasFileForm, CategoryForm
 from concord.evidence.models import Area, Category
 from concord.evidence.views.defining import KEEP, page
-from concord.evidence.views.entry import actor_of, row_of
+from concord.evidence.views.entry import row_of
+from concord.evidence.views.finding import actor_of
 from concord.foundation.ui.tables import Column, Table
 from concord.foundation.ui.words import count
 
@@ -100,7 +101,7 @@ def areas(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "evidence/dictionary/areas.html",
-        {"heading": "Areas", "tab": "dictionary", "table": table, "may_keep": may_keep},
+        {"heading": "Areas", "table": table, "may_keep": may_keep},
     )
 
 
@@ -175,7 +176,6 @@ def groups(request: HttpRequest) -> HttpResponse:
         "evidence/dictionary/groups.html",
         {
             "heading": "Groups of breakdowns",
-            "tab": "dictionary",
             "table": table,
             "may_keep": may_keep,
         },
