@@ -11,7 +11,6 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
 from concord.access.permit import Verb
-from concord.cases.views.trying import KEPT, tried
 from concord.evidence.actions import dictionary, keeping
 from concord.evidence.forms.defining import (
     BenchmarkForm,
@@ -34,6 +33,7 @@ from concord.evidence.queries.dictionary import in_force
 from concord.evidence.views.dictionary import titles
 from concord.evidence.views.entry import entry_of, row_of
 from concord.evidence.views.finding import actor_of, place_of
+from concord.foundation.ui.forms.trying import KEPT, tried
 
 KEEP = Verb.KEEP_EVIDENCE
 

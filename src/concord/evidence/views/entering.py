@@ -11,7 +11,6 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from concord.access.permit import Verb
-from concord.cases.views.trying import tried
 from concord.evidence.actions import observing
 from concord.evidence.forms.entering import FiguresForm
 from concord.evidence.jobs.measures import count_indicator
@@ -21,6 +20,7 @@ from concord.evidence.views.defining import page, version_of
 from concord.evidence.views.dictionary import areas_of, shown
 from concord.evidence.views.entry import area_chosen, entry_of
 from concord.evidence.views.finding import place_of
+from concord.foundation.ui.forms.trying import tried
 
 AT_ONCE = 8  # periods of the grid; `?more=1` for three times as many
 

@@ -9,13 +9,13 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from concord.access.permit import Verb, may
-from concord.cases.views.trying import tried
 from concord.evidence.actions import dictionary, keeping
 from concord.evidence.forms.places import AreaForm, AreasFileForm, CategoryForm
 from concord.evidence.models import Area, Category
 from concord.evidence.views.defining import KEEP, page
 from concord.evidence.views.entry import row_of
 from concord.evidence.views.finding import actor_of
+from concord.foundation.ui.forms.trying import tried
 from concord.foundation.ui.tables import Column, Table
 from concord.foundation.ui.words import count
 
