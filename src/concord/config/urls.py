@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import include, path
 
+from concord.evidence.views import published
 from concord.frontdoor.views import api, board, public, referrers
 from concord.marac.views import api as flags_api
 
@@ -29,6 +30,13 @@ urlpatterns = [
         "local/<slug:code>/referral/<str:secret>/",
         referrers.status,
         name="referral_status",
+    ),
+    path("local/<slug:code>/figures/", published.index, name="public_figures"),
+    path("local/<slug:code>/figures/<int:pk>/", published.one, name="public_release"),
+    path(
+        "local/<slug:code>/figures/<int:pk>/figures.<str:kind>",
+        published.file,
+        name="public_release_file",
     ),
     path("api/v1/openapi.json", api.description, name="openapi"),
     path("api/v1/referrals/", api.receive, name="referrals_api"),
