@@ -27,8 +27,12 @@ def main() -> int:
     )
     parser.add_argument(
         "--only",
-        choices=("trust", "known", "marac", "leaving", "charts"),
-        help="measure only one: hiding people, who is known, a MARAC, leaving, charts",
+        choices=(
+            *("trust", "known", "marac", "leaving"),
+            *("charts", "evidence", "evidence-large"),
+        ),
+        help="measure only one: hiding people, who is known, a MARAC, leaving, charts, "
+        "or the dashboard (large: over eight million figures)",
     )
     wish = parser.parse_args()
     with ground() as here:
@@ -45,7 +49,7 @@ def _lines(here: Ground, turns: int, only: str | None) -> Iterator[Line]:
     # Rooms can be imported only now that the framework is up.
     from django.conf import settings
 
-    from bench import charts, known, leaving, marac, measures, rows, trust
+    from bench import charts, evidence, known, leaving, marac, measures, rows, trust
     from bench.worlds import world
 
     settings.ROOT_URLCONF = "bench.bare"
@@ -61,6 +65,9 @@ def _lines(here: Ground, turns: int, only: str | None) -> Iterator[Line]:
     if only == "charts":
         yield from charts.pictures(turns)
         return
+    if only in ("evidence", "evidence-large"):
+        yield from evidence.pages(here, turns, large=only == "evidence-large")
+        return
     small = world("elmbrook", "Elmbrook", "E09999901", 40)
     if only == "leaving":
         yield leaving.packing(here, small, turns)
@@ -74,6 +81,7 @@ def _lines(here: Ground, turns: int, only: str | None) -> Iterator[Line]:
     yield from trust.lists(here, turns)
     yield from known.doors(here, turns)
     yield from marac.meetings(here, turns)
+    yield from evidence.pages(here, turns)
     yield leaving.packing(here, small, turns)
     yield from charts.pictures(turns)
     yield rows.loading(here)
