@@ -207,7 +207,7 @@ def _in_order(points: list[tuple[Span, float | None]], span: Span, where: str) -
             f"{WORDS[type(before)]} each. Give all alike."
         )
     steps = before.places_to(span)
-    if steps == 0 or any(period == span for period, _ in points):
+    if steps == 0 or (steps < 0 and any(period == span for period, _ in points)):
         raise CannotChart(f"{where}: {span} is there twice. Leave one out.")
     if steps < 0:
         raise CannotChart(
