@@ -17,6 +17,8 @@ pytest_plugins = [
     "concord.access.testing",
     "concord.cases.testing",
     "concord.frontdoor.testing",
+    "concord.evidence.testing",
+    "concord.returns.testing",
     "concord.marac.testing",
     "concord.plan.testing",
     "concord.foundation.ui.testing",

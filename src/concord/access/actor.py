@@ -37,11 +37,16 @@ PRINCIPALS: dict[str, str] = {
     "marac.reminders": "Reminds teams of research for a MARAC that is missing, and of "
     "what they have agreed to do there; tells readers of issued minutes",
     "marac.flags": "Tells a team that flags wait for it",
+    "returns.accepting": "Records the figures of a return that a team which runs its "
+    "sheet has accepted",
     "risk.packs": "Loads a risk instrument from the shell",
     "access.audit": "Seals the audit, checks it, and tells auditors",
     "access.emergencies": "Tells who has to review that a case was opened in an "
     "emergency",
     "access.reminders": "Tells those who approve roles that some wait for them",
+    "evidence.measures": "Counts what casework knows for the indicators",
+    "evidence.extracts": "Counts the rows of a large file for the indicators",
+    "returns.reminders": "Reminds teams of data returns that are due",
     "export": "Says in the audit that everything a partnership has was exported",
     "access.setup": "Set up or put right from the shell by whoever runs Concord",
 }

@@ -37,13 +37,21 @@ class Verb(StrEnum):
     KEEP_AGREEMENTS = "keep the register of information-sharing agreements"
     READ_FIGURES = "read how many referrals came, and what became of them"
     READ_GOVERNANCE = "read how the MARAC works, in figures"
+    READ_EVIDENCE = "read indicators and the local picture"
+    KEEP_EVIDENCE = "keep indicators, areas and breaks of a series"
+    RECORD_FIGURES = "record figures of indicators, and publish them"
+    SEND_RETURN = "fill in the agency's data return"
+    APPROVE_RETURN = "approve the agency's data return"
+    KEEP_RETURNS = "design data sheets, open windows, accept returns"
 
 
 READERS = frozenset({Verb.READ_PLAN, Verb.READ_PAPER})
+# Exact figures beside lists of people would tell what is missing from those lists.
+COUNTERS = READERS | {Verb.READ_EVIDENCE}
 WORKERS = READERS | {Verb.UPDATE_ACTION, Verb.SEE_PEOPLE, Verb.READ_AGREEMENTS}
 
 GRANTED: dict[Role, frozenset[Verb]] = {
-    Role.STRATEGIC_LEAD: READERS
+    Role.STRATEGIC_LEAD: COUNTERS
     | {
         Verb.EDIT_PLAN,
         Verb.UPDATE_ACTION,
@@ -59,24 +67,35 @@ GRANTED: dict[Role, frozenset[Verb]] = {
         Verb.KEEP_AGREEMENTS,
         Verb.READ_FIGURES,
         Verb.READ_GOVERNANCE,
+        Verb.KEEP_EVIDENCE,
+        Verb.RECORD_FIGURES,
+        Verb.SEND_RETURN,
+        Verb.KEEP_RETURNS,
     },
-    Role.AGENCY_LEAD: READERS
+    Role.AGENCY_LEAD: COUNTERS
     | {
         Verb.UPDATE_ACTION,
         Verb.WRITE_STATEMENT,
         Verb.RAISE_TO_BOARD,
         Verb.APPROVE_PEOPLE,
+        Verb.SEND_RETURN,
+        Verb.APPROVE_RETURN,
     },
-    Role.BOARD_MEMBER: READERS | {Verb.READ_GOVERNANCE},
-    Role.COMMISSIONER: READERS | {Verb.READ_FIGURES, Verb.READ_GOVERNANCE},
+    Role.BOARD_MEMBER: COUNTERS | {Verb.READ_GOVERNANCE},
+    Role.COMMISSIONER: COUNTERS | {Verb.READ_FIGURES, Verb.READ_GOVERNANCE},
     Role.MARAC_COORDINATOR: WORKERS,
     Role.PRACTITIONER: WORKERS,
-    Role.DATA_OFFICER: READERS
-    | {Verb.UPDATE_ACTION, Verb.READ_FIGURES, Verb.READ_GOVERNANCE},
-    Role.TRAINER: READERS | {Verb.UPDATE_ACTION},
-    Role.DIRECTORY_EDITOR: READERS,
-    Role.AUDITOR: READERS | {Verb.READ_HISTORY, Verb.READ_AUDIT, Verb.READ_AGREEMENTS},
-    Role.ADMINISTRATOR: READERS
+    Role.DATA_OFFICER: COUNTERS
+    | {
+        Verb.UPDATE_ACTION,
+        Verb.READ_FIGURES,
+        Verb.READ_GOVERNANCE,
+        Verb.SEND_RETURN,
+    },
+    Role.TRAINER: COUNTERS | {Verb.UPDATE_ACTION},
+    Role.DIRECTORY_EDITOR: COUNTERS,
+    Role.AUDITOR: COUNTERS | {Verb.READ_HISTORY, Verb.READ_AUDIT, Verb.READ_AGREEMENTS},
+    Role.ADMINISTRATOR: COUNTERS
     | {
         Verb.MANAGE_PEOPLE,
         Verb.MANAGE_PARTNERSHIP,
@@ -88,7 +107,14 @@ GRANTED: dict[Role, frozenset[Verb]] = {
 }
 
 # Verbs that reach only what the actor's own team answers for.
-OWN_TEAM_ONLY = frozenset({Verb.UPDATE_ACTION, Verb.WRITE_STATEMENT})
+OWN_TEAM_ONLY = frozenset(
+    {
+        Verb.UPDATE_ACTION,
+        Verb.WRITE_STATEMENT,
+        Verb.SEND_RETURN,
+        Verb.APPROVE_RETURN,
+    }
+)
 
 JOBS: dict[str, frozenset[Verb]] = {
     "examples": frozenset(Verb),
@@ -100,11 +126,15 @@ JOBS: dict[str, frozenset[Verb]] = {
     "frontdoor.letters": frozenset(),
     "marac.reminders": frozenset(),
     "marac.flags": frozenset(),
+    "returns.accepting": frozenset({Verb.KEEP_EVIDENCE, Verb.RECORD_FIGURES}),
     "risk.packs": frozenset({Verb.MANAGE_PARTNERSHIP}),
     "access.audit": frozenset(),
     "access.emergencies": frozenset(),
     "access.reminders": frozenset(),
+    "evidence.measures": frozenset({Verb.READ_EVIDENCE, Verb.RECORD_FIGURES}),
+    "evidence.extracts": frozenset({Verb.READ_EVIDENCE, Verb.RECORD_FIGURES}),
     "export": frozenset(),
+    "returns.reminders": frozenset(),
     "access.setup": frozenset({Verb.MANAGE_PEOPLE, Verb.MANAGE_PARTNERSHIP}),
     "invitations": frozenset({Verb.MANAGE_PEOPLE, Verb.APPROVE_PEOPLE}),
     "plan.reminders": frozenset({Verb.READ_PLAN, Verb.CHASE}),

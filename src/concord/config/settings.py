@@ -87,6 +87,8 @@ INSTALLED_APPS = [
     "concord.examples",
     "concord.desk",
     "concord.reports",
+    "concord.evidence",
+    "concord.returns",
     "concord.plan",
     "concord.marac",
     "concord.frontdoor",

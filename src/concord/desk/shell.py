@@ -60,6 +60,18 @@ ROOMS = (
         Verb.READ_PLAN,
     ),
     RoomKind(
+        "Dashboard",
+        "/evidence/",
+        "Every indicator of the strategy, whether it changed, and who is reached.",
+        Verb.READ_EVIDENCE,
+    ),
+    RoomKind(
+        "Data returns",
+        "/returns/",
+        "Figures that your team sends for the dashboard: to fill in, to approve.",
+        Verb.SEND_RETURN,
+    ),
+    RoomKind(
         "Figures",
         "/referrals/figures/",
         "How many referrals came, about what, and what became of them.",

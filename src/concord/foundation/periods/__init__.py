@@ -10,6 +10,7 @@ a period needs no Django.
 from __future__ import annotations
 
 from concord.foundation.periods.anniversary import a_year_after
+from concord.foundation.periods.calendar_year import CalendarYear
 from concord.foundation.periods.financial_year import FinancialYear
 from concord.foundation.periods.month import Month
 from concord.foundation.periods.quarter import Quarter
@@ -25,6 +26,7 @@ from concord.foundation.periods.working_days import (
 )
 
 __all__ = [
+    "CalendarYear",
     "FinancialYear",
     "Month",
     "Quarter",

@@ -1,0 +1,1 @@
+"""Evidence: indicators, the figures observed for them, and what they show."""

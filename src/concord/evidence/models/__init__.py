@@ -1,0 +1,46 @@
+"""Nouns of the evidence room."""
+
+from __future__ import annotations
+
+from concord.evidence.models.areas import PERSONAL, Area, Category
+from concord.evidence.models.indicators import (
+    Benchmark,
+    Frequency,
+    Indicator,
+    IndicatorPhase,
+    IndicatorVersion,
+    Multiplier,
+    Phase,
+    Unit,
+)
+from concord.evidence.models.observations import (
+    OF_KIND,
+    Batch,
+    Observation,
+    Period,
+    SeriesBreak,
+    kind_of,
+)
+from concord.evidence.models.releases import Release, ReleaseCell
+
+__all__ = [
+    "OF_KIND",
+    "PERSONAL",
+    "Area",
+    "Batch",
+    "Benchmark",
+    "Category",
+    "Frequency",
+    "Indicator",
+    "IndicatorPhase",
+    "IndicatorVersion",
+    "Multiplier",
+    "Observation",
+    "Period",
+    "Phase",
+    "Release",
+    "ReleaseCell",
+    "SeriesBreak",
+    "Unit",
+    "kind_of",
+]
