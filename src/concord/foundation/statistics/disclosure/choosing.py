@@ -84,7 +84,7 @@ class Task:
         )
 
     def everything(self, told_small: Flags) -> Choice:
-        return Choice(self.may & ~self.loose, told_small)
+        return Choice(self.may, told_small)
 
 
 @dataclass(frozen=True)
@@ -274,26 +274,48 @@ def _widened(block: sparse.csr_matrix, width: int) -> sparse.csr_matrix:
     return sparse.hstack([block, more], format="csr")
 
 
-def labels_for(task: Task) -> tuple[Flags, bool]:
-    """Of which small cells it can be told, and whether that is all of them.
+def prepared(task: Task, *, exact: bool) -> tuple[Task, Flags]:
+    """The task without what no safe choice hides, and which labels are in question.
 
-    Tried with everything hidden: what narrows a cell even then can't be told. Raises
-    CannotProtect where even telling nothing does not help.
+    A label (that a cell is small) is in question only where the labels narrow a cell
+    that has to be hidden, whatever else is hidden. Without `exact` it is then settled
+    here, with everything else hidden. Raises Narrow where no label would help.
     """
-    all_told = looked(task, task.everything(task.small))
-    if not all_told.weak:
-        return task.small, True
-    # With fewer labels each cell can only get wider: only the narrow ones are asked.
-    narrow = np.zeros_like(task.small)
-    narrow[[weak.cell for weak in all_told.weak]] = True
-    nothing_told = task.everything(np.zeros_like(task.small))
-    found = task.finder.look(task.bounds(nothing_told), narrow)
-    if found.weak:
-        raise Narrow([weak.cell for weak in found.weak])
-    frozen = replace(task, must=task.may & ~task.loose)
-    nothing = np.zeros_like(task.small)
-    master = Master(frozen, Effort(), free=nothing, relabels=task.small)
-    return settle(master, wanted=narrow).choice.told_small, False
+    none = np.zeros_like(task.small)
+    widest, narrow = _widest(task, task.small)
+    if not narrow.any():
+        return replace(task, may=widest), none
+    widest, hopeless = _widest(task, none)
+    if hopeless.any():
+        raise Narrow([int(cell) for cell in np.flatnonzero(hopeless)])
+    task = replace(task, may=widest)
+    if exact:
+        return task, task.small
+    everything = replace(task, must=widest)
+    master = Master(everything, Effort(), free=none, relabels=task.small)
+    labels = settle(master, wanted=narrow).choice.told_small
+    widest, narrow = _widest(task, labels)
+    if narrow.any():
+        return task, task.small
+    return replace(task.with_small(labels), may=widest), none
+
+
+def _widest(task: Task, told: Flags) -> tuple[Flags, Flags]:
+    """The largest choice that is safe, and cells that had to be hidden and can't be.
+
+    The more is hidden, the wider is each cell. So what is too narrow where everything
+    is hidden is so always: no safe choice hides it, and it counts as shown.
+    """
+    may = task.may.copy()
+    tables = None
+    while True:
+        found = looked(task, Choice(may, told), tables)
+        weak = np.zeros_like(may)
+        weak[[one.cell for one in found.weak]] = True
+        if not weak.any() or (weak & task.must).any():
+            return may, weak & task.must
+        may &= ~weak
+        tables = found.tables
 
 
 class Narrow(CannotProtect):
@@ -368,7 +390,7 @@ def _still_narrow(task: Task, choice: Choice, cell: int) -> tuple[Flags, Flags]:
     What is left shown (and told) is a set of which one has to go: the smaller the set,
     the stronger the inequality.
     """
-    shown = task.may & ~choice.hidden & ~task.loose
+    shown = task.may & ~choice.hidden
     alone = np.zeros_like(shown)
     alone[cell] = True
     size = max(1, int(shown.sum()) // 2)
@@ -376,7 +398,7 @@ def _still_narrow(task: Task, choice: Choice, cell: int) -> tuple[Flags, Flags]:
         for part in _parts(np.flatnonzero(shown), size):
             trial = shown.copy()
             trial[part] = False
-            wider = Choice(task.may & ~task.loose & ~trial, choice.told_small)
+            wider = Choice(task.may & ~trial, choice.told_small)
             if task.finder.look(task.bounds(wider), alone).weak:
                 shown = trial
         size //= 2

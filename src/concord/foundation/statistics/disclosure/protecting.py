@@ -11,7 +11,7 @@ from concord.foundation.statistics.disclosure.choosing import (
     Master,
     Narrow,
     Task,
-    labels_for,
+    prepared,
     settle,
 )
 from concord.foundation.statistics.disclosure.doubts import Told, only_needed
@@ -141,14 +141,12 @@ def _choice(
     task: Task, exact: bool | None, progress: Progress
 ) -> tuple[Choice, Whole, bool]:
     """What to hide, tables that prove it, and whether nothing less would do."""
-    labels, all_told = labels_for(task)
-    free = task.may & ~task.must
     if exact is None:
-        exact = int(free.sum()) <= EXACT_UP_TO
-    if not exact or all_told:
-        task = task.with_small(labels)
-    relabels = task.small & (exact and not all_told)
-    master = Master(task, Effort() if exact else QUICK, free, relabels)
+        exact = int((task.may & ~task.must).sum()) <= EXACT_UP_TO
+    progress(0, 1, "prepares")
+    task, relabels = prepared(task, exact=exact)
+    effort = Effort() if exact else QUICK
+    master = Master(task, effort, task.may & ~task.must, relabels)
     chosen = settle(master, _told(progress, "chooses"))
     if not chosen.weak:
         return chosen.choice, chosen.tables, chosen.least

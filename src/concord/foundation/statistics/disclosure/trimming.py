@@ -37,7 +37,7 @@ def mended(
             more = _way_out(task, Choice(hidden, choice.told_small), weak.cell)
             hidden |= more
         if (hidden == choice.hidden).all():
-            hidden = task.may & ~task.loose
+            hidden = task.may
             if (hidden == choice.hidden).all():
                 raise Narrow([weak.cell for weak in found.weak])
         choice = Choice(hidden, choice.told_small)
