@@ -27,9 +27,17 @@ def main() -> int:
     )
     parser.add_argument(
         "--only",
-        choices=("trust", "known", "marac", "leaving", "evidence", "evidence-large"),
-        help="measure only one: hiding people, who is known, a MARAC, leaving, or the "
-        "dashboard (large: over eight million figures)",
+        choices=(
+            "trust",
+            "known",
+            "marac",
+            "leaving",
+            "evidence",
+            "evidence-large",
+            "disclosure",
+        ),
+        help="measure only one: hiding people, who is known, a MARAC, leaving, the "
+        "dashboard (large: over eight million figures), or protecting figures",
     )
     wish = parser.parse_args()
     with ground() as here:
@@ -46,7 +54,7 @@ def _lines(here: Ground, turns: int, only: str | None) -> Iterator[Line]:
     # Rooms can be imported only now that the framework is up.
     from django.conf import settings
 
-    from bench import evidence, known, leaving, marac, measures, rows, trust
+    from bench import disclosure, evidence, known, leaving, marac, measures, rows, trust
     from bench.worlds import world
 
     settings.ROOT_URLCONF = "bench.bare"
@@ -61,6 +69,9 @@ def _lines(here: Ground, turns: int, only: str | None) -> Iterator[Line]:
         return
     if only in ("evidence", "evidence-large"):
         yield from evidence.pages(here, turns, large=only == "evidence-large")
+        return
+    if only == "disclosure":
+        yield disclosure.protecting()
         return
     small = world("elmbrook", "Elmbrook", "E09999901", 40)
     if only == "leaving":
@@ -77,6 +88,7 @@ def _lines(here: Ground, turns: int, only: str | None) -> Iterator[Line]:
     yield from marac.meetings(here, turns)
     yield from evidence.pages(here, turns)
     yield leaving.packing(here, small, turns)
+    yield disclosure.protecting()
     yield rows.loading(here)
 
 

@@ -10,6 +10,7 @@ shown. So it ends, with a choice for which nothing less would do.
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
@@ -93,7 +94,8 @@ class Effort:
 
     rounds: int = 400
     gap: float = 0.0  # of the number of cells, by which a choice may be off the best
-    seconds: float = 60.0  # for one run of the solver
+    seconds: float = 15.0  # for one run of the solver
+    seconds_in_all: float = 40.0  # then what there is gets mended
 
 
 @dataclass
@@ -274,7 +276,9 @@ def _widened(block: sparse.csr_matrix, width: int) -> sparse.csr_matrix:
     return sparse.hstack([block, more], format="csr")
 
 
-def prepared(task: Task, *, exact: bool) -> tuple[Task, Flags]:
+def prepared(
+    task: Task, *, exact: bool, told: Told = lambda done, total: None
+) -> tuple[Task, Flags]:
     """The task without what no safe choice hides, and which labels are in question.
 
     A label (that a cell is small) is in question only where the labels narrow a cell
@@ -282,39 +286,55 @@ def prepared(task: Task, *, exact: bool) -> tuple[Task, Flags]:
     here, with everything else hidden. Raises Narrow where no label would help.
     """
     none = np.zeros_like(task.small)
-    widest, narrow = _widest(task, task.small)
-    if not narrow.any():
-        return replace(task, may=widest), none
-    widest, hopeless = _widest(task, none)
-    if hopeless.any():
-        raise Narrow([int(cell) for cell in np.flatnonzero(hopeless)])
-    task = replace(task, may=widest)
+    first = _widest(task, task.small, task.may, task.finder.none(), told)
+    if not first.narrow.any():
+        return replace(task, may=first.may), none
+    # With fewer labels each cell is wider: only those are asked that were too narrow.
+    open_ = _widest(task, none, first.weak, first.tables, told)
+    if open_.narrow.any():
+        raise Narrow([int(cell) for cell in np.flatnonzero(open_.narrow)])
+    task = replace(task, may=open_.may)
     if exact:
         return task, task.small
-    everything = replace(task, must=widest)
+    everything = replace(task, must=task.may)
     master = Master(everything, Effort(), free=none, relabels=task.small)
-    labels = settle(master, wanted=narrow).choice.told_small
-    widest, narrow = _widest(task, labels)
-    if narrow.any():
+    labels = settle(master, wanted=first.narrow).choice.told_small
+    last = _widest(task, labels, first.weak, first.tables, told)
+    if last.narrow.any():
         return task, task.small
-    return replace(task.with_small(labels), may=widest), none
+    return replace(task.with_small(labels), may=last.may), none
 
 
-def _widest(task: Task, told: Flags) -> tuple[Flags, Flags]:
-    """The largest choice that is safe, and cells that had to be hidden and can't be.
+@dataclass(frozen=True)
+class _Widest:
+    """The largest choice that is safe; `narrow`: what had to be hidden and can't be."""
 
-    The more is hidden, the wider is each cell. So what is too narrow where everything
-    is hidden is so always: no safe choice hides it, and it counts as shown.
+    may: Flags
+    narrow: Flags
+    weak: Flags  # what was too narrow, of all that was tried
+    tables: Whole
+
+
+def _widest(
+    task: Task, small: Flags, wanted: Flags, tables: Whole, told: Told
+) -> _Widest:
+    """The more is hidden, the wider is each cell. So what is too narrow where
+    everything is hidden is so always: no safe choice hides it, and it counts as shown.
+
+    As something is shown by that, all are tried again.
     """
     may = task.may.copy()
-    tables = None
+    weak = np.zeros_like(may)
     while True:
-        found = looked(task, Choice(may, told), tables)
-        weak = np.zeros_like(may)
-        weak[[one.cell for one in found.weak]] = True
-        if not weak.any() or (weak & task.must).any():
-            return may, weak & task.must
-        may &= ~weak
+        bounds = task.bounds(Choice(may, small))
+        found = task.finder.look(bounds, may & wanted, tables, told=told)
+        now = np.zeros_like(may)
+        now[[one.cell for one in found.weak]] = True
+        weak |= now
+        if not now.any() or (now & task.must).any():
+            return _Widest(may, now & task.must, weak, found.tables)
+        may &= ~now
+        wanted = task.may
         tables = found.tables
 
 
@@ -352,17 +372,21 @@ def settle(
     task, effort = master.task, master.effort
     tables = task.finder.none()
     chosen: Chosen | None = None
+    ends = time.monotonic() + effort.seconds_in_all
     for _ in range(effort.rounds):
         choice = master.choose()
         if choice is None:
             raise Narrow([])
         found = looked(task, choice, tables, wanted)
         tables = _kept(tables, found.tables)
-        chosen = Chosen(choice, found.tables, found.weak, master.least)
+        least = master.least and not task.finder.whole.gave_up
+        chosen = Chosen(choice, found.tables, found.weak, least)
         hidden = int(choice.hidden.sum())
         told(hidden - len(found.weak), hidden)
         if not found.weak:
             return chosen
+        if time.monotonic() > ends:
+            break
         added = [_learn(master, task, choice, weak) for weak in found.weak]
         if not any(added):
             break
