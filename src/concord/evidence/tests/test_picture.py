@@ -216,6 +216,29 @@ def test_a_stated_figure_is_worked_out_when_the_page_is_made(evidence) -> None:
     )
 
 
+def test_a_cost_is_typed_in_with_its_period_and_source(evidence, elmbrook) -> None:
+    by = evidence.lead
+    section = picturing.add_section(title="Cost", by=by)
+    item = picturing.add_item(section=section, title="Cost", form="cost", by=by)
+    client = wear(Client(), elmbrook.hats["strategic_lead"])
+    told = {
+        "label": "For each victim",
+        "value": "34015",
+        "unit": "£",
+        "area": "England and Wales",
+        "period": "mostly over three years, 2016/17 prices",
+        "where": "An invented report: page 5",
+        "role": "result",
+    }
+    there = f"{PAGE}items/{item.pk}/figures/"
+    refused = client.post(there, told | {"period": ""}).content.decode()
+    assert "For each victim" in refused  # nothing typed is lost
+    assert client.post(there, told).status_code == 302
+    page = client.get(PAGE).content.decode()
+    assert "For each victim: £34,015." in page
+    assert "mostly over three years, 2016/17 prices" in page
+
+
 # ---------------------------------------------------------------- boundaries
 
 
