@@ -47,6 +47,7 @@ urlpatterns = [
     path("plan/", include("concord.plan.urls")),
     path("evidence/picture/", include("concord.evidence.picture.urls")),
     path("evidence/", include("concord.evidence.urls")),
+    path("returns/", include("concord.returns.urls")),
     path("papers/", include("concord.reports.urls")),
     path("", include("concord.desk.urls.desk")),
 ]

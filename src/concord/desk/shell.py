@@ -66,6 +66,12 @@ ROOMS = (
         Verb.READ_EVIDENCE,
     ),
     RoomKind(
+        "Data returns",
+        "/returns/",
+        "Figures that your team sends for the dashboard: to fill in, to approve.",
+        Verb.SEND_RETURN,
+    ),
+    RoomKind(
         "Local picture",
         "/evidence/picture/",
         "Incidents and offences, wards, victims, children, services and cost, with "

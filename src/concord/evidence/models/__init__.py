@@ -3,6 +3,13 @@
 from __future__ import annotations
 
 from concord.evidence.models.areas import PERSONAL, Area, Category
+from concord.evidence.models.extracts import (
+    BadRow,
+    Extract,
+    ExtractChunk,
+    Mapping,
+    MappingVersion,
+)
 from concord.evidence.models.indicators import (
     Benchmark,
     Frequency,
@@ -36,13 +43,18 @@ __all__ = [
     "PERSONAL",
     "Area",
     "AreaBoundary",
+    "BadRow",
     "Batch",
     "Benchmark",
     "Category",
+    "Extract",
+    "ExtractChunk",
     "Frequency",
     "Indicator",
     "IndicatorPhase",
     "IndicatorVersion",
+    "Mapping",
+    "MappingVersion",
     "Multiplier",
     "Observation",
     "Period",
