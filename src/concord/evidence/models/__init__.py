@@ -28,12 +28,21 @@ from concord.evidence.models.observations import (
     SeriesBreak,
     kind_of,
 )
+from concord.evidence.models.picture import (
+    AreaBoundary,
+    PictureFigure,
+    PictureItem,
+    PicturePrinted,
+    PictureSection,
+    PictureSeries,
+)
 from concord.evidence.models.releases import Release, ReleaseCell
 
 __all__ = [
     "OF_KIND",
     "PERSONAL",
     "Area",
+    "AreaBoundary",
     "BadRow",
     "Batch",
     "Benchmark",
@@ -50,6 +59,11 @@ __all__ = [
     "Observation",
     "Period",
     "Phase",
+    "PictureFigure",
+    "PictureItem",
+    "PicturePrinted",
+    "PictureSection",
+    "PictureSeries",
     "Release",
     "ReleaseCell",
     "SeriesBreak",

@@ -11,7 +11,7 @@ from concord.access.policies import Protect
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('evidence', '0003_population'),
+        ('evidence', '0004_picture'),
         ('partnership', '0001_initial'),
     ]
 
