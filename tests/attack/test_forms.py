@@ -50,6 +50,9 @@ NEVER_TAKEN = {
     "frontdoor:add_file": "a file: see test_uploads",
     "frontdoor:sheets": "a file: see test_uploads",
     "marac:read_pack": "a file: see test_uploads",
+    "evidence:files": "a file: see the test of its pages",
+    "evidence:declare_mapping": "JSON with codes of its own: see test_extracts",
+    "evidence:mapping": "JSON with codes of its own: see test_extracts",
     # Not taken yet by what fills forms by itself: the extra fields are sent to these,
     # too, and refused with the rest. The tests of their rooms send them complete.
     **dict.fromkeys(

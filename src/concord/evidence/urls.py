@@ -11,4 +11,5 @@ urlpatterns = [
     path("", dashboard.index, name="dashboard"),
     path("indicators/<int:pk>/", one_indicator.index, name="indicator"),
     path("dictionary/", include("concord.evidence.urls_dictionary")),
+    path("files/", include("concord.evidence.urls_files")),
 ]
