@@ -51,6 +51,9 @@ NEVER_TAKEN = {
     "frontdoor:sheets": "a file: see test_uploads",
     "marac:read_pack": "a file: see test_uploads",
     "picture:boundaries": "a file: see test_picture",
+    "evidence:files": "a file: see the test of its pages",
+    "evidence:declare_mapping": "JSON with codes of its own: see test_extracts",
+    "evidence:mapping": "JSON with codes of its own: see test_extracts",
     # Not taken yet by what fills forms by itself: the extra fields are sent to these,
     # too, and refused with the rest. The tests of their rooms send them complete.
     **dict.fromkeys(

@@ -14,4 +14,5 @@ urlpatterns = [
     path("releases/new/", releasing.new, name="new_release"),
     path("releases/<int:pk>/", releasing.one, name="release"),
     path("dictionary/", include("concord.evidence.urls_dictionary")),
+    path("files/", include("concord.evidence.urls_files")),
 ]
