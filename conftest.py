@@ -18,6 +18,7 @@ pytest_plugins = [
     "concord.cases.testing",
     "concord.frontdoor.testing",
     "concord.evidence.testing",
+    "concord.returns.testing",
     "concord.marac.testing",
     "concord.plan.testing",
     "concord.foundation.ui.testing",

@@ -50,7 +50,9 @@ def finite(value: Number, field: str) -> float:
 
 def places_of(size: float) -> int:
     """How many decimals show a number of this size to two or three figures."""
-    return 0 if size == 0 else max(0, min(6, 1 - math.floor(math.log10(abs(size) / 2))))
+    if size == 0:
+        return 0
+    return max(0, min(6, 1 - math.floor(math.log10(max(abs(size), 1e-9) / 2))))
 
 
 def text_of(value: float, places: int | None = None) -> str:

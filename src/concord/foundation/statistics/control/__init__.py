@@ -9,6 +9,7 @@
 
 from __future__ import annotations
 
+from concord.foundation.statistics.control.as_data import as_data
 from concord.foundation.statistics.control.chart import (
     Break,
     ControlChart,
@@ -28,15 +29,18 @@ from concord.foundation.statistics.control.rules import (
     Signal,
 )
 from concord.foundation.statistics.control.series import (
+    AcrossABreak,
     CannotChart,
     Kind,
     Series,
+    comparable,
     series,
 )
 
 __all__ = [
     "CONCORD_1",
     "RULE_SETS",
+    "AcrossABreak",
     "Break",
     "CannotChart",
     "ControlChart",
@@ -52,6 +56,8 @@ __all__ = [
     "Verdict",
     "Wanted",
     "Without",
+    "as_data",
+    "comparable",
     "judge",
     "judge_events",
     "series",

@@ -117,9 +117,9 @@ class ControlChart:
         return None if self.limits is None else self.limits.method
 
     @property
-    def latest(self) -> Point:
-        """The last point that has a value."""
-        return next(p for p in reversed(self.points) if p.value is not None)
+    def latest(self) -> Point | None:
+        """The last point that has a value; None where no two events are known."""
+        return next((p for p in reversed(self.points) if p.value is not None), None)
 
     @property
     def missing(self) -> tuple[Point, ...]:
