@@ -50,6 +50,10 @@ NEVER_TAKEN = {
     "frontdoor:add_file": "a file: see test_uploads",
     "frontdoor:sheets": "a file: see test_uploads",
     "marac:read_pack": "a file: see test_uploads",
+    "evidence:define": "a measure that fits how it is shown",
+    "evidence:revise": "a measure that fits how it is shown",
+    "evidence:enter_figures": "a count, and the total that it is of",
+    "evidence:import_areas": "lines of areas",
     # Not taken yet by what fills forms by itself: the extra fields are sent to these,
     # too, and refused with the rest. The tests of their rooms send them complete.
     **dict.fromkeys(
