@@ -54,6 +54,10 @@ NEVER_TAKEN = {
     "evidence:files": "a file: see the test of its pages",
     "evidence:declare_mapping": "JSON with codes of its own: see test_extracts",
     "evidence:mapping": "JSON with codes of its own: see test_extracts",
+    "evidence:define": "a measure that fits how it is shown",
+    "evidence:revise": "a measure that fits how it is shown",
+    "evidence:enter_figures": "a count, and the total that it is of",
+    "evidence:import_areas": "lines of areas",
     # Not taken yet by what fills forms by itself: the extra fields are sent to these,
     # too, and refused with the rest. The tests of their rooms send them complete.
     **dict.fromkeys(
