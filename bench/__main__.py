@@ -27,8 +27,9 @@ def main() -> int:
     )
     parser.add_argument(
         "--only",
-        choices=("trust", "known", "marac", "leaving"),
-        help="measure only one: hiding people, who is known, a MARAC, or leaving",
+        choices=("trust", "known", "marac", "leaving", "evidence", "evidence-large"),
+        help="measure only one: hiding people, who is known, a MARAC, leaving, or the "
+        "dashboard (large: over eight million figures)",
     )
     wish = parser.parse_args()
     with ground() as here:
@@ -45,7 +46,7 @@ def _lines(here: Ground, turns: int, only: str | None) -> Iterator[Line]:
     # Rooms can be imported only now that the framework is up.
     from django.conf import settings
 
-    from bench import known, leaving, marac, measures, rows, trust
+    from bench import evidence, known, leaving, marac, measures, rows, trust
     from bench.worlds import world
 
     settings.ROOT_URLCONF = "bench.bare"
@@ -57,6 +58,9 @@ def _lines(here: Ground, turns: int, only: str | None) -> Iterator[Line]:
         return
     if only == "marac":
         yield from marac.meetings(here, turns)
+        return
+    if only in ("evidence", "evidence-large"):
+        yield from evidence.pages(here, turns, large=only == "evidence-large")
         return
     small = world("elmbrook", "Elmbrook", "E09999901", 40)
     if only == "leaving":
@@ -71,6 +75,7 @@ def _lines(here: Ground, turns: int, only: str | None) -> Iterator[Line]:
     yield from trust.lists(here, turns)
     yield from known.doors(here, turns)
     yield from marac.meetings(here, turns)
+    yield from evidence.pages(here, turns)
     yield leaving.packing(here, small, turns)
     yield rows.loading(here)
 

@@ -19,6 +19,7 @@ from concord.cli.commands import (
     plan,
     risk,
     run_it,
+    stats,
 )
 
 # Headings of the manual page and the commands below each, in reading order.
@@ -40,6 +41,7 @@ CHAPTERS: dict[str, tuple[click.Command, ...]] = {
     "Leaving": (leaving.export,),
     "People": (people.account,),
     "Linking records": (linkage.people,),
+    "Figures": (stats.stats,),
     "The plan": (plan.plan,),
     "Risk": (risk.risk,),
     "MARAC": (marac.marac,),

@@ -60,6 +60,12 @@ ROOMS = (
         Verb.READ_PLAN,
     ),
     RoomKind(
+        "Dashboard",
+        "/evidence/",
+        "Every indicator of the strategy, whether it changed, and who is reached.",
+        Verb.READ_EVIDENCE,
+    ),
+    RoomKind(
         "Data returns",
         "/returns/",
         "Figures that your team sends for the dashboard: to fill in, to approve.",

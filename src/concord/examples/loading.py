@@ -18,11 +18,17 @@ from concord.access.actions import hats, partnerships
 from concord.access.actor import Actor, acting_as
 from concord.examples.example import Example
 from concord.examples.load_cases import load_cases, vouch
+from concord.examples.load_indicators import load_indicators
 from concord.examples.load_marac import load_marac
 from concord.examples.load_plan import load_plans
 from concord.examples.load_referrals import load_referrals
 from concord.examples.loading_world import PRINCIPAL, World
-from concord.examples.reading import read_casework, read_examples, read_standards
+from concord.examples.reading import (
+    read_casework,
+    read_dashboard,
+    read_examples,
+    read_standards,
+)
 from concord.partnership.models import Account, Agency, Partnership
 from concord.partnership.roles import Role
 from concord.plan.models import Standard
@@ -87,6 +93,9 @@ def _load_one(example: Example) -> None:
         _load_who(world)
         _load_people(world)
         load_plans(world)
+        dashboard = read_dashboard(example)
+        if dashboard is not None:
+            load_indicators(world, dashboard)
         vouch(world)
         casework = read_casework(example)
         if casework is not None:

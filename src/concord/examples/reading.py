@@ -14,6 +14,7 @@ from typing import Any
 from pydantic import ConfigDict, TypeAdapter, ValidationError
 
 from concord.examples import casework as casework_shapes
+from concord.examples import indicators as indicator_shapes
 from concord.examples import shapes
 from concord.examples.casework import Casework
 from concord.examples.casework import complaints as casework_complaints
@@ -25,7 +26,12 @@ DATA = Path(__file__).parent / "data"
 # Bromley last: one of its cases is sent to Lewisham, which has to be there.
 PARTNERSHIPS = ("bexley", "lewisham", "bromley")
 FORMAT = 1
-MODULES = (Example.__module__, shapes.__name__, casework_shapes.__name__)
+MODULES = (
+    Example.__module__,
+    shapes.__name__,
+    casework_shapes.__name__,
+    indicator_shapes.__name__,
+)
 
 
 class ExampleError(ValueError):
@@ -62,6 +68,23 @@ def read_casework(example: Example, folder: Path = DATA) -> Casework | None:
     if found:
         raise ExampleError(_message(path, found))
     return casework
+
+
+def read_dashboard(
+    example: Example, folder: Path = DATA
+) -> indicator_shapes.Dashboard | None:
+    """The indicators of an example with their figures, if it has any.
+
+    Raises ExampleError, which lists everything found in the file.
+    """
+    path = folder / f"{example.partnership.code}-indicators.toml"
+    if not path.exists():
+        return None
+    dashboard: indicator_shapes.Dashboard = _shaped(path, indicator_shapes.Dashboard)
+    found = list(indicator_shapes.complaints(dashboard))
+    if found:
+        raise ExampleError(_message(path, found))
+    return dashboard
 
 
 def read_standards(folder: Path = DATA) -> tuple[Scheme, ...]:

@@ -14,7 +14,10 @@ from concord.plan.models.visible import OfPartnership
 
 
 @classified(
-    public="code printed_ref priority priority_position position is_long_term",
+    public=(
+        "code printed_ref priority priority_position position is_long_term "
+        "is_population"
+    ),
     internal="strategy",
 )
 class Indicator(OfPartnership):
@@ -34,6 +37,9 @@ class Indicator(OfPartnership):
     position = models.PositiveSmallIntegerField(default=0)
     is_long_term = models.BooleanField(
         default=False, help_text="Watched in the later years, as a successor"
+    )
+    is_population = models.BooleanField(
+        default=False, help_text="Residents, against whom groups are held"
     )
 
     class Meta:

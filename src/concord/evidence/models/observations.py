@@ -46,7 +46,9 @@ class Batch(OfPartnership):
     origin = models.CharField(max_length=300, help_text="Where the figures come from")
     note = models.TextField(blank=True)
     at = models.DateTimeField(default=timezone.now)
-    by = models.ForeignKey(Membership, models.PROTECT, null=True, related_name="+")
+    by = models.ForeignKey(
+        Membership, models.PROTECT, null=True, blank=True, related_name="+"
+    )
     principal = models.CharField(max_length=60, blank=True)
 
     class Meta:
@@ -161,7 +163,9 @@ class SeriesBreak(OfPartnership):
     )
     at = models.DateField(help_text="The first day of the new way of recording")
     why = models.CharField(max_length=500)
-    by = models.ForeignKey(Membership, models.PROTECT, null=True, related_name="+")
+    by = models.ForeignKey(
+        Membership, models.PROTECT, null=True, blank=True, related_name="+"
+    )
     principal = models.CharField(max_length=60, blank=True)
 
     class Meta:
