@@ -9,6 +9,7 @@ from concord.cli.commands import (
     audit,
     backups,
     database,
+    evidence,
     examples,
     leaving,
     linkage,
@@ -45,6 +46,7 @@ CHAPTERS: dict[str, tuple[click.Command, ...]] = {
     "The plan": (plan.plan,),
     "Risk": (risk.risk,),
     "MARAC": (marac.marac,),
+    "Evidence": (evidence.evidence,),
     "Papers": (papers.report,),
     "Examples": (examples.examples,),
 }

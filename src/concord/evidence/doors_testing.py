@@ -6,10 +6,10 @@ import datetime as dt
 from decimal import Decimal
 from typing import Any
 
-from concord.access.actor import acting_as
+from concord.access.actor import Actor, acting_as
 from concord.access.doors_testing import furnishing
 from concord.access.testing import Place
-from concord.evidence.actions import dictionary, observing
+from concord.evidence.actions import dictionary, extracts, observing
 from concord.evidence.actions.observing import Figure
 from concord.evidence.models import Batch, Release, ReleaseCell
 from concord.evidence.testing import make_evidence
@@ -75,3 +75,34 @@ def furnish(place: Place) -> None:
             numerator=640,
             status="shown",
         )
+        _a_file(area, by)
+
+
+def _a_file(area: str, by: Actor) -> None:
+    """A file of the police that was counted in one piece, with one bad row."""
+    version = extracts.declare(
+        code="police",
+        title=f"Police of {area}",
+        content={
+            "day": {"column": f"Day in {area}"},
+            "area": {"fixed": "B1"},
+            "figures": [{"indicator": "incidents"}],
+        },
+        by=by,
+    )
+    extract = extracts.begin(version=version, sha256="0" * 64, size=100, by=by)
+    extracts.keep(
+        extract=extract,
+        chunk=extracts.Chunk(
+            number=1,
+            end_byte=100,
+            next_line=4,
+            rows=2,
+            passed=0,
+            counts=[[0, 0, Q.first_day.year * 12, -1, 2]],
+            bad_rows=[(3, f"Day in {area}", "no_day")],
+            first_day=Q.first_day,
+            last_day=Q.last_day,
+        ),
+        by=by,
+    )

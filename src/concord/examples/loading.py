@@ -20,6 +20,7 @@ from concord.examples.example import Example
 from concord.examples.load_cases import load_cases, vouch
 from concord.examples.load_indicators import load_indicators
 from concord.examples.load_marac import load_marac
+from concord.examples.load_picture import load_picture
 from concord.examples.load_plan import load_plans
 from concord.examples.load_referrals import load_referrals
 from concord.examples.loading_world import PRINCIPAL, World
@@ -27,6 +28,7 @@ from concord.examples.reading import (
     read_casework,
     read_dashboard,
     read_examples,
+    read_picture,
     read_standards,
 )
 from concord.partnership.models import Account, Agency, Partnership
@@ -96,6 +98,9 @@ def _load_one(example: Example) -> None:
         dashboard = read_dashboard(example)
         if dashboard is not None:
             load_indicators(world, dashboard)
+        published = read_picture(area.code)
+        if published is not None:
+            load_picture(world, published)
         vouch(world)
         casework = read_casework(example)
         if casework is not None:

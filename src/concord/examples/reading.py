@@ -15,10 +15,13 @@ from pydantic import ConfigDict, TypeAdapter, ValidationError
 
 from concord.examples import casework as casework_shapes
 from concord.examples import indicators as indicator_shapes
+from concord.examples import picture as picture_shapes
 from concord.examples import shapes
 from concord.examples.casework import Casework
 from concord.examples.casework import complaints as casework_complaints
 from concord.examples.example import Example
+from concord.examples.picture import PublishedPicture
+from concord.examples.picture import complaints as picture_complaints
 from concord.examples.references import complaints
 from concord.examples.shapes import Scheme
 
@@ -30,6 +33,7 @@ MODULES = (
     Example.__module__,
     shapes.__name__,
     casework_shapes.__name__,
+    picture_shapes.__name__,
     indicator_shapes.__name__,
 )
 
@@ -68,6 +72,21 @@ def read_casework(example: Example, folder: Path = DATA) -> Casework | None:
     if found:
         raise ExampleError(_message(path, found))
     return casework
+
+
+def read_picture(code: str, folder: Path = DATA) -> PublishedPicture | None:
+    """The published figures of an example with their references checked, if it has any.
+
+    Raises ExampleError, which lists everything found in the file.
+    """
+    path = folder / f"{code}-picture.toml"
+    if not path.exists():
+        return None
+    picture: PublishedPicture = _shaped(path, PublishedPicture)
+    found = list(picture_complaints(picture))
+    if found:
+        raise ExampleError(_message(path, found))
+    return picture
 
 
 def read_dashboard(
@@ -144,7 +163,11 @@ def _message(path: Path, found: list[str]) -> str:
 
 def _refuse_unknown_keys() -> None:
     """A misspelt key is an error, not silence."""
-    known = [*vars(shapes).values(), *vars(casework_shapes).values()]
+    known = [
+        each
+        for module in (shapes, casework_shapes, indicator_shapes, picture_shapes)
+        for each in vars(module).values()
+    ]
     ours = [each for each in known if is_dataclass(each)]
     for shape in (Example, *ours):
         # Not the periods, which other modules read in their own way.

@@ -143,7 +143,7 @@ def _rows(path: Path, wanted: tuple[str, ...]) -> Iterator[tuple[int, dict[str, 
     text = _decoded(path.read_bytes())
     head = text.split("\n", 1)[0]
     mark = max(",;\t", key=head.count)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=mark)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=mark, strict=True)
     try:
         heads = [name.strip() for name in next(reader, [])]
         places = {name: _place(heads, name, path) for name in wanted}
@@ -223,4 +223,6 @@ def _decoded(raw: bytes) -> str:
 
 
 def _short(text: str) -> str:
-    return text if len(text) <= 40 else f"{text[:40]}…"
+    """For a message: not too long, and without what a terminal would obey."""
+    clean = "".join(c if c.isprintable() else "?" for c in text[:41])
+    return clean if len(text) <= 40 else f"{clean[:40]}…"

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import pairwise
-from typing import Any
+from typing import Any, TypeAlias
 
 from concord.foundation.periods import FinancialYear, Month, Quarter, Span
 from concord.foundation.statistics.numbers import Number, finite
@@ -18,8 +18,15 @@ NAMES: dict[type[Span], tuple[str, str]] = {
 }
 
 
+Bounds: TypeAlias = tuple[float | None, float | None]
+
+
 class CannotChart(ValueError):
     """The series can't be judged; the message names what is wrong and the way out."""
+
+
+class AcrossABreak(CannotChart):
+    """Two periods that were recorded in different ways are not compared."""
 
 
 class Kind(StrEnum):
@@ -31,7 +38,7 @@ class Kind(StrEnum):
     NUMBER = "number"  # any
 
     @property
-    def bounds(self) -> tuple[float | None, float | None]:
+    def bounds(self) -> Bounds:
         return {
             Kind.COUNT: (0.0, None),
             Kind.PERCENT: (0.0, 100.0),
@@ -116,13 +123,39 @@ def series(
         raise CannotChart("values: there is none. Give at least one.")
     periods = _in_order([period for period, _ in pairs])
     kind = Kind(kind)
-    given = {period: _checked(period, value, kind) for period, value in pairs}
+    bounds = kind.bounds
+    given = {period: _checked(period, value, kind, bounds) for period, value in pairs}
     values = tuple(given.get(period) for period in periods)
     if all(value is None for value in values):
         raise CannotChart(
             "values: every period is missing. Give a number for at least one."
         )
     return Series(periods, values, kind, _positions(periods, breaks))
+
+
+def comparable(given: Series, *, before: Span, after: Span) -> tuple[float, float]:
+    """The figures of two periods, if they may be held against each other.
+
+    Raises AcrossABreak where recording changed between them, and CannotChart where one
+    of them has no figure.
+    """
+    found = []
+    for period in (before, after):
+        at = given.periods.index(period) if period in given.periods else None
+        value = None if at is None else given.values[at]
+        if value is None:
+            raise CannotChart(
+                f"{period}: there is no figure. Compare periods that have one."
+            )
+        found.append(value)
+    start, end = (given.periods.index(period) for period in (before, after))
+    for at in given.breaks:
+        if min(start, end) < at <= max(start, end):
+            raise AcrossABreak(
+                f"{before} and {after}: recording changed in {label(given.periods[at])}"
+                ", so they are not compared. Compare periods on one side of it."
+            )
+    return found[0], found[1]
 
 
 def _in_order(given: list[Span]) -> tuple[Span, ...]:
@@ -146,14 +179,17 @@ def _in_order(given: list[Span]) -> tuple[Span, ...]:
     return first.through(last)
 
 
-def _checked(period: Span, value: Number | None, kind: Kind) -> float | None:
+def _checked(
+    period: Span, value: Number | None, kind: Kind, bounds: Bounds
+) -> float | None:
     if value is None:
         return None
     try:
-        number = finite(value, str(period))
+        number = finite(value, "value")
     except ValueError as error:
-        raise CannotChart(str(error)) from None
-    least, most = kind.bounds
+        said = str(error).removeprefix("value")
+        raise CannotChart(f"{period}{said}") from None
+    least, most = bounds
     if least is not None and number < least:
         raise CannotChart(
             f"{period}: {value} is below 0, which a {kind} can't be. Correct it, or "

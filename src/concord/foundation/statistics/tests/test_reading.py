@@ -100,6 +100,8 @@ def test_a_rolling_period_is_refused_as_such(text: str) -> None:
         ("2024-05,12\n2024Q2,3\n", "2024Q2 is a quarter, but the lines above"),
         ("2024-05,12\n2024-06\n", "line 3: there are 1 columns, and 2 heads"),
         ("2024-05,12%\n2024-06,3\n", 'column "cases": some values end in %'),
+        ('2024-05,"12\n', "its columns can't be told apart"),
+        ("2024-05,\x1b[31m12\n", '"?[31m12" is not a number'),
         ("", "there is no line below the heads"),
     ],
 )
