@@ -37,6 +37,9 @@ NO_COOKIE = (
     "find_flags_api",
     "confirm_flag_api",
     "clear_flag_api",
+    "returns_api",
+    "return_api",
+    "returns_openapi",
 )
 NEVER_TAKEN = {
     "account_login": "a password of its own: see test_sessions",

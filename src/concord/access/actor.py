@@ -29,7 +29,7 @@ PRINCIPALS: dict[str, str] = {
     "cases.transfers": "Tells a team that another partnership has sent it a case",
     "frontdoor.public": "Takes a referral of somebody without an account",
     "frontdoor.partners": "Takes referrals of other agencies' systems, and what they "
-    "say of their own team's flags",
+    "say of their own team's flags and data returns",
     "frontdoor.sheets": "Empties spreadsheets that nobody has sent",
     "frontdoor.keeping": "Empties drafts that nobody has sent, and disposes of what "
     "never came to a case",
