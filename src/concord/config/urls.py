@@ -40,6 +40,7 @@ urlpatterns = [
         "api/v1/flags/<str:code>/confirm/", flags_api.confirm, name="confirm_flag_api"
     ),
     path("api/v1/flags/<str:code>/clear/", flags_api.clear, name="clear_flag_api"),
+    path("open-referral/<slug:code>/", include("concord.directory.feed_urls")),
     path("cases/<uuid:pk>/referrals/", board.of_case, name="referrals_of_case"),
     path("referrals/", include("concord.frontdoor.urls")),
     path("marac/", include("concord.marac.urls")),

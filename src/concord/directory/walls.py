@@ -198,3 +198,26 @@ BEGIN
 END
 $$;
 """
+
+EXTRA = r"""
+-- What a feed says besides our columns is held to the same.
+CREATE OR REPLACE FUNCTION access.guard_location() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, public, access, pg_temp
+AS $$
+BEGIN
+    IF access.is_kept_secret(NEW.postcode, NEW.address_1)
+       OR jsonb_typeof(NEW.extra -> 'addresses') = 'array' AND EXISTS (
+            SELECT 1 FROM jsonb_array_elements(NEW.extra -> 'addresses') AS a
+            WHERE access.is_kept_secret(a ->> 'postal_code', a ->> 'address_1')) THEN
+        RAISE EXCEPTION 'This place can''t be entered'
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'place_cant_be_entered';
+    END IF;
+    RETURN NEW;
+END
+$$;
+ALTER TABLE directory_service
+    ADD CONSTRAINT a_secret_place_tells_nothing_besides CHECK (
+    NOT is_secret_place
+    OR extra::text !~* '\m[A-Z]{1,2}[0-9][A-Z0-9]?\s*[0-9][A-Z]{2}\M');
+"""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concord.directory.models.districts import District
 from concord.directory.models.organisations import (
     Feed,
     Location,
@@ -28,6 +29,7 @@ __all__ = [
     "Attribute",
     "Contact",
     "CostOption",
+    "District",
     "Doubt",
     "Feed",
     "Funding",
