@@ -45,8 +45,8 @@ PRINCIPALS: dict[str, str] = {
     "evidence.measures": "Counts what casework knows for the indicators",
     "evidence.extracts": "Counts the rows of a large file for the indicators",
     "returns.reminders": "Reminds teams of data returns that are due",
-    "directory.public": "Shows anybody the published services, and takes what a "
-    "service says of its own entry",
+    "directory.public": "Shows anybody the published services",
+    "directory.providers": "Takes what a service says of its own entry, by its link",
     "directory.chasing": "Asks services whether their entries are still right",
     "directory.imports": "Reads services from a feed, from the shell",
     "export": "Says in the audit that everything a partnership has was exported",

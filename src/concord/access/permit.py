@@ -42,11 +42,12 @@ class Verb(StrEnum):
     RECORD_FIGURES = "record figures of indicators, and publish them"
     SEND_RETURN = "fill in the agency's data return"
     APPROVE_RETURN = "approve the agency's data return"
+    READ_DIRECTORY = "read the directory of services with its notes for professionals"
     KEEP_DIRECTORY = "keep the directory of services"
     KEEP_RETURNS = "design data sheets, open windows, accept returns"
 
 
-READERS = frozenset({Verb.READ_PLAN, Verb.READ_PAPER})
+READERS = frozenset({Verb.READ_PLAN, Verb.READ_PAPER, Verb.READ_DIRECTORY})
 # Exact figures beside lists of people would tell what is missing from those lists.
 COUNTERS = READERS | {Verb.READ_EVIDENCE}
 WORKERS = READERS | {Verb.UPDATE_ACTION, Verb.SEE_PEOPLE, Verb.READ_AGREEMENTS}
@@ -136,6 +137,7 @@ JOBS: dict[str, frozenset[Verb]] = {
     "evidence.extracts": frozenset({Verb.READ_EVIDENCE, Verb.RECORD_FIGURES}),
     "directory.public": frozenset(),
     "directory.chasing": frozenset(),
+    "directory.providers": frozenset(),
     "directory.imports": frozenset({Verb.KEEP_DIRECTORY}),
     "export": frozenset(),
     "returns.reminders": frozenset(),

@@ -9,6 +9,7 @@ from concord.cli.commands import (
     audit,
     backups,
     database,
+    directory,
     examples,
     leaving,
     linkage,
@@ -43,6 +44,7 @@ CHAPTERS: dict[str, tuple[click.Command, ...]] = {
     "The plan": (plan.plan,),
     "Risk": (risk.risk,),
     "MARAC": (marac.marac,),
+    "Directory": (directory.directory,),
     "Papers": (papers.report,),
     "Examples": (examples.examples,),
 }

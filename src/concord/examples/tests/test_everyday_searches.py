@@ -176,7 +176,7 @@ def test_everyday_words_find_the_right_service(bromley_services: Place) -> None:
         first = [card.name for card in found.cards]
         if not expected <= set(first):
             missed.append(f"{words}: {sorted(expected)}, found {first}")
-    assert missed == []
+    assert not missed, "\n".join(missed)
 
 
 def test_the_published_services_are_marked_and_wrong_contacts_flagged(
