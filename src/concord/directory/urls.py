@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from django.urls import path
 
-from concord.directory.views import entries
+from concord.directory.views import entries, incoming
 
 app_name = "directory"
 urlpatterns = [
     path("", entries.index, name="index"),
     path("new/", entries.new, name="new"),
+    path("table/", incoming.load, name="load"),
+    path("table/blank/", incoming.blank, name="blank"),
+    path("table/<uuid:pk>/", incoming.incoming, name="incoming"),
     path("<uuid:pk>/", entries.service, name="service"),
     path("<uuid:pk>/change/", entries.change, name="change"),
     path("<uuid:pk>/place/", entries.add_place, name="add_place"),

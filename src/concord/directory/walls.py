@@ -221,3 +221,17 @@ ALTER TABLE directory_service
     NOT is_secret_place
     OR extra::text !~* '\m[A-Z]{1,2}[0-9][A-Z0-9]?\s*[0-9][A-Z]{2}\M');
 """
+
+TRIES = r"""
+-- What a preview has tried counts as well, although all else of it is undone.
+CREATE FUNCTION access.count_place_tries(many integer) RETURNS void
+LANGUAGE sql VOLATILE SECURITY DEFINER
+SET search_path = pg_catalog, public, access, pg_temp
+AS $$
+    INSERT INTO access.place_try (partnership_id, hat)
+        SELECT access.my_partnership(), access.my_hat()
+        FROM generate_series(1, least(many, 10))
+$$;
+REVOKE ALL ON FUNCTION access.count_place_tries(integer) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION access.count_place_tries(integer) TO app_runtime;
+"""

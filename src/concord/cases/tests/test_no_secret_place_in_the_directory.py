@@ -105,6 +105,31 @@ def test_a_feed_comes_without_it(directory: Directory) -> None:
         assert not Location.objects.filter(postcode="ZZ7 7ZZ").exists()
 
 
+def test_looking_first_counts_as_a_try(directory: Directory) -> None:
+    said = {
+        "id": "1",
+        "name": "Somebody's house",
+        "status": "active",
+        "organization": {"id": "1", "name": "Invented"},
+        "service_at_locations": [
+            {
+                "id": "1",
+                "location": {
+                    "id": "1",
+                    "addresses": [{"address_1": "1", "postal_code": "ZZ7 7ZZ"}],
+                },
+            }
+        ],
+    }
+    advice = directory.services["Invented Advice"]
+    with acting_as(directory.editor) as by:
+        for _ in range(3):
+            outcome = importing.preview(services=[said], url="x", name="x", by=by)
+            assert outcome.places_left_out == 1
+        with pytest.raises(ValidationError, match="can't be entered"):
+            places.add_place(service=advice, place=CENTRE, by=by)
+
+
 def test_a_service_becomes_no_refuge_while_it_has_a_place(
     directory: Directory,
 ) -> None:

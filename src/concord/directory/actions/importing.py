@@ -15,7 +15,7 @@ from typing import Any
 
 import jellyfish
 from django.core.exceptions import ValidationError
-from django.db import models, transaction
+from django.db import IntegrityError, connection, models, transaction
 from django.utils import timezone
 
 from concord.access import reading as audit
@@ -30,6 +30,7 @@ from concord.directory.models import (
     CostOption,
     Feed,
     Funding,
+    Incoming,
     Language,
     Location,
     OfService,
@@ -113,9 +114,75 @@ def bring_in(
             outcome.invalid.append((shown, str(error)))
         except ValidationError as error:
             outcome.invalid.append((shown, "; ".join(error.messages)))
+        except IntegrityError:
+            outcome.invalid.append((shown, "Parts of it contradict each other."))
     feed.read_at = timezone.now()
     feed.save(update_fields=["read_at"])
     return outcome
+
+
+class _Undone(Exception):
+    """A preview is over: nothing of it is kept."""
+
+
+def preview(
+    *, services: Iterable[Any], url: str, name: str, by: Actor, **how: Any
+) -> Outcome:
+    """What would come of it. Nothing is kept."""
+    outcome = Outcome()
+    try:
+        with transaction.atomic():
+            feed = feed_of(url=url, name=name, by=by)
+            outcome = bring_in(services=services, feed=feed, by=by, **how)
+            raise _Undone
+    except _Undone:
+        _count_tries(outcome.places_left_out)
+        return outcome
+
+
+def _count_tries(many: int) -> None:
+    """Looking first is no way round the limit: see `places`."""
+    if many:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT access.count_place_tries(%s)", [many])
+        audit.note("refusal", door="directory:place", rows=many)
+
+
+@transaction.atomic
+def receive(*, name: str, services: list[Any], by: Actor) -> Incoming:
+    """An uploaded table, to be looked at."""
+    permit(by, Verb.KEEP_DIRECTORY)
+    return Incoming.objects.create(
+        partnership_id=by.here,
+        name=name[:200],
+        services=services,
+        made_by_id=by.membership_id,
+    )
+
+
+def look_at(*, incoming: Incoming, by: Actor) -> Outcome:
+    """What would come of an uploaded table."""
+    url = file_url(incoming.name)
+    return preview(services=incoming.services, url=url, name=incoming.name, by=by)
+
+
+@transaction.atomic
+def keep_incoming(*, incoming: Incoming, publish: bool, by: Actor) -> Outcome:
+    """Keep an uploaded table. Raises ValidationError if that was done."""
+    permit(by, Verb.KEEP_DIRECTORY, incoming)
+    incoming = Incoming.objects.select_for_update().get(pk=incoming.pk)
+    if incoming.kept_at is not None:
+        raise ValidationError("This table was kept already. Load it up again.")
+    feed = feed_of(url=file_url(incoming.name), name=incoming.name, by=by)
+    outcome = bring_in(services=incoming.services, feed=feed, by=by, publish=publish)
+    incoming.services, incoming.kept_at = [], timezone.now()
+    incoming.save(update_fields=["services", "kept_at"])
+    return outcome
+
+
+def file_url(name: str) -> str:
+    """The same file name is the same source: a later table changes the earlier one."""
+    return f"file:{name}"
 
 
 def _shown(said: Any) -> str:
@@ -344,4 +411,15 @@ def _location(
     return kept
 
 
-__all__ = ["Outcome", "Part", "bring_in", "feed_of", "id_in", "like"]
+__all__ = [
+    "Outcome",
+    "Part",
+    "bring_in",
+    "feed_of",
+    "id_in",
+    "keep_incoming",
+    "like",
+    "look_at",
+    "preview",
+    "receive",
+]

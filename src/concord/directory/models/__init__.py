@@ -23,7 +23,7 @@ from concord.directory.models.parts import (
     ServiceAtLocation,
 )
 from concord.directory.models.services import Doubt, Service
-from concord.directory.models.upkeep import Proposal, ProviderLink
+from concord.directory.models.upkeep import Incoming, Proposal, ProviderLink
 
 __all__ = [
     "Attribute",
@@ -33,6 +33,7 @@ __all__ = [
     "Doubt",
     "Feed",
     "Funding",
+    "Incoming",
     "Language",
     "Location",
     "OfService",

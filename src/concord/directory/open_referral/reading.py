@@ -93,6 +93,8 @@ def read(said: Any) -> ReadService:
     """A service as `/services/{id}` gives it. Raises Invalid."""
     if not isinstance(said, dict):
         raise Invalid("A service has to be an object.")
+    if isinstance(said.get("wrong"), str):
+        raise Invalid(said["wrong"])  # a row of a table that could not be read
     source_id = _text(said, "id", required=True, most=200)
     organisation = said.get("organization")
     if organisation is not None and not isinstance(organisation, dict):

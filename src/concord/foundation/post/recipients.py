@@ -6,8 +6,8 @@ registered here is asked whether it really is one. This package knows nothing of
 accounts: a room that does registers its check.
 
 `AtWork(address)` is for a professional without an account, at an organisation that the
-partnership lists. `ListedService(address)` is for a service of the directory. Where no room
-has registered a check for them, none is written to.
+partnership lists; `ListedService(address)` for a service of the directory. Where no
+room has registered a check for them, none is written to.
 """
 
 from __future__ import annotations
