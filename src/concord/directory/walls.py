@@ -18,6 +18,21 @@ SEEN_SOMEWHERE = (
     " (SELECT 1 FROM directory_serviceatlocation l"
     " WHERE l.location_id = directory_location.id))"
 )
+HAS_PUBLISHED = (
+    f" AND ({FOR_ALL} OR EXISTS"  # noqa: S608
+    " (SELECT 1 FROM directory_service s"
+    " WHERE s.organisation_id = directory_organisation.id))"
+)
+TERM_IN_USE = (
+    f" AND ({FOR_ALL} OR EXISTS"  # noqa: S608
+    " (SELECT 1 FROM directory_attribute a"
+    " WHERE a.term_id = directory_taxonomyterm.id))"
+)
+TAXONOMY_IN_USE = (
+    f" AND ({FOR_ALL} OR EXISTS"  # noqa: S608
+    " (SELECT 1 FROM directory_taxonomyterm t"
+    " WHERE t.taxonomy_id = directory_taxonomy.id))"
+)
 NOT_FOR_ALL = f" AND {FOR_ALL}"
 
 PLACES = r"""
