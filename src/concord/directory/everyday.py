@@ -20,6 +20,7 @@ import jellyfish
 _WORD = re.compile(r"[a-z0-9+']+")
 # Words that say nothing of what is needed.
 EMPTY_WORDS = """
+24 hour hours open now today
 a about always am an and any anybody anyone are as at be been being but by can
 can't cant could did do does doing don't dont find for from get gets getting go
 going had has have he he's help helping her her's here hers hes him his how i
@@ -43,7 +44,7 @@ class Rule:
 
 @dataclass
 class Understood:
-    """What a query seems to be about. `marks`: codes of sexes, groups, "nrpf"."""
+    """What a query seems to be about. `marks`: codes of sexes, groups, kinds, "nrpf"."""
 
     needs: dict[str, int] = field(default_factory=dict)
     marks: set[str] = field(default_factory=set)
@@ -83,6 +84,7 @@ RULES = (
         "emotionally/toxic",
         "talk:3 safety:2",
     ),
+    _rule("helpline/helplines/hotline", "", "helpline"),
     _rule("talk/talking/listen/helpline/phone/chat/speak/alone/lonely", "talk:3"),
     _rule("leave/leaving/escape/flee/fleeing/run/away", "safety:2 refuge:3 talk:1"),
     _rule(
@@ -111,7 +113,7 @@ RULES = (
         "children:4",
     ),
     _rule("dementia/alzheimer/alzheimers", "mind:4 adult_care:3"),
-    _rule("social worker", "children:3 adult_care:2"),
+    _rule("social worker", "children:3 adult_care:3"),
     _rule(
         "carer/care/caring/disabled/disability/wheelchair/elderly/nan/grandmother/"
         "grandfather/vulnerable",

@@ -78,17 +78,12 @@ class Proposal(OfPartnership):
         return f"proposal for service {self.service_id}"
 
 
-@classified(
-    public="name",
-    internal="id made_by made_at kept_at",
-    personal="services",
-    what={"services": "Services of an uploaded table, as they were read"},
-)
+@classified(public="name", internal="id made_by made_at kept_at services")
 class Incoming(OfPartnership):
     """A table of services that was uploaded and is looked at before it is kept.
 
-    `services`: objects as a feed has them. Contacts may be people, so it is emptied
-    when it is kept.
+    `services`: objects as a feed has them, emptied when they are kept. Its table has no
+    column for a person.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)

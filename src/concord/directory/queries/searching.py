@@ -197,6 +197,8 @@ def _marked(mark: str) -> Q:
         return Q(nrpf__in=["yes", "ask"])
     if mark in SEXES.labels:
         return Q(sexes__contains=[mark])
+    if mark in KINDS.labels:
+        return Q(kind=mark)
     return Q(by_and_for__contains=[mark])
 
 
