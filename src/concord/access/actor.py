@@ -37,6 +37,8 @@ PRINCIPALS: dict[str, str] = {
     "marac.reminders": "Reminds teams of research for a MARAC that is missing, and of "
     "what they have agreed to do there; tells readers of issued minutes",
     "marac.flags": "Tells a team that flags wait for it",
+    "returns.accepting": "Records the figures of a return that a team which runs its "
+    "sheet has accepted",
     "risk.packs": "Loads a risk instrument from the shell",
     "access.audit": "Seals the audit, checks it, and tells auditors",
     "access.emergencies": "Tells who has to review that a case was opened in an "

@@ -129,6 +129,7 @@ JOBS: dict[str, frozenset[Verb]] = {
     "frontdoor.letters": frozenset(),
     "marac.reminders": frozenset(),
     "marac.flags": frozenset(),
+    "returns.accepting": frozenset({Verb.KEEP_EVIDENCE, Verb.RECORD_FIGURES}),
     "risk.packs": frozenset({Verb.MANAGE_PARTNERSHIP}),
     "access.audit": frozenset(),
     "access.emergencies": frozenset(),

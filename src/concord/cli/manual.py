@@ -10,6 +10,7 @@ from concord.cli.commands import (
     backups,
     database,
     directory,
+    evidence,
     examples,
     leaving,
     linkage,
@@ -20,6 +21,7 @@ from concord.cli.commands import (
     plan,
     risk,
     run_it,
+    stats,
 )
 
 # Headings of the manual page and the commands below each, in reading order.
@@ -41,10 +43,12 @@ CHAPTERS: dict[str, tuple[click.Command, ...]] = {
     "Leaving": (leaving.export,),
     "People": (people.account,),
     "Linking records": (linkage.people,),
+    "Figures": (stats.stats,),
     "The plan": (plan.plan,),
     "Risk": (risk.risk,),
     "MARAC": (marac.marac,),
     "Directory": (directory.directory,),
+    "Evidence": (evidence.evidence,),
     "Papers": (papers.report,),
     "Examples": (examples.examples,),
 }

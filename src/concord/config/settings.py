@@ -88,6 +88,7 @@ INSTALLED_APPS = [
     "concord.desk",
     "concord.reports",
     "concord.evidence",
+    "concord.returns",
     "concord.plan",
     "concord.marac",
     "concord.frontdoor",

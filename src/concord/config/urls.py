@@ -51,6 +51,9 @@ urlpatterns = [
     path("marac/", include("concord.marac.urls")),
     path("", include("concord.risk.urls")),
     path("plan/", include("concord.plan.urls")),
+    path("evidence/picture/", include("concord.evidence.picture.urls")),
+    path("evidence/", include("concord.evidence.urls")),
+    path("returns/", include("concord.returns.urls")),
     path("papers/", include("concord.reports.urls")),
     path("", include("concord.desk.urls.desk")),
 ]

@@ -44,7 +44,7 @@ class Rule:
 
 @dataclass
 class Understood:
-    """What a query seems to be about. `marks`: codes of sexes, groups, kinds, "nrpf"."""
+    """What a query seems to be about. `marks`: codes of sexes, groups, kinds; nrpf."""
 
     needs: dict[str, int] = field(default_factory=dict)
     marks: set[str] = field(default_factory=set)
