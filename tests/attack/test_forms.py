@@ -52,6 +52,8 @@ NEVER_TAKEN = {
     "risk:load": "a file: see test_uploads",
     "frontdoor:add_file": "a file: see test_uploads",
     "frontdoor:sheets": "a file: see test_uploads",
+    "directory:load": "a file: see directory/tests/test_tables",
+    "directory:add_place": "a postcode, and a try that is counted",
     "marac:read_pack": "a file: see test_uploads",
     "picture:boundaries": "a file: see test_picture",
     "evidence:files": "a file: see the test of its pages",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import include, path
 
+from concord.directory.views import providers
 from concord.evidence.views import published
 from concord.frontdoor.views import api, board, public, referrers
 from concord.marac.views import api as flags_api
@@ -54,6 +55,11 @@ urlpatterns = [
         "api/v1/returns/openapi.json", returns_api.description, name="returns_openapi"
     ),
     path("api/v1/returns/<int:pk>/", returns_api.one, name="return_api"),
+    path("directory/", include("concord.directory.urls")),
+    path(
+        "local/<slug:code>/entry/<str:secret>/", providers.check, name="directory_check"
+    ),
+    path("open-referral/<slug:code>/", include("concord.directory.feed_urls")),
     path("cases/<uuid:pk>/referrals/", board.of_case, name="referrals_of_case"),
     path("referrals/", include("concord.frontdoor.urls")),
     path("marac/", include("concord.marac.urls")),
