@@ -45,6 +45,7 @@ PRINCIPALS: dict[str, str] = {
     "evidence.measures": "Counts what casework knows for the indicators",
     "evidence.extracts": "Counts the rows of a large file for the indicators",
     "returns.reminders": "Reminds teams of data returns that are due",
+    "website.public": "Shows the public pages, and counts how often",
     "export": "Says in the audit that everything a partnership has was exported",
     "access.setup": "Set up or put right from the shell by whoever runs Concord",
 }

@@ -42,6 +42,7 @@ class Verb(StrEnum):
     RECORD_FIGURES = "record figures of indicators, and publish them"
     SEND_RETURN = "fill in the agency's data return"
     APPROVE_RETURN = "approve the agency's data return"
+    KEEP_WEBSITE = "keep the public pages and their languages"
     KEEP_RETURNS = "design data sheets, open windows, accept returns"
 
 
@@ -71,6 +72,7 @@ GRANTED: dict[Role, frozenset[Verb]] = {
         Verb.RECORD_FIGURES,
         Verb.SEND_RETURN,
         Verb.KEEP_RETURNS,
+        Verb.KEEP_WEBSITE,
     },
     Role.AGENCY_LEAD: COUNTERS
     | {
@@ -93,7 +95,7 @@ GRANTED: dict[Role, frozenset[Verb]] = {
         Verb.SEND_RETURN,
     },
     Role.TRAINER: COUNTERS | {Verb.UPDATE_ACTION},
-    Role.DIRECTORY_EDITOR: COUNTERS,
+    Role.DIRECTORY_EDITOR: COUNTERS | {Verb.KEEP_WEBSITE},
     Role.AUDITOR: COUNTERS | {Verb.READ_HISTORY, Verb.READ_AUDIT, Verb.READ_AGREEMENTS},
     Role.ADMINISTRATOR: COUNTERS
     | {
@@ -132,6 +134,7 @@ JOBS: dict[str, frozenset[Verb]] = {
     "access.reminders": frozenset(),
     "evidence.measures": frozenset({Verb.READ_EVIDENCE, Verb.RECORD_FIGURES}),
     "evidence.extracts": frozenset({Verb.READ_EVIDENCE, Verb.RECORD_FIGURES}),
+    "website.public": frozenset(),
     "export": frozenset(),
     "returns.reminders": frozenset(),
     "access.setup": frozenset({Verb.MANAGE_PEOPLE, Verb.MANAGE_PARTNERSHIP}),

@@ -30,6 +30,7 @@ urlpatterns = [
         referrers.status,
         name="referral_status",
     ),
+    path("local/<slug:code>/", include("concord.website.public_urls")),
     path("api/v1/openapi.json", api.description, name="openapi"),
     path("api/v1/referrals/", api.receive, name="referrals_api"),
     path("api/v1/referrals/<str:ref>/", api.how_far, name="referral_api"),

@@ -1,0 +1,30 @@
+"""Addresses of the public pages: numbers, so that a history tells nothing."""
+
+from __future__ import annotations
+
+from django.urls import path, register_converter
+
+from concord.website.languages import LANGUAGES
+from concord.website.views import pages
+
+
+class Tongues:
+    """A language other than English."""
+
+    regex = "|".join(code for code in LANGUAGES if code != "en")
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
+register_converter(Tongues, "tongue")
+
+urlpatterns = [
+    path("", pages.home, name="help"),
+    path("<tongue:lang>/", pages.home, name="help_in"),
+    path("<int:number>/", pages.page, name="help_page"),
+    path("<tongue:lang>/<int:number>/", pages.page, name="help_page_in"),
+]

@@ -1,0 +1,70 @@
+"""The first page, and the pages of words."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpResponse
+from django.utils import timezone
+
+from concord.website.lines import Line, open_first
+from concord.website.markup import draw as draw_text
+from concord.website.queries.lines import lines_for
+from concord.website.queries.site import Text, has, text_of
+from concord.website.texts import Page, by_number
+from concord.website.views.frame import Visit, draw, public, whole
+
+HOME_LINES = ("ndah", "childline", "men", "karma", "galop")
+
+
+@public
+def home(visit: Visit) -> HttpResponse:
+    """What to do now, who answers now, and what one may need."""
+    tongue = whole(visit, has(visit.tongue, "home", "lines", "find"))
+    return draw(
+        visit,
+        "website/public/home.html",
+        what="home",
+        page="home",
+        tongue=tongue,
+        lines=open_first(lines_for(visit.site, HOME_LINES), timezone.localtime()),
+    )
+
+
+@public
+def page(visit: Visit, number: int) -> HttpResponse:
+    """A page of words, with the phone lines that belong to it."""
+    found = by_number().get(number)
+    if found is None:
+        raise Http404
+    text = text_of(visit.site, found, visit.tongue)
+    tongue = whole(visit, text.language == visit.tongue.language)
+    drawn = draw_text(
+        text.body,
+        address=visit.address,
+        outside_note=tongue.raw("history_note"),
+    )
+    return draw(
+        visit,
+        "website/public/page.html",
+        what=found.slug,
+        page=found.slug,
+        tongue=tongue,
+        text=text,
+        drawn=drawn,
+        item=found,
+        lines=open_first(_lines(visit, found), timezone.localtime()),
+        checked=_checked(text),
+    )
+
+
+def _lines(visit: Visit, found: Page) -> list[Line]:
+    return lines_for(visit.site, found.lines) if found.lines else []
+
+
+def _checked(text: Text) -> dict[str, str]:
+    """When somebody of the partnership read it last. Nothing for what came with it."""
+    if text.version is None:
+        return {}
+    return {
+        "month": f"{text.version.at:%B %Y}",
+        "next": f"{text.version.review_due:%B %Y}",
+    }
