@@ -45,6 +45,7 @@ urlpatterns = [
     path("referrals/", include("concord.frontdoor.urls")),
     path("marac/", include("concord.marac.urls")),
     path("", include("concord.risk.urls")),
+    path("website/", include("concord.website.urls")),
     path("plan/", include("concord.plan.urls")),
     path("papers/", include("concord.reports.urls")),
     path("", include("concord.desk.urls.desk")),

@@ -91,12 +91,11 @@ def digest(
 ) -> str:
     """The mark of a language's whole safety text; empty while something is missing."""
     said = [words.get(key, "") for key in safety_keys()]
-    for slug in safety_pages():
-        row = kept.get((slug, language))
-        said += [row.title, row.lead, row.body] if row else [""]
-    if not all(said):
+    rows = [kept.get((slug, language)) for slug in safety_pages()]
+    if not all(said) or None in rows:
         return ""
-    raw = json.dumps(said, ensure_ascii=False).encode()
+    texts = [(row.title, row.lead, row.body) for row in rows if row is not None]
+    raw = json.dumps([said, texts], ensure_ascii=False).encode()
     return hashlib.sha256(raw).hexdigest()
 
 

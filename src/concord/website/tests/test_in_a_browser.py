@@ -8,7 +8,8 @@ import pytest
 
 from concord.access.testing import Place
 from concord.foundation.ui.testing import OpenPage, faults
-from concord.website.texts import by_number
+from concord.website.testing import in_urdu, sign_urdu
+from concord.website.texts import by_number, pages
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 PICTURES = os.environ.get("PICTURES_IN", "")
@@ -38,6 +39,25 @@ def test_every_page_is_usable(
         found[item.slug] = faults(page)
         if PICTURES:
             page.screenshot(path=f"{PICTURES}/{item.slug}-{width}.png", full_page=True)
+    assert {name: bad for name, bad in found.items() if bad} == {}
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_pages_that_run_from_right_to_left_are_usable(
+    elmbrook: Place, open_page: OpenPage, live_server, width: int
+) -> None:
+    in_urdu(elmbrook)
+    sign_urdu(elmbrook)
+    here = f"{live_server.url}/local/elmbrook/ur/"
+    page = open_page(here, width=width)
+    found = {"home": faults(page)}
+    if PICTURES:
+        page.screenshot(path=f"{PICTURES}/ur-home-{width}.png", full_page=True)
+    for slug in ("reach999", "men", "card"):
+        page.goto(f"{here}{pages()[slug].number}/")
+        found[slug] = faults(page)
+        if PICTURES:
+            page.screenshot(path=f"{PICTURES}/ur-{slug}-{width}.png", full_page=True)
     assert {name: bad for name, bad in found.items() if bad} == {}
 
 

@@ -12,8 +12,7 @@ import pytest
 import syllables
 
 from concord.website.markup import checked, sentences
-from concord.website.texts import Page, english, pages
-from concord.website.views.frame import NUMBERS
+from concord.website.texts import NUMBERS, Page, english, pages
 
 WORD = re.compile(r"[A-Za-z’']+|\d+")
 GRADE = 3.5  # school years in America: the fourth begins at nine

@@ -14,6 +14,7 @@ from pathlib import Path
 HERE = Path(__file__).parent
 # Addresses are numbers, so that a history tells nothing. 1 is the first page.
 HOME, FIND, WORK = 1, 3, 23
+NUMBERS = {"home": HOME, "find": FIND, "work": WORK}
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,9 +18,7 @@ from concord.website.actions.counting import count
 from concord.website.languages import LANGUAGES
 from concord.website.queries.site import PUBLIC, Site, public_site, tongues
 from concord.website.telling import Tongue, in_english
-from concord.website.texts import FIND, HOME, WORK, pages
-
-NUMBERS = {"home": HOME, "find": FIND, "work": WORK}
+from concord.website.texts import HOME, NUMBERS, pages
 
 
 @dataclass(frozen=True, slots=True)
