@@ -46,6 +46,10 @@ PRINCIPALS: dict[str, str] = {
     "evidence.extracts": "Counts the rows of a large file for the indicators",
     "returns.reminders": "Reminds teams of data returns that are due",
     "website.public": "Shows the public pages, and counts how often",
+    "directory.public": "Shows anybody the published services, and takes what a "
+    "service says of its own entry",
+    "directory.chasing": "Asks services whether their entries are still right",
+    "directory.imports": "Reads services from a feed, from the shell",
     "export": "Says in the audit that everything a partnership has was exported",
     "access.setup": "Set up or put right from the shell by whoever runs Concord",
 }

@@ -43,6 +43,7 @@ class Verb(StrEnum):
     SEND_RETURN = "fill in the agency's data return"
     APPROVE_RETURN = "approve the agency's data return"
     KEEP_WEBSITE = "keep the public pages and their languages"
+    KEEP_DIRECTORY = "keep the directory of services"
     KEEP_RETURNS = "design data sheets, open windows, accept returns"
 
 
@@ -73,6 +74,7 @@ GRANTED: dict[Role, frozenset[Verb]] = {
         Verb.SEND_RETURN,
         Verb.KEEP_RETURNS,
         Verb.KEEP_WEBSITE,
+        Verb.KEEP_DIRECTORY,
     },
     Role.AGENCY_LEAD: COUNTERS
     | {
@@ -95,7 +97,7 @@ GRANTED: dict[Role, frozenset[Verb]] = {
         Verb.SEND_RETURN,
     },
     Role.TRAINER: COUNTERS | {Verb.UPDATE_ACTION},
-    Role.DIRECTORY_EDITOR: COUNTERS | {Verb.KEEP_WEBSITE},
+    Role.DIRECTORY_EDITOR: COUNTERS | {Verb.KEEP_DIRECTORY, Verb.KEEP_WEBSITE},
     Role.AUDITOR: COUNTERS | {Verb.READ_HISTORY, Verb.READ_AUDIT, Verb.READ_AGREEMENTS},
     Role.ADMINISTRATOR: COUNTERS
     | {
@@ -135,6 +137,9 @@ JOBS: dict[str, frozenset[Verb]] = {
     "evidence.measures": frozenset({Verb.READ_EVIDENCE, Verb.RECORD_FIGURES}),
     "evidence.extracts": frozenset({Verb.READ_EVIDENCE, Verb.RECORD_FIGURES}),
     "website.public": frozenset(),
+    "directory.public": frozenset(),
+    "directory.chasing": frozenset(),
+    "directory.imports": frozenset({Verb.KEEP_DIRECTORY}),
     "export": frozenset(),
     "returns.reminders": frozenset(),
     "access.setup": frozenset({Verb.MANAGE_PEOPLE, Verb.MANAGE_PARTNERSHIP}),
