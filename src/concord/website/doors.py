@@ -6,6 +6,7 @@ from concord.access.doors import no_door
 
 PUBLISHED = "A public page: it shows what the partnership publishes, to everybody."
 
-for name in ("help", "help_in", "help_page", "help_page_in"):
+for name in ("help", "help_page", "help_find", "help_service"):
     no_door(name, PUBLISHED)
+    no_door(f"{name}_in", PUBLISHED)
 no_door("website:", "Texts of public pages, and how often they were shown.")

@@ -1,15 +1,14 @@
-"""Phone lines, and whether each is open at a moment. Pure, but for the file."""
+"""Phone lines, and whether each is open now. Pure, but for the file."""
 
 from __future__ import annotations
 
 import datetime as dt
 import tomllib
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 FILE = Path(__file__).parent / "lines.toml"
-SOON = 60  # minutes: from here on a page says how long a line is still open
 DAYS = (
     "monday",
     "tuesday",
@@ -19,30 +18,6 @@ DAYS = (
     "saturday",
     "sunday",
 )
-
-# From and until on one day of the week, 0 is Monday.
-Slot = tuple[int, dt.time, dt.time]
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """Who can be rung. `note` is who answers, in words; `slots` empty: not known."""
-
-    key: str
-    name: str
-    number: str
-    note: str = ""
-    always: bool = False
-    is_text: bool = False
-    slots: tuple[Slot, ...] = field(default=())
-    shut: frozenset[dt.date] = field(default=frozenset())
-    page: str = ""
-
-    @property
-    def dial(self) -> str:
-        """The number as a telephone takes it."""
-        kind = "sms" if self.is_text else "tel"
-        return f"{kind}:{''.join(c for c in self.number if c.isdigit() or c == '+')}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,53 +34,42 @@ class State:
     minutes: int = 0
 
 
-def state(line: Line, now: dt.datetime) -> State:
-    """How the line is at `now`, a moment in local time."""
+@dataclass(frozen=True, slots=True)
+class Line:
+    """Who can be rung. `note`: who answers, in words or as a key of the catalogue.
+
+    `told` is how it is now, as the directory says; `page` the address of its page.
+    """
+
+    key: str
+    name: str
+    number: str
+    note: str = ""
+    always: bool = False
+    is_text: bool = False
+    page: str = ""
+    told: State | None = None
+
+    @property
+    def dial(self) -> str:
+        """The number as a telephone takes it."""
+        kind = "sms" if self.is_text else "tel"
+        return f"{kind}:{''.join(c for c in self.number if c.isdigit() or c == '+')}"
+
+
+def state(line: Line) -> State:
+    """How the line is now: as the directory says, else only what never changes."""
+    if line.told is not None:
+        return line.told
     if line.always:
         return State("open", "open_always")
-    if not line.slots:
-        return State("unknown", "hours_unknown")
-    until = _open_until(line, now)
-    if until is None:
-        return _opens(line, now)
-    left = int((until - now).total_seconds() // 60)
-    if left < SOON:
-        return State("soon", "closes_soon", at=until.time(), minutes=max(left, 1))
-    return State("open", "open_until", at=until.time())
+    return State("unknown", "hours_unknown")
 
 
-def _open_until(line: Line, now: dt.datetime) -> dt.datetime | None:
-    if now.date() in line.shut:
-        return None
-    here = now.time()
-    ends = [
-        end
-        for day, start, end in line.slots
-        if day == now.weekday() and start <= here < end
-    ]
-    return dt.datetime.combine(now.date(), max(ends), now.tzinfo) if ends else None
-
-
-def _opens(line: Line, now: dt.datetime) -> State:
-    for ahead in range(8):
-        day = now.date() + dt.timedelta(days=ahead)
-        starts = [
-            start
-            for weekday, start, _ in line.slots
-            if weekday == day.weekday()
-            and day not in line.shut
-            and (ahead or start > now.time())
-        ]
-        if starts:
-            key = "opens_today" if not ahead else "opens_day"
-            return State("closed", key, at=min(starts), day=DAYS[day.weekday()])
-    return State("closed", "closed")
-
-
-def open_first(lines: list[Line], now: dt.datetime) -> list[tuple[Line, State]]:
+def open_first(lines: list[Line]) -> list[tuple[Line, State]]:
     """Lines with their states: those that can be rung now stand first."""
     order = {"open": 0, "soon": 0, "unknown": 1, "closed": 2}
-    told = [(line, state(line, now)) for line in lines]
+    told = [(line, state(line)) for line in lines]
     return sorted(told, key=lambda pair: order[pair[1].kind])
 
 

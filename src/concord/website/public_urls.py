@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import path, register_converter
 
 from concord.website.languages import LANGUAGES
-from concord.website.views import pages
+from concord.website.views import finding, pages
 
 
 class Tongues:
@@ -25,6 +25,10 @@ register_converter(Tongues, "tongue")
 urlpatterns = [
     path("", pages.home, name="help"),
     path("<tongue:lang>/", pages.home, name="help_in"),
+    path("3/", finding.find, name="help_find"),
+    path("3/<uuid:pk>/", finding.service, name="help_service"),
+    path("<tongue:lang>/3/", finding.find, name="help_find_in"),
+    path("<tongue:lang>/3/<uuid:pk>/", finding.service, name="help_service_in"),
     path("<int:number>/", pages.page, name="help_page"),
     path("<tongue:lang>/<int:number>/", pages.page, name="help_page_in"),
 ]

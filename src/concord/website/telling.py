@@ -18,6 +18,7 @@ from concord.website.lines import DAYS, State
 from concord.website.texts import english
 
 NUMBER = re.compile(r"\d[\d: ]*\d|\d")
+NAMED = {dt.time(0): "midnight", dt.time(12): "midday"}
 BRACES = re.compile(r"\{([a-z]+)\}")
 
 
@@ -72,7 +73,9 @@ def say_55(tongue: Tongue) -> SafeString:
 
 
 def say_time(tongue: Tongue, at: dt.time) -> SafeString:
-    """9 am, 4:30 pm."""
+    """9 am, 4:30 pm, midday, midnight."""
+    if at in NAMED:
+        return say(tongue, NAMED[at])
     hour = (at.hour - 1) % 12 + 1
     figures = f"{hour}:{at.minute:02d}" if at.minute else str(hour)
     return say(tongue, "am" if at.hour < 12 else "pm", time=island(figures))

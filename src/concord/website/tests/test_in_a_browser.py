@@ -7,6 +7,7 @@ import os
 import pytest
 
 from concord.access.testing import Place
+from concord.directory.testing import Directory
 from concord.foundation.ui.testing import OpenPage, faults
 from concord.website.testing import in_urdu, sign_urdu
 from concord.website.texts import by_number, pages
@@ -39,6 +40,25 @@ def test_every_page_is_usable(
         found[item.slug] = faults(page)
         if PICTURES:
             page.screenshot(path=f"{PICTURES}/{item.slug}-{width}.png", full_page=True)
+    assert {name: bad for name, bad in found.items() if bad} == {}
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_finding_a_service_is_usable(
+    elmbrook_directory: Directory, open_page: OpenPage, live_server, width: int
+) -> None:
+    page = open_page(f"{live_server.url}/local/elmbrook/", width=width)
+    page.get_by_label("Postcode or area").fill("ZZ1 1ZZ")
+    page.get_by_role("button", name="Find help").click()
+    assert page.url == f"{live_server.url}/local/elmbrook/3/"
+    assert page.get_by_role("link", name="Invented Refuge").count() == 1
+    found = {"found": faults(page)}
+    if PICTURES:
+        page.screenshot(path=f"{PICTURES}/found-{width}.png", full_page=True)
+    page.get_by_role("link", name="Invented Refuge").click()
+    found["service"] = faults(page)
+    if PICTURES:
+        page.screenshot(path=f"{PICTURES}/service-{width}.png", full_page=True)
     assert {name: bad for name, bad in found.items() if bad} == {}
 
 

@@ -43,6 +43,12 @@ class Visit:
             page = "wrong"
         return address(self.site.code, language or self.code, number_of(page))
 
+    def service_address(self, pk: object) -> str:
+        """The address of a service's page."""
+        if self.code == "en":
+            return reverse("help_service", args=[self.site.code, pk])
+        return reverse("help_service_in", args=[self.site.code, self.code, pk])
+
 
 View = Callable[..., HttpResponse]
 
@@ -116,7 +122,7 @@ def draw(
         },
         status=status,
     )
-    if visit.request.method == "GET" and status == 200:
+    if visit.request.method in ("GET", "POST") and status == 200:
         # Last, because the row is held from here until the answer leaves.
         count(what=what, language=visit.code, day=now.date(), by=visit.by)
     return answer

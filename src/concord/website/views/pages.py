@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from concord.website.lines import Line, open_first
 from concord.website.markup import draw as draw_text
-from concord.website.queries.lines import lines_for
+from concord.website.queries.lines import lines_for, local_lines
 from concord.website.queries.site import Text, has, text_of
 from concord.website.texts import Page, by_number
 from concord.website.views.frame import Visit, draw, public, whole
@@ -25,8 +25,16 @@ def home(visit: Visit) -> HttpResponse:
         what="home",
         page="home",
         tongue=tongue,
-        lines=open_first(lines_for(visit.site, HOME_LINES), timezone.localtime()),
+        lines=open_first(_home_lines(visit)),
     )
+
+
+def _home_lines(visit: Visit) -> list[Line]:
+    """Lines for everybody first, then what is near."""
+    address, now = visit.service_address, timezone.localtime()
+    first, *others = lines_for(visit.site, HOME_LINES, address=address, now=now)
+    near = local_lines(visit.site, address=address, now=now)
+    return [first, *near, *others]
 
 
 @public
@@ -51,13 +59,20 @@ def page(visit: Visit, number: int) -> HttpResponse:
         text=text,
         drawn=drawn,
         item=found,
-        lines=open_first(_lines(visit, found), timezone.localtime()),
+        lines=open_first(_lines(visit, found)),
         checked=_checked(text),
     )
 
 
 def _lines(visit: Visit, found: Page) -> list[Line]:
-    return lines_for(visit.site, found.lines) if found.lines else []
+    if not found.lines:
+        return []
+    return lines_for(
+        visit.site,
+        found.lines,
+        address=visit.service_address,
+        now=timezone.localtime(),
+    )
 
 
 def _checked(text: Text) -> dict[str, str]:
