@@ -9,4 +9,5 @@ PUBLISHED = "A public page: it shows what the partnership publishes, to everybod
 for name in ("help", "help_page", "help_find", "help_service"):
     no_door(name, PUBLISHED)
     no_door(f"{name}_in", PUBLISHED)
+no_door("help_paper", PUBLISHED)
 no_door("website:", "Texts of public pages, and how often they were shown.")

@@ -57,6 +57,12 @@ def to(context: Any, page: str) -> str:
     return context["visit"].address(page)
 
 
+@register.simple_tag(takes_context=True)
+def to_paper(context: Any, kind: int) -> str:
+    """The address of a card or poster."""
+    return context["visit"].paper_address(kind)
+
+
 @register.filter
 def island(text: object) -> SafeString:
     return telling.island(str(text))

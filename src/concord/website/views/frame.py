@@ -43,6 +43,10 @@ class Visit:
             page = "wrong"
         return address(self.site.code, language or self.code, number_of(page))
 
+    def paper_address(self, kind: int) -> str:
+        """The address of a card or poster."""
+        return reverse("help_paper", args=[self.site.code, kind])
+
     def service_address(self, pk: object) -> str:
         """The address of a service's page."""
         if self.code == "en":

@@ -44,7 +44,10 @@ def page(visit: Visit, number: int) -> HttpResponse:
     if found is None:
         raise Http404
     text = text_of(visit.site, found, visit.tongue)
-    tongue = whole(visit, text.language == visit.tongue.language)
+    is_whole = text.language == visit.tongue.language
+    if found.papers:
+        is_whole = is_whole and has(visit.tongue, "papers")
+    tongue = whole(visit, is_whole)
     drawn = draw_text(
         text.body,
         address=visit.address,
