@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import path, register_converter
 
 from concord.website.languages import LANGUAGES
-from concord.website.views import finding, pages, papers
+from concord.website.views import finding, pages, papers, work
 
 
 class Tongues:
@@ -26,6 +26,8 @@ urlpatterns = [
     path("", pages.home, name="help"),
     path("<tongue:lang>/", pages.home, name="help_in"),
     path("22/<int:kind>/", papers.show, name="help_paper"),
+    path("23/", work.work, name="help_work"),
+    path("<tongue:lang>/23/", work.work, name="help_work_in"),
     path("3/", finding.find, name="help_find"),
     path("3/<uuid:pk>/", finding.service, name="help_service"),
     path("<tongue:lang>/3/", finding.find, name="help_find_in"),

@@ -63,6 +63,12 @@ def to_paper(context: Any, kind: int) -> str:
     return context["visit"].paper_address(kind)
 
 
+@register.simple_tag(takes_context=True)
+def to_service(context: Any, pk: object) -> str:
+    """The address of a service's page."""
+    return context["visit"].service_address(pk)
+
+
 @register.filter
 def island(text: object) -> SafeString:
     return telling.island(str(text))

@@ -19,7 +19,7 @@ from concord.website.texts import by_number, english, pages
 pytestmark = pytest.mark.django_db
 HERE = "/local/elmbrook/"
 ROOM = Path(__file__).parent.parent
-EVERY = [HERE, *(f"{HERE}{number}/" for number in by_number())]
+EVERY = [HERE, *(f"{HERE}{number}/" for number in (3, 23, *by_number()))]
 MOST_BYTES = 60_000
 
 
