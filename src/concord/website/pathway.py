@@ -147,7 +147,7 @@ def wide(made: Sequence[Step]) -> Picture:
         yes.append((x + 101, 146))
         if at + 1 < len(made):
             arrows.append((x + 184, 60, x + 211, 60))
-    return Picture(1042, 290, 14, boxes, arrows, yes)
+    return Picture(1044, 290, 14, boxes, arrows, yes)
 
 
 def narrow(made: Sequence[Step]) -> Picture:

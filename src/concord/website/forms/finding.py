@@ -47,7 +47,12 @@ class FindForm(forms.Form):
     def is_narrowed(self) -> bool:
         """Whether one of the further choices is made, so that they stay open."""
         names = ("need", "who", "language", "recourse", "open_now")
-        return any(self[name].value() for name in names)
+        return any(self.typed.get(name) for name in names)
+
+    @property
+    def typed(self) -> dict[str, str]:
+        """What was typed, so that it stands in its box again."""
+        return {name: str(self.data.get(name, "")) for name in self.fields}
 
     def wanted(self) -> dict[str, Any]:
         """For the directory. What could not be read is left out."""

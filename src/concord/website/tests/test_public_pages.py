@@ -112,3 +112,26 @@ def test_every_word_that_a_template_says_is_in_the_catalogue() -> None:
     for path in (ROOM / "templates" / "website" / "parts").rglob("*.html"):
         said |= set(re.findall(r'{% say(?:_frame)? "(\w+)"', path.read_text()))
     assert said <= set(english())
+
+
+def test_what_is_not_there_tells_whom_to_call(elmbrook: Place) -> None:
+    page = get(f"{HERE}999/")
+    said = text(page)
+    assert "<title>Local information</title>" in said
+    assert 'href="tel:08082000247"' in said
+    assert 'id="leave"' in said
+    assert not page.cookies
+
+
+def test_a_fault_of_ours_tells_whom_to_call(
+    elmbrook: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object, **__: object) -> None:
+        raise RuntimeError
+
+    monkeypatch.setattr("concord.website.views.pages.lines_for", broken)
+    page = Client(raise_request_exception=False).get(HERE)
+    assert page.status_code == 500
+    said = html.unescape(page.content.decode())
+    assert "Nothing you did" in said
+    assert 'href="tel:999"' in said

@@ -67,6 +67,7 @@ def _result(visit: Visit, card: directory.Card) -> dict[str, object]:
     return {
         "card": card,
         "state": state_of(card),
+        "town": card.where,
         "line": line_of(card, visit.service_address),
         "url": visit.service_address(card.id),
     }
