@@ -19,6 +19,7 @@ pytest_plugins = [
     "concord.frontdoor.testing",
     "concord.directory.testing",
     "concord.evidence.testing",
+    "concord.returns.testing",
     "concord.marac.testing",
     "concord.plan.testing",
     "concord.foundation.ui.testing",

@@ -79,10 +79,28 @@ ALLOWED: dict[tuple[str, str], str] = {
     ("people/walls.py", "reads contact points by SQL"): "policies; compares, tells no",
     ("cases/walls.py", "reads contact points by SQL"): "keeps what is verified",
 }
+# Rooms that may not import people or cases (a contract of import-linter): a value
+# there is a figure, a postcode that of a service.
+KNOW_NOBODY = (
+    "evidence/",
+    "returns/",
+    "directory/",
+    "website/",
+    "foundation/statistics/",
+)
+OF_A_FIGURE = ("takes .", "prints .")
+
+
+def _knows_nobody(finding: Finding) -> bool:
+    return finding.path.startswith(KNOW_NOBODY) and finding.how.startswith(OF_A_FIGURE)
 
 
 def test_nothing_goes_round_the_gate() -> None:
-    found = [f for f in in_house(SOURCE) if (f.path, f.how) not in ALLOWED]
+    found = [
+        f
+        for f in in_house(SOURCE)
+        if (f.path, f.how) not in ALLOWED and not _knows_nobody(f)
+    ]
     assert not found, (
         "This reaches or prints people past the gate. Use concord.people.reaching:\n"
         + "\n".join(map(str, found))

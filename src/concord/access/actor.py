@@ -37,6 +37,8 @@ PRINCIPALS: dict[str, str] = {
     "marac.reminders": "Reminds teams of research for a MARAC that is missing, and of "
     "what they have agreed to do there; tells readers of issued minutes",
     "marac.flags": "Tells a team that flags wait for it",
+    "returns.accepting": "Records the figures of a return that a team which runs its "
+    "sheet has accepted",
     "risk.packs": "Loads a risk instrument from the shell",
     "access.audit": "Seals the audit, checks it, and tells auditors",
     "access.emergencies": "Tells who has to review that a case was opened in an "
@@ -46,8 +48,8 @@ PRINCIPALS: dict[str, str] = {
     "evidence.extracts": "Counts the rows of a large file for the indicators",
     "returns.reminders": "Reminds teams of data returns that are due",
     "website.public": "Shows the public pages, and counts how often",
-    "directory.public": "Shows anybody the published services, and takes what a "
-    "service says of its own entry",
+    "directory.public": "Shows anybody the published services",
+    "directory.providers": "Takes what a service says of its own entry, by its link",
     "directory.chasing": "Asks services whether their entries are still right",
     "directory.imports": "Reads services from a feed, from the shell",
     "export": "Says in the audit that everything a partnership has was exported",

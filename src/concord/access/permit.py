@@ -43,11 +43,12 @@ class Verb(StrEnum):
     SEND_RETURN = "fill in the agency's data return"
     APPROVE_RETURN = "approve the agency's data return"
     KEEP_WEBSITE = "keep the public pages and their languages"
+    READ_DIRECTORY = "read the directory of services with its notes for professionals"
     KEEP_DIRECTORY = "keep the directory of services"
     KEEP_RETURNS = "design data sheets, open windows, accept returns"
 
 
-READERS = frozenset({Verb.READ_PLAN, Verb.READ_PAPER})
+READERS = frozenset({Verb.READ_PLAN, Verb.READ_PAPER, Verb.READ_DIRECTORY})
 # Exact figures beside lists of people would tell what is missing from those lists.
 COUNTERS = READERS | {Verb.READ_EVIDENCE}
 WORKERS = READERS | {Verb.UPDATE_ACTION, Verb.SEE_PEOPLE, Verb.READ_AGREEMENTS}
@@ -130,6 +131,7 @@ JOBS: dict[str, frozenset[Verb]] = {
     "frontdoor.letters": frozenset(),
     "marac.reminders": frozenset(),
     "marac.flags": frozenset(),
+    "returns.accepting": frozenset({Verb.KEEP_EVIDENCE, Verb.RECORD_FIGURES}),
     "risk.packs": frozenset({Verb.MANAGE_PARTNERSHIP}),
     "access.audit": frozenset(),
     "access.emergencies": frozenset(),
@@ -139,6 +141,7 @@ JOBS: dict[str, frozenset[Verb]] = {
     "website.public": frozenset(),
     "directory.public": frozenset(),
     "directory.chasing": frozenset(),
+    "directory.providers": frozenset(),
     "directory.imports": frozenset({Verb.KEEP_DIRECTORY}),
     "export": frozenset(),
     "returns.reminders": frozenset(),

@@ -9,6 +9,8 @@ from concord.cli.commands import (
     audit,
     backups,
     database,
+    directory,
+    evidence,
     examples,
     leaving,
     linkage,
@@ -19,6 +21,7 @@ from concord.cli.commands import (
     plan,
     risk,
     run_it,
+    stats,
 )
 
 # Headings of the manual page and the commands below each, in reading order.
@@ -40,9 +43,12 @@ CHAPTERS: dict[str, tuple[click.Command, ...]] = {
     "Leaving": (leaving.export,),
     "People": (people.account,),
     "Linking records": (linkage.people,),
+    "Figures": (stats.stats,),
     "The plan": (plan.plan,),
     "Risk": (risk.risk,),
     "MARAC": (marac.marac,),
+    "Directory": (directory.directory,),
+    "Evidence": (evidence.evidence,),
     "Papers": (papers.report,),
     "Examples": (examples.examples,),
 }

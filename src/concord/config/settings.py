@@ -89,6 +89,7 @@ INSTALLED_APPS = [
     "concord.website",
     "concord.reports",
     "concord.evidence",
+    "concord.returns",
     "concord.plan",
     "concord.marac",
     "concord.frontdoor",

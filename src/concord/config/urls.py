@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import include, path
 
+from concord.directory.views import providers
 from concord.frontdoor.views import api, board, public, referrers
 from concord.marac.views import api as flags_api
 
@@ -41,12 +42,20 @@ urlpatterns = [
         "api/v1/flags/<str:code>/confirm/", flags_api.confirm, name="confirm_flag_api"
     ),
     path("api/v1/flags/<str:code>/clear/", flags_api.clear, name="clear_flag_api"),
+    path("directory/", include("concord.directory.urls")),
+    path(
+        "local/<slug:code>/entry/<str:secret>/", providers.check, name="directory_check"
+    ),
+    path("open-referral/<slug:code>/", include("concord.directory.feed_urls")),
     path("cases/<uuid:pk>/referrals/", board.of_case, name="referrals_of_case"),
     path("referrals/", include("concord.frontdoor.urls")),
     path("marac/", include("concord.marac.urls")),
     path("", include("concord.risk.urls")),
     path("website/", include("concord.website.urls")),
     path("plan/", include("concord.plan.urls")),
+    path("evidence/picture/", include("concord.evidence.picture.urls")),
+    path("evidence/", include("concord.evidence.urls")),
+    path("returns/", include("concord.returns.urls")),
     path("papers/", include("concord.reports.urls")),
     path("", include("concord.desk.urls.desk")),
 ]

@@ -18,6 +18,7 @@ from concord.desk import (
     waiting_audit,
     waiting_frontdoor,
     waiting_marac,
+    waiting_returns,
     waiting_risk,
     waiting_trust,
 )
@@ -126,6 +127,7 @@ def _tasks(actor: Actor, found: Found) -> Iterator[Task]:
     if may(actor, Verb.READ_AUDIT):
         yield from waiting_audit.tasks(actor)
     yield from waiting_trust.tasks(actor)
+    yield from waiting_returns.tasks(actor)
     if may(actor, Verb.SEE_PEOPLE):
         yield from _transfers(actor)
         yield from waiting_risk.tasks(actor)

@@ -19,127 +19,18 @@ import jellyfish
 
 _WORD = re.compile(r"[a-z0-9+']+")
 # Words that say nothing of what is needed.
-EMPTY = frozenset(
-    [
-        "a",
-        "about",
-        "am",
-        "an",
-        "and",
-        "any",
-        "are",
-        "as",
-        "at",
-        "be",
-        "been",
-        "being",
-        "but",
-        "by",
-        "can",
-        "could",
-        "cant",
-        "can't",
-        "did",
-        "do",
-        "does",
-        "doing",
-        "dont",
-        "don't",
-        "for",
-        "from",
-        "get",
-        "getting",
-        "gets",
-        "had",
-        "has",
-        "have",
-        "help",
-        "helping",
-        "her",
-        "here",
-        "hers",
-        "him",
-        "his",
-        "how",
-        "i",
-        "i'm",
-        "if",
-        "im",
-        "in",
-        "is",
-        "it",
-        "its",
-        "it's",
-        "just",
-        "like",
-        "make",
-        "me",
-        "mine",
-        "my",
-        "near",
-        "need",
-        "needs",
-        "of",
-        "on",
-        "or",
-        "our",
-        "please",
-        "she",
-        "so",
-        "some",
-        "someone",
-        "something",
-        "that",
-        "the",
-        "their",
-        "them",
-        "there",
-        "they",
-        "this",
-        "to",
-        "too",
-        "up",
-        "us",
-        "want",
-        "wants",
-        "was",
-        "we",
-        "what",
-        "when",
-        "where",
-        "which",
-        "who",
-        "will",
-        "with",
-        "won't",
-        "wont",
-        "would",
-        "you",
-        "your",
-        "he",
-        "he's",
-        "hes",
-        "her's",
-        "anyone",
-        "somebody",
-        "anybody",
-        "find",
-        "service",
-        "services",
-        "support",
-        "keeps",
-        "keep",
-        "going",
-        "go",
-        "let",
-        "lets",
-        "won",
-        "always",
-        "never",
-        "not",
-        "no",
-    ]
-)
+EMPTY_WORDS = """
+24 hour hours open now today
+a about always am an and any anybody anyone are as at be been being but by can
+can't cant could did do does doing don't dont find for from get gets getting go
+going had has have he he's help helping her her's here hers hes him his how i
+i'm if im in is it it's its just keep keeps let lets like make me mine my near
+need needs never no not of on or our please service services she so some
+somebody someone something support that the their them there they this to too up
+us want wants was we what when where which who will with won won't wont worried
+worries worry would you your
+"""
+EMPTY = frozenset(EMPTY_WORDS.split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +44,7 @@ class Rule:
 
 @dataclass
 class Understood:
-    """What a query seems to be about. `marks`: codes of sexes, groups, "nrpf"."""
+    """What a query seems to be about. `marks`: codes of sexes, groups, kinds; nrpf."""
 
     needs: dict[str, int] = field(default_factory=dict)
     marks: set[str] = field(default_factory=set)
@@ -193,8 +84,9 @@ RULES = (
         "emotionally/toxic",
         "talk:3 safety:2",
     ),
+    _rule("helpline/helplines/hotline", "", "helpline"),
     _rule("talk/talking/listen/helpline/phone/chat/speak/alone/lonely", "talk:3"),
-    _rule("leave/leaving/escape/flee/fleeing/run/away/out", "safety:2 refuge:3 talk:1"),
+    _rule("leave/leaving/escape/flee/fleeing/run/away", "safety:2 refuge:3 talk:1"),
     _rule(
         "refuge/shelter/stay/sleep/hostel/safehouse/tonight",
         "refuge:4 housing:1 talk:1",
@@ -220,10 +112,11 @@ RULES = (
         "parent/parents/parenting/toddler/teenager/mum/dad/safeguarding",
         "children:4",
     ),
-    _rule("social worker", "children:3 adult_care:2"),
+    _rule("dementia/alzheimer/alzheimers", "mind:4 adult_care:3"),
+    _rule("social worker", "children:3 adult_care:3"),
     _rule(
         "carer/care/caring/disabled/disability/wheelchair/elderly/nan/grandmother/"
-        "grandfather/dementia/vulnerable",
+        "grandfather/vulnerable",
         "adult_care:4",
     ),
     _rule("older/old/elderly/pensioner", "adult_care:2", "older"),
@@ -238,10 +131,8 @@ RULES = (
         "harass/harasses/harassed/harassment/tracking/tracker/texts/messages",
         "stalking:4 safety:2 police:1",
     ),
-    _rule(
-        "forced/arranged/marriage/marry/married/dishonour/honour/izzat/shame",
-        "honour:4",
-    ),
+    _rule("forced/arranged/force/forces marriage/marry/married/wedding", "honour:5"),
+    _rule("marry/dishonour/honour/izzat/shame", "honour:4"),
     _rule("fgm/cutting/cut/circumcision/mutilation", "fgm:5"),
     _rule(
         "visa/immigration/asylum/refugee/passport/spouse/nrpf/recourse/funds/benefits/"
@@ -297,12 +188,16 @@ RULES = (
 # What somebody does to others is not what is done to them.
 OWN = re.compile(
     r"\b(?:i|i've|ive)\s+(?:have\s+|am\s+)?(?:hit|hurt|beat|hitting|hurting)\b"
+    r"|\bstop\s+(?:hit|hurt|beat)ting?\b|\bstop\s+(?:hurting|beating|shouting at)\b"
 )
+
+# To be kicked out is no kick.
+PUT_OUT = re.compile(r"\b(?:kicked|threw|thrown|chucked)\s+(?:me\s+|us\s+)?out\b")
 
 
 def understood(query: str) -> Understood:
     """What somebody who typed this seems to need, and words left to look for."""
-    text = query.lower().replace("’", "'")
+    text = PUT_OUT.sub("evicted nowhere go", query.lower().replace("’", "'"))
     said = [word.strip("'") for word in _WORD.findall(text)]
     meant = {nearest(word) for word in said} | set(said)
     found = Understood(words=tuple(word for word in said if word not in EMPTY))
@@ -328,6 +223,11 @@ def _by_length() -> dict[int, tuple[str, ...]]:
     for word in sorted(_known()):
         found.setdefault(len(word), []).append(word)
     return {length: tuple(words) for length, words in found.items()}
+
+
+def is_everyday(word: str) -> bool:
+    """Whether a rule knows this word, typing mistakes allowed."""
+    return nearest(word) in _known()
 
 
 def nearest(word: str) -> str:

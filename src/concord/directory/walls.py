@@ -18,6 +18,21 @@ SEEN_SOMEWHERE = (
     " (SELECT 1 FROM directory_serviceatlocation l"
     " WHERE l.location_id = directory_location.id))"
 )
+HAS_PUBLISHED = (
+    f" AND ({FOR_ALL} OR EXISTS"  # noqa: S608
+    " (SELECT 1 FROM directory_service s"
+    " WHERE s.organisation_id = directory_organisation.id))"
+)
+TERM_IN_USE = (
+    f" AND ({FOR_ALL} OR EXISTS"  # noqa: S608
+    " (SELECT 1 FROM directory_attribute a"
+    " WHERE a.term_id = directory_taxonomyterm.id))"
+)
+TAXONOMY_IN_USE = (
+    f" AND ({FOR_ALL} OR EXISTS"  # noqa: S608
+    " (SELECT 1 FROM directory_taxonomyterm t"
+    " WHERE t.taxonomy_id = directory_taxonomy.id))"
+)
 NOT_FOR_ALL = f" AND {FOR_ALL}"
 
 PLACES = r"""
@@ -197,4 +212,41 @@ BEGIN
     RETURN NEW;
 END
 $$;
+"""
+
+EXTRA = r"""
+-- What a feed says besides our columns is held to the same.
+CREATE OR REPLACE FUNCTION access.guard_location() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, public, access, pg_temp
+AS $$
+BEGIN
+    IF access.is_kept_secret(NEW.postcode, NEW.address_1)
+       OR jsonb_typeof(NEW.extra -> 'addresses') = 'array' AND EXISTS (
+            SELECT 1 FROM jsonb_array_elements(NEW.extra -> 'addresses') AS a
+            WHERE access.is_kept_secret(a ->> 'postal_code', a ->> 'address_1')) THEN
+        RAISE EXCEPTION 'This place can''t be entered'
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'place_cant_be_entered';
+    END IF;
+    RETURN NEW;
+END
+$$;
+ALTER TABLE directory_service
+    ADD CONSTRAINT a_secret_place_tells_nothing_besides CHECK (
+    NOT is_secret_place
+    OR extra::text !~* '\m[A-Z]{1,2}[0-9][A-Z0-9]?\s*[0-9][A-Z]{2}\M');
+"""
+
+TRIES = r"""
+-- What a preview has tried counts as well, although all else of it is undone.
+CREATE FUNCTION access.count_place_tries(many integer) RETURNS void
+LANGUAGE sql VOLATILE SECURITY DEFINER
+SET search_path = pg_catalog, public, access, pg_temp
+AS $$
+    INSERT INTO access.place_try (partnership_id, hat)
+        SELECT access.my_partnership(), access.my_hat()
+        FROM generate_series(1, least(many, 10))
+$$;
+REVOKE ALL ON FUNCTION access.count_place_tries(integer) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION access.count_place_tries(integer) TO app_runtime;
 """

@@ -66,9 +66,15 @@ def make_evidence(place: Place) -> Evidence:
         ]
         women, men = (
             dictionary.add_category(
-                dimension=Category.Dimension.SEX, code=code, label=label, by=lead
+                dimension=Category.Dimension.SEX,
+                code=code,
+                label=label,
+                position=position,
+                by=lead,
             )
-            for code, label in (("female", "Women"), ("male", "Men"))
+            for position, (code, label) in enumerate(
+                (("female", "Women"), ("male", "Men"))
+            )
         )
         return Evidence(
             place=place,

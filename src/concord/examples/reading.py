@@ -14,10 +14,15 @@ from typing import Any
 from pydantic import ConfigDict, TypeAdapter, ValidationError
 
 from concord.examples import casework as casework_shapes
-from concord.examples import shapes
+from concord.examples import directory_shapes, shapes
+from concord.examples import indicators as indicator_shapes
+from concord.examples import picture as picture_shapes
 from concord.examples.casework import Casework
 from concord.examples.casework import complaints as casework_complaints
+from concord.examples.directory_shapes import ListedServices
 from concord.examples.example import Example
+from concord.examples.picture import PublishedPicture
+from concord.examples.picture import complaints as picture_complaints
 from concord.examples.references import complaints
 from concord.examples.shapes import Scheme
 
@@ -25,7 +30,14 @@ DATA = Path(__file__).parent / "data"
 # Bromley last: one of its cases is sent to Lewisham, which has to be there.
 PARTNERSHIPS = ("bexley", "lewisham", "bromley")
 FORMAT = 1
-MODULES = (Example.__module__, shapes.__name__, casework_shapes.__name__)
+MODULES = (
+    Example.__module__,
+    shapes.__name__,
+    casework_shapes.__name__,
+    directory_shapes.__name__,
+    picture_shapes.__name__,
+    indicator_shapes.__name__,
+)
 
 
 class ExampleError(ValueError):
@@ -62,6 +74,50 @@ def read_casework(example: Example, folder: Path = DATA) -> Casework | None:
     if found:
         raise ExampleError(_message(path, found))
     return casework
+
+
+def read_directory(code: str, folder: Path = DATA) -> ListedServices | None:
+    """The services that an example lists, if it has a file of them.
+
+    Raises ExampleError.
+    """
+    path = folder / f"{code}-directory.toml"
+    if not path.exists():
+        return None
+    listed: ListedServices = _shaped(path, ListedServices)
+    return listed
+
+
+def read_picture(code: str, folder: Path = DATA) -> PublishedPicture | None:
+    """The published figures of an example with their references checked, if it has any.
+
+    Raises ExampleError, which lists everything found in the file.
+    """
+    path = folder / f"{code}-picture.toml"
+    if not path.exists():
+        return None
+    picture: PublishedPicture = _shaped(path, PublishedPicture)
+    found = list(picture_complaints(picture))
+    if found:
+        raise ExampleError(_message(path, found))
+    return picture
+
+
+def read_dashboard(
+    example: Example, folder: Path = DATA
+) -> indicator_shapes.Dashboard | None:
+    """The indicators of an example with their figures, if it has any.
+
+    Raises ExampleError, which lists everything found in the file.
+    """
+    path = folder / f"{example.partnership.code}-indicators.toml"
+    if not path.exists():
+        return None
+    dashboard: indicator_shapes.Dashboard = _shaped(path, indicator_shapes.Dashboard)
+    found = list(indicator_shapes.complaints(dashboard))
+    if found:
+        raise ExampleError(_message(path, found))
+    return dashboard
 
 
 def read_standards(folder: Path = DATA) -> tuple[Scheme, ...]:
@@ -121,7 +177,14 @@ def _message(path: Path, found: list[str]) -> str:
 
 def _refuse_unknown_keys() -> None:
     """A misspelt key is an error, not silence."""
-    known = [*vars(shapes).values(), *vars(casework_shapes).values()]
+    modules = (
+        shapes,
+        casework_shapes,
+        directory_shapes,
+        indicator_shapes,
+        picture_shapes,
+    )
+    known = [each for module in modules for each in vars(module).values()]
     ours = [each for each in known if is_dataclass(each)]
     for shape in (Example, *ours):
         # Not the periods, which other modules read in their own way.

@@ -29,8 +29,9 @@ def add_place(*, service: Service, place: SaidPlace, by: Actor) -> ServiceAtLoca
     permit(by, Verb.KEEP_DIRECTORY, service)
     if service.is_secret_place:
         raise ValidationError({"place": NO_PLACE})
-    if place.kind == "physical" and not (place.address_1 and place.postcode):
-        raise ValidationError({"address_1": "Address: street and postcode, please."})
+    for name in ("address_1", "city", "county", "postcode"):
+        if place.kind == "physical" and not getattr(place, name):
+            raise ValidationError({name: "An address needs all its lines."})
     if not may_be_listed(place):
         reading.note("refusal", door="directory:place", row=str(service.pk))
         raise ValidationError({"address_1": CANT})

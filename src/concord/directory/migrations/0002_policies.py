@@ -31,9 +31,17 @@ class Migration(migrations.Migration):
 
     operations = [
         Protect("directory_feed", using=OURS + walls.NOT_FOR_ALL, deletable=False),
-        Protect("directory_organisation", deletable=False),
-        Protect("directory_taxonomy", deletable=False),
-        Protect("directory_taxonomyterm", deletable=False),
+        Protect(
+            "directory_organisation",
+            using=OURS + walls.HAS_PUBLISHED,
+            deletable=False,
+        ),
+        Protect(
+            "directory_taxonomy", using=OURS + walls.TAXONOMY_IN_USE, deletable=False
+        ),
+        Protect(
+            "directory_taxonomyterm", using=OURS + walls.TERM_IN_USE, deletable=False
+        ),
         Protect(
             "directory_service",
             using=OURS + walls.PUBLISHED,

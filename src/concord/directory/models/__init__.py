@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concord.directory.models.districts import District
 from concord.directory.models.organisations import (
     Feed,
     Location,
@@ -22,15 +23,17 @@ from concord.directory.models.parts import (
     ServiceAtLocation,
 )
 from concord.directory.models.services import Doubt, Service
-from concord.directory.models.upkeep import Proposal, ProviderLink
+from concord.directory.models.upkeep import Incoming, Proposal, ProviderLink
 
 __all__ = [
     "Attribute",
     "Contact",
     "CostOption",
+    "District",
     "Doubt",
     "Feed",
     "Funding",
+    "Incoming",
     "Language",
     "Location",
     "OfService",

@@ -32,12 +32,13 @@ class Feed(OfPartnership):
         return self.name
 
 
-@classified(public="id source_id", internal="feed")
+@classified(public="id source_id extra", internal="feed")
 class Published(OfPartnership):
     """A thing that other systems know by its id.
 
     What came from a feed has an id worked out from the feed and the id it has there, so
     that reading twice gives the same, and two partnerships can read the same feed.
+    `extra`: fields of the profile for which we have no column, as they were published.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
@@ -45,6 +46,7 @@ class Published(OfPartnership):
         Feed, models.PROTECT, null=True, blank=True, related_name="+"
     )
     source_id = models.CharField(max_length=200, blank=True)
+    extra = models.JSONField(default=dict, blank=True)
 
     class Meta:
         abstract = True

@@ -76,3 +76,28 @@ class Proposal(OfPartnership):
 
     def __str__(self) -> str:
         return f"proposal for service {self.service_id}"
+
+
+@classified(public="name", internal="id made_by made_at kept_at services")
+class Incoming(OfPartnership):
+    """A table of services that was uploaded and is looked at before it is kept.
+
+    `services`: objects as a feed has them, emptied when they are kept. Its table has no
+    column for a person.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    name = models.CharField(max_length=200)
+    services = models.JSONField(default=list)
+    made_by = models.ForeignKey(
+        Membership, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    made_at = models.DateTimeField(default=timezone.now)
+    kept_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ("-made_at",)
+        verbose_name_plural = "incoming"
+
+    def __str__(self) -> str:
+        return f"incoming {self.pk}"

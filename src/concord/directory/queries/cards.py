@@ -169,7 +169,7 @@ def card_of(service: Service, now: dt.datetime, today: dt.date) -> Card:
 
 def _where(service: Service) -> str:
     if service.is_secret_place:
-        return HELD_BACK
+        return HELD_BACK if service.kind in ("local", "neighbour") else ""
     towns = [
         one.location.city or one.location.name
         for one in service.serviceatlocations.all()

@@ -18,7 +18,7 @@ from django.db.models.functions import Cast, Greatest
 from django.db.models.lookups import GreaterThanOrEqual
 from django.utils import timezone
 
-from concord.directory.everyday import Understood, nearest, understood
+from concord.directory.everyday import Understood, is_everyday, understood
 from concord.directory.models import Schedule, Service
 from concord.directory.needs import GROUPS, KINDS, NEEDS, SEXES
 from concord.directory.opening import opening_at
@@ -179,7 +179,7 @@ def _ranked(
             hits |= Q(search_text__trigram_word_similar=word)
     for mark in meant.marks:
         hits |= _marked(mark)
-    score = _by_need(meant) + _by_mark(meant) + _by_word(words, meant) + _by_kind()
+    score = _by_need(meant) + _by_mark(meant) + _by_word(words) + _by_kind()
     return (
         services.filter(hits)
         .annotate(score=score, near_first=near_first)
@@ -197,6 +197,8 @@ def _marked(mark: str) -> Q:
         return Q(nrpf__in=["yes", "ask"])
     if mark in SEXES.labels:
         return Q(sexes__contains=[mark])
+    if mark in KINDS.labels:
+        return Q(kind=mark)
     return Q(by_and_for__contains=[mark])
 
 
@@ -220,14 +222,14 @@ def _by_mark(meant: Understood) -> Score:
     return total
 
 
-def _by_word(words: Sequence[str], meant: Understood) -> Score:
-    """Words of its name count most, and those that mean no need count more."""
+def _by_word(words: Sequence[str]) -> Score:
+    """Words of its name count most."""
     total: Score = _number(0)
     for word in words:
         if len(word) < 3:
             continue
-        is_known = nearest(word) != word or bool(meant.needs)
-        weight = 1.0 if is_known else 3.0
+        # A word that means a need has done its work by that.
+        weight, named = (0.25, 0.25) if is_everyday(word) else (3.0, 4.0)
         text = TrigramWordSimilarity(word, "search_text")
         name = TrigramWordSimilarity(word, F("name"))
         runs = TrigramWordSimilarity(word, F("organisation__name"))
@@ -235,7 +237,7 @@ def _by_word(words: Sequence[str], meant: Understood) -> Score:
             total
             + Case(When(_similar(text), then=text * weight), default=_number(0))
             + Case(
-                When(_similar(Greatest(name, runs)), then=_number(4)),
+                When(_similar(Greatest(name, runs)), then=_number(named)),
                 default=_number(0),
             )
         )
@@ -249,9 +251,9 @@ def _similar(expression: Combinable) -> GreaterThanOrEqual:
 def _by_kind() -> Case:
     """Near and always reached before far, when they help with the same."""
     return Case(
-        When(kind="local", then=_number(1.0)),
-        When(kind="helpline", then=_number(0.8)),
-        When(kind="national", then=_number(0.4)),
+        When(kind="local", then=_number(2.0)),
+        When(kind="helpline", then=_number(1.2)),
+        When(kind="national", then=_number(0.6)),
         default=_number(0),
     )
 

@@ -93,6 +93,7 @@ def define(
     priority_position: int = 0,
     position: int = 0,
     is_long_term: bool = False,
+    is_population: bool = False,
     valid: DateRange = ALWAYS,
     by: Actor,
     **meaning: object,
@@ -111,6 +112,7 @@ def define(
         priority_position=priority_position,
         position=position,
         is_long_term=is_long_term,
+        is_population=is_population,
     )
     indicator.full_clean()
     indicator.save()

@@ -14,7 +14,10 @@ from concord.plan.models.visible import OfPartnership
 
 
 @classified(
-    public="code printed_ref priority priority_position position is_long_term",
+    public=(
+        "code printed_ref priority priority_position position is_long_term "
+        "is_population"
+    ),
     internal="strategy",
 )
 class Indicator(OfPartnership):
@@ -34,6 +37,9 @@ class Indicator(OfPartnership):
     position = models.PositiveSmallIntegerField(default=0)
     is_long_term = models.BooleanField(
         default=False, help_text="Watched in the later years, as a successor"
+    )
+    is_population = models.BooleanField(
+        default=False, help_text="Residents, against whom groups are held"
     )
 
     class Meta:
@@ -66,6 +72,7 @@ class Unit(models.TextChoices):
     CONCERN = "concern", "concerns"
     REVIEW = "review", "reviews"
     ASSESSMENT = "assessment", "assessments"
+    EPISODE = "episode", "episodes"
     ORDER = "order", "orders"
     SCHOOL = "school", "schools"
     AGENCY = "agency", "agencies"
@@ -92,6 +99,7 @@ class Frequency(models.TextChoices):
     QUARTER = "quarter", "Quarter"
     YEAR = "year", "Financial year"
     CALENDAR_YEAR = "calendar_year", "Calendar year"
+    TWELVE_MONTHS = "twelve_months", "Twelve months"
 
 
 @classified(

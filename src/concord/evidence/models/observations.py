@@ -11,16 +11,23 @@ from django.utils import timezone
 from concord.evidence.models.areas import Area, Category
 from concord.evidence.models.indicators import Frequency, Indicator, IndicatorVersion
 from concord.foundation.classified import classified
-from concord.foundation.periods import CalendarYear, FinancialYear, Month, Quarter
+from concord.foundation.periods import (
+    CalendarYear,
+    FinancialYear,
+    Month,
+    Quarter,
+    TwelveMonths,
+)
 from concord.partnership.models import Agency, Membership
 from concord.plan.models.visible import OfPartnership
 
-Period = Month | Quarter | FinancialYear | CalendarYear
+Period = Month | Quarter | FinancialYear | CalendarYear | TwelveMonths
 OF_KIND: dict[str, type[Period]] = {
     Frequency.MONTH: Month,
     Frequency.QUARTER: Quarter,
     Frequency.YEAR: FinancialYear,
     Frequency.CALENDAR_YEAR: CalendarYear,
+    Frequency.TWELVE_MONTHS: TwelveMonths,
 }
 
 
@@ -46,7 +53,9 @@ class Batch(OfPartnership):
     origin = models.CharField(max_length=300, help_text="Where the figures come from")
     note = models.TextField(blank=True)
     at = models.DateTimeField(default=timezone.now)
-    by = models.ForeignKey(Membership, models.PROTECT, null=True, related_name="+")
+    by = models.ForeignKey(
+        Membership, models.PROTECT, null=True, blank=True, related_name="+"
+    )
     principal = models.CharField(max_length=60, blank=True)
 
     class Meta:
@@ -161,7 +170,9 @@ class SeriesBreak(OfPartnership):
     )
     at = models.DateField(help_text="The first day of the new way of recording")
     why = models.CharField(max_length=500)
-    by = models.ForeignKey(Membership, models.PROTECT, null=True, related_name="+")
+    by = models.ForeignKey(
+        Membership, models.PROTECT, null=True, blank=True, related_name="+"
+    )
     principal = models.CharField(max_length=60, blank=True)
 
     class Meta:

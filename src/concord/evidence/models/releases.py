@@ -30,7 +30,9 @@ class Release(OfPartnership):
     method = models.CharField(max_length=200)
     note = models.TextField(blank=True)
     issued_at = models.DateTimeField(default=timezone.now)
-    by = models.ForeignKey(Membership, models.PROTECT, null=True, related_name="+")
+    by = models.ForeignKey(
+        Membership, models.PROTECT, null=True, blank=True, related_name="+"
+    )
 
     class Meta:
         ordering = ("-issued_at",)

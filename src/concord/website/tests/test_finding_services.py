@@ -102,7 +102,7 @@ def test_a_service_says_what_it_does_not_and_who_is_open_else(
 ) -> None:
     page = page_of(elmbrook_directory, "Invented Refuge")
     assert "Take men. Call the Invented Line" in page
-    assert "Closed or no answer? Call" in page
+    assert "Closed or no answer? This line is open" in page
 
 
 def test_a_draft_and_another_partnership_s_service_are_not_there(
