@@ -47,6 +47,7 @@ PRINCIPALS: dict[str, str] = {
     "returns.reminders": "Reminds teams of data returns that are due",
     "returns.accepting": "Records the figures of a return that a team which runs its "
     "sheet has accepted",
+    "website.public": "Shows the public pages, and counts how often",
     "directory.public": "Shows anybody the published services",
     "directory.providers": "Takes what a service says of its own entry, by its link",
     "directory.chasing": "Asks services whether their entries are still right",

@@ -42,6 +42,7 @@ class Verb(StrEnum):
     RECORD_FIGURES = "record figures of indicators, and publish them"
     SEND_RETURN = "fill in the agency's data return"
     APPROVE_RETURN = "approve the agency's data return"
+    KEEP_WEBSITE = "keep the public pages and their languages"
     READ_DIRECTORY = "read the directory of services with its notes for professionals"
     KEEP_DIRECTORY = "keep the directory of services"
     KEEP_RETURNS = "design data sheets, open windows, accept returns"
@@ -73,6 +74,7 @@ GRANTED: dict[Role, frozenset[Verb]] = {
         Verb.RECORD_FIGURES,
         Verb.SEND_RETURN,
         Verb.KEEP_RETURNS,
+        Verb.KEEP_WEBSITE,
         Verb.KEEP_DIRECTORY,
     },
     Role.AGENCY_LEAD: COUNTERS
@@ -96,7 +98,7 @@ GRANTED: dict[Role, frozenset[Verb]] = {
         Verb.SEND_RETURN,
     },
     Role.TRAINER: COUNTERS | {Verb.UPDATE_ACTION},
-    Role.DIRECTORY_EDITOR: COUNTERS | {Verb.KEEP_DIRECTORY},
+    Role.DIRECTORY_EDITOR: COUNTERS | {Verb.KEEP_DIRECTORY, Verb.KEEP_WEBSITE},
     Role.AUDITOR: COUNTERS | {Verb.READ_HISTORY, Verb.READ_AUDIT, Verb.READ_AGREEMENTS},
     Role.ADMINISTRATOR: COUNTERS
     | {
@@ -136,6 +138,7 @@ JOBS: dict[str, frozenset[Verb]] = {
     "access.reminders": frozenset(),
     "evidence.measures": frozenset({Verb.READ_EVIDENCE, Verb.RECORD_FIGURES}),
     "evidence.extracts": frozenset({Verb.READ_EVIDENCE, Verb.RECORD_FIGURES}),
+    "website.public": frozenset(),
     "directory.public": frozenset(),
     "directory.chasing": frozenset(),
     "directory.providers": frozenset(),

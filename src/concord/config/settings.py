@@ -86,6 +86,7 @@ HTTPS = CONCORD_BASE_URL.startswith("https://")
 INSTALLED_APPS = [
     "concord.examples",
     "concord.desk",
+    "concord.website",
     "concord.reports",
     "concord.evidence",
     "concord.returns",

@@ -103,6 +103,12 @@ ROOMS = (
         Verb.READ_PAPER,
     ),
     RoomKind(
+        "Public pages",
+        "/website/",
+        "What people read who look for help: texts, languages, how often shown.",
+        Verb.KEEP_WEBSITE,
+    ),
+    RoomKind(
         "People",
         "/people/",
         "Who works here, in which team and role. Invite somebody, end a role.",
