@@ -16,7 +16,14 @@ from concord.partnership.models import Membership
 classified_table("access.place_try", internal="id partnership_id hat at")
 
 
-@classified(internal="id service made_at ended_at used_at", personal="address digest")
+@classified(
+    internal="id service made_at ended_at used_at",
+    personal="address digest",
+    what={
+        "address": "E-mail address that a service lists",
+        "digest": "Hash of the secret in a link",
+    },
+)
 class ProviderLink(OfPartnership):
     """A link by which a service looks over its own entry. The secret is in its letter;
     here stands a hash. It goes to the address that the entry itself lists.
