@@ -47,6 +47,11 @@ PRINCIPALS: dict[str, str] = {
     "returns.reminders": "Reminds teams of data returns that are due",
     "returns.accepting": "Records the figures of a return that a team which runs its "
     "sheet has accepted",
+    "website.public": "Shows the public pages, and counts how often",
+    "directory.public": "Shows anybody the published services",
+    "directory.providers": "Takes what a service says of its own entry, by its link",
+    "directory.chasing": "Asks services whether their entries are still right",
+    "directory.imports": "Reads services from a feed, from the shell",
     "export": "Says in the audit that everything a partnership has was exported",
     "access.setup": "Set up or put right from the shell by whoever runs Concord",
 }
