@@ -39,7 +39,6 @@ NO_COOKIE = (
     "clear_flag_api",
     "returns_api",
     "return_api",
-    "returns_openapi",
 )
 NEVER_TAKEN = {
     "account_login": "a password of its own: see test_sessions",
