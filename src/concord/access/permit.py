@@ -120,7 +120,7 @@ JOBS: dict[str, frozenset[Verb]] = {
     "examples": frozenset(Verb),
     "cases.transfers": frozenset(),
     "frontdoor.public": frozenset(),
-    "frontdoor.partners": frozenset(),
+    "frontdoor.partners": frozenset({Verb.SEND_RETURN}),
     "frontdoor.sheets": frozenset(),
     "frontdoor.keeping": frozenset(),
     "frontdoor.letters": frozenset(),
