@@ -33,14 +33,14 @@ from concord.evidence.extracts.opening import (
 )
 from concord.evidence.extracts.pieces import PIECE, Piece, pieces
 from concord.evidence.extracts.tables import Header, Table, table_of
-from concord.evidence.extracts.workbooks import as_text
+from concord.evidence.extracts.workbooks import LIMITS, as_text
 from concord.evidence.models import (
     BadRow,
     Extract,
     ExtractChunk,
     MappingVersion,
 )
-from concord.foundation.documents.reading.limits import UnreadableFile
+from concord.foundation.documents.reading.limits import Limits, UnreadableFile
 from concord.partnership.models import Partnership
 
 WHY = "Counted from a file"
@@ -55,6 +55,7 @@ class Asked:
     """A file and how to count it.
 
     `bad_rows`: where bad rows go, if anywhere. `piece`: bytes between checkpoints.
+    `limits`: of a workbook.
     """
 
     file: Path
@@ -62,6 +63,7 @@ class Asked:
     covers: tuple[dt.date | None, dt.date | None] = (None, None)
     bad_rows: Path | None = None
     piece: int = PIECE
+    limits: Limits = LIMITS
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,16 +158,23 @@ def _clear(asked: Asked, folder: Path) -> None:
 def _read(asked: Asked, folder: Path, by: Actor) -> Read:
     with acting_as(by, why=WHY):
         today = Partnership.objects.get(pk=by.here).today()
-    return read_file(asked.file, read_mapping(asked.version.content), folder, today)
+    mapping = read_mapping(asked.version.content)
+    return read_file(asked.file, mapping, folder, today, asked.limits)
 
 
-def read_file(text: Path, mapping: Mapping, folder: Path, today: dt.date) -> Read:
+def read_file(
+    text: Path,
+    mapping: Mapping,
+    folder: Path,
+    today: dt.date,
+    limits: Limits = LIMITS,
+) -> Read:
     """Everything before the first row. A workbook becomes text in `folder`.
 
     Raises CannotCount and UnreadableFile.
     """
     if is_workbook(text):
-        text = as_text(text, folder / "sheet.csv")
+        text = as_text(text, folder / "sheet.csv", limits)
         mapping = mapping.model_copy(update={"encoding": "utf-8", "separator": "comma"})
     with text.open("rb") as file:
         return Read(mapping, text, header_of(file, mapping), today)

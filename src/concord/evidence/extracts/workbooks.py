@@ -19,16 +19,20 @@ LIMITS = Limits(
     elements=200_000_000,
     seconds=3600.0,
 )
+# What a stranger to the machine may ask of it.
+UPLOADED = Limits(
+    file_bytes=200_000_000, part_bytes=250_000_000, elements=20_000_000, seconds=300.0
+)
 DAMAGED = "The workbook can't be read. Save the sheet as CSV (UTF-8), and load that."
 
 
-def as_text(workbook: Path, to: Path) -> Path:
+def as_text(workbook: Path, to: Path, limits: Limits = LIMITS) -> Path:
     """Write the first sheet that is shown, a line for each row; days as 2025-04-01.
 
     Row 7 of the sheet is line 7. The reader holds the whole sheet in memory: about
     a gigabyte for a million rows of ten columns. Raises UnreadableFile.
     """
-    check_archive(workbook, Account(LIMITS))
+    check_archive(workbook, Account(limits))
     try:
         book = python_calamine.CalamineWorkbook.from_path(str(workbook))
         shown = [

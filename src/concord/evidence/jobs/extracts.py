@@ -7,6 +7,7 @@ from concord.evidence.actions import extracts
 from concord.evidence.extracts import uploads
 from concord.evidence.extracts.loading import Asked, load
 from concord.evidence.extracts.opening import CannotCount
+from concord.evidence.extracts.workbooks import UPLOADED
 from concord.evidence.models import Extract
 from concord.foundation.jobs import RETRY, app
 from concord.foundation.observing import get_logger
@@ -39,7 +40,7 @@ def count_file(partnership_id: int, extract_id: str) -> None:
         return
     covers = (extract.covers_first, extract.covers_last)
     try:
-        load(Asked(path, extract.mapping_version, covers), by=by)
+        load(Asked(path, extract.mapping_version, covers, limits=UPLOADED), by=by)
     except CannotCount:
         # It is kept with the extract, and the page says it.
         log.info("extract_refused", subject_id=extract_id)

@@ -23,7 +23,7 @@ from concord.access.permit import Verb
 from concord.evidence.actions import extracts
 from concord.evidence.extracts import uploads
 from concord.evidence.extracts.mapping import read_mapping
-from concord.evidence.extracts.opening import CannotCount
+from concord.evidence.extracts.opening import CannotCount, is_workbook
 from concord.evidence.extracts.previewing import Preview, preview
 from concord.evidence.forms.files import FileForm, MappingForm
 from concord.evidence.jobs.extracts import count_file
@@ -35,6 +35,7 @@ from concord.foundation.ui.tables import Column, Table
 RECORD = Verb.RECORD_FIGURES
 State = Extract.State
 TRIED_ROWS, SHOWN = 1_000, 1_000
+NOT_TRIED = "A workbook can be counted, and not tried: save the sheet as CSV to try it."
 UNDER_WAY = (State.WAITING, State.COUNTING)
 
 
@@ -105,6 +106,10 @@ def _tried(request: HttpRequest, form: FileForm) -> Preview | None:
         path = Path(folder) / "rows"
         with path.open("wb") as file:
             file.writelines(form.cleaned_data["file"].chunks())
+        if is_workbook(path):
+            # It would be read whole, while somebody waits.
+            form.add_error("file", NOT_TRIED)
+            return None
         try:
             return preview(
                 path,
