@@ -95,6 +95,7 @@ INSTALLED_APPS = [
     "concord.risk",
     "concord.cases",
     "concord.people",
+    "concord.directory",
     "concord.access",
     "concord.partnership",
     "concord.foundation.post",

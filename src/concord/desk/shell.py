@@ -60,6 +60,12 @@ ROOMS = (
         Verb.READ_PLAN,
     ),
     RoomKind(
+        "Directory",
+        "/directory/",
+        "Services that help: whom they are for, when they are open, how to refer.",
+        Verb.READ_DIRECTORY,
+    ),
+    RoomKind(
         "Dashboard",
         "/evidence/",
         "Every indicator of the strategy, whether it changed, and who is reached.",

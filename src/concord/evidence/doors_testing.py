@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from decimal import Decimal
 from typing import Any
 
 from concord.access.actor import Actor, acting_as
 from concord.access.doors_testing import furnishing
 from concord.access.testing import Place
-from concord.evidence.actions import dictionary, extracts, observing
+from concord.evidence.actions import dictionary, extracts, observing, picturing
 from concord.evidence.actions.observing import Figure
 from concord.evidence.models import Batch, Release, ReleaseCell
-from concord.evidence.testing import make_evidence
+from concord.evidence.testing import Evidence, make_evidence
 from concord.foundation.periods import Quarter
 
 Q = Quarter(2025, 1)
@@ -75,6 +76,7 @@ def furnish(place: Place) -> None:
             numerator=640,
             status="shown",
         )
+        _picture(made, area)
         _a_file(area, by)
 
 
@@ -104,5 +106,49 @@ def _a_file(area: str, by: Actor) -> None:
             first_day=Q.first_day,
             last_day=Q.last_day,
         ),
+        by=by,
+    )
+
+
+def _picture(made: Evidence, area: str) -> None:
+    """A local picture, what is printed beside it, and where the wards lie."""
+    by = made.lead
+    section = picturing.add_section(title=f"{area} recorded", by=by)
+    item = picturing.add_item(
+        section=section,
+        title=f"{area} incidents",
+        form="line",
+        indicators=[made.incidents],
+        by=by,
+    )
+    picturing.state(
+        item=item,
+        key="cost",
+        label=f"{area} cost",
+        value=Decimal(12),
+        unit="£ million",
+        where=f"A paper of {area}: page 2",
+        by=by,
+    )
+    picturing.print_beside(
+        kind="rate",
+        text="13.5",
+        where=f"A paper of {area}: page 3",
+        indicator=made.incidents,
+        area=made.home,
+        period=Q,
+        by=by,
+    )
+    ring = [[0, 51], [1, 51], [1, 52], [0, 51]]
+    feature = {
+        "type": "Feature",
+        "properties": {"code": "W1"},
+        "geometry": {"type": "Polygon", "coordinates": [ring]},
+    }
+    picturing.load_boundaries(
+        content=json.dumps(
+            {"type": "FeatureCollection", "features": [feature]}
+        ).encode(),
+        source=f"Boundaries of {area}",
         by=by,
     )

@@ -7,16 +7,16 @@ from typing import Any
 from django import forms
 
 from concord.access.actor import Actor
-from concord.evidence.models import Area, Category, Indicator, PictureItem
+from concord.evidence.models import (
+    Area,
+    Category,
+    Indicator,
+    PictureFigure,
+    PictureItem,
+)
 from concord.foundation.ui.forms import FileField
 
 BOUNDARY_BYTES = 8_000_000
-# Stated figures come with an example or by the API of the room, not by this form.
-BY_FORM = [
-    choice
-    for choice in PictureItem.Form.choices
-    if choice[0] not in ("cost", "modelled", "stated")
-]
 
 
 class SectionForm(forms.Form):
@@ -39,12 +39,14 @@ class ItemForm(forms.Form):
     """A chart or table of a section."""
 
     title = forms.CharField(label="Title", max_length=120)
-    form = forms.ChoiceField(label="How it is shown", choices=BY_FORM)
+    form = forms.ChoiceField(label="How it is shown", choices=PictureItem.Form)
     indicators = forms.ModelMultipleChoiceField(
         label="What it shows",
         queryset=Indicator.objects.none(),
+        required=False,
         widget=forms.CheckboxSelectMultiple,
-        help_text="Tables and steps of a service show several; others show the first",
+        help_text="Tables and steps of a service show several; others show the first. "
+        "Costs, models and stated figures are typed in afterwards",
     )
     dimension = forms.ChoiceField(
         label="Bars are broken down by",
@@ -73,6 +75,37 @@ class ItemForm(forms.Form):
         ).prefetch_related("versions")
         fields["indicators"].label_from_instance = _title
         fields["area"].queryset = Area.objects.visible_to(actor)
+
+
+class StatedForm(forms.Form):
+    """A figure that is no count of a period, with everything that makes it honest."""
+
+    label = forms.CharField(label="What it is", max_length=200)
+    value = forms.DecimalField(label="Value", max_digits=20, decimal_places=4)
+    unit = forms.CharField(
+        label="Unit", max_length=40, help_text="Such as: %, people, £, £ million"
+    )
+    area = forms.CharField(
+        label="Of which area", max_length=120, help_text="Such as: England and Wales"
+    )
+    period = forms.CharField(
+        label="Of which period",
+        max_length=200,
+        help_text="With the prices where it is money, and over how long costs arise",
+    )
+    where = forms.CharField(
+        label="Where it is printed",
+        max_length=300,
+        help_text="Such as: Home Office, research report 107: page 5",
+    )
+    caveat = forms.CharField(
+        label="What it must not be taken for", max_length=500, required=False
+    )
+    role = forms.ChoiceField(
+        label="What it is among the figures of this item",
+        choices=[("", "One of them"), *PictureFigure.Role.choices],
+        required=False,
+    )
 
 
 def _title(indicator: Indicator) -> str:

@@ -40,7 +40,10 @@ class PictureSection(OfPartnership):
         return self.title
 
 
-@classified(public="title form dimension note source position", internal="section area")
+@classified(
+    public="title form dimension note source position",
+    internal="section area indicators",
+)
 class PictureItem(OfPartnership):
     """One chart or table of a section: indicators, or stated figures, in one form.
 

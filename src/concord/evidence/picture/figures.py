@@ -83,11 +83,25 @@ class Group:
     no_answer: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Released:
+    """A cell of a declared release: its counts, or that they are hidden."""
+
+    numerator: int | None
+    denominator: int | None
+
+    @property
+    def is_hidden(self) -> bool:
+        return self.numerator is None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figure:
     """One observation. `hidden` is what the source prints in place of a small count.
 
     `value` is there where a source prints a rate or share without its parts.
+    `is_printed`: published elsewhere, so that everybody can read it there. `released`
+    is what the partnership itself published of it, in the newest release.
     """
 
     measure: Measure
@@ -103,6 +117,8 @@ class Figure:
     where: str = ""
     note: str = ""
     may_publish: bool = False
+    is_printed: bool = False
+    released: Released | None = None
 
     @property
     def worked_out(self) -> Decimal | None:

@@ -17,6 +17,7 @@ urlpatterns = [
     path("sections/<int:pk>/add/", arranging.add_item, name="add_item"),
     path("sections/<int:pk>/up/", arranging.move_section, name="move_section"),
     path("sections/<int:pk>/remove/", arranging.remove_section, name="remove_section"),
+    path("items/<int:pk>/figures/", arranging.state, name="state"),
     path("items/<int:pk>/up/", arranging.move_item, name="move_item"),
     path("items/<int:pk>/remove/", arranging.remove_item, name="remove_item"),
 ]

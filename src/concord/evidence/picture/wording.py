@@ -22,7 +22,8 @@ HIDDEN, MISSING, NOT_PRINTED = "hidden", "-", "not printed"
 MARKINGS = {
     "management": "For management: exact figures, small counts among them. Not to be "
     "published.",
-    "public": "For everybody: counts of one to four are hidden.",
+    "public": "For everybody: only what was printed elsewhere, or what the partnership "
+    "has released, protected with all that it released before.",
 }
 EMPTY = (
     "No local picture yet. It shows incidents and offences, wards, victims and "

@@ -1,7 +1,8 @@
-"""The local picture as it is arranged, with every figure that it shows. Ten queries."""
+"""The local picture as it is arranged, with every figure that it shows."""
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import defaultdict
 from decimal import Decimal
 from typing import Any
@@ -11,6 +12,7 @@ from concord.access.permit import Verb, permit
 from concord.evidence.models import (
     Area,
     AreaBoundary,
+    Batch,
     Category,
     IndicatorVersion,
     Observation,
@@ -19,6 +21,7 @@ from concord.evidence.models import (
     PicturePrinted,
     PictureSection,
     PictureSeries,
+    ReleaseCell,
     SeriesBreak,
 )
 from concord.evidence.picture.figures import (
@@ -29,6 +32,7 @@ from concord.evidence.picture.figures import (
     Measure,
     Place,
     Printed,
+    Released,
     Stated,
 )
 from concord.evidence.picture.source import PlannedItem, PlannedSection, Source
@@ -115,6 +119,7 @@ def _figures(
     groups: dict[int, Group],
 ) -> list[Figure]:
     rows = Observation.objects.visible_to(actor).filter(indicator_id__in=measures)
+    released = _released(actor, measures)
     return [
         Figure(
             measure=measures[row.indicator_id],
@@ -129,10 +134,43 @@ def _figures(
             where=row.batch.origin,
             note=row.note,
             may_publish=row.may_publish,
+            is_printed=row.batch.kind == Batch.Kind.PUBLISHED,
+            released=released.get(
+                (
+                    row.indicator_id,
+                    row.area_id,
+                    row.category_id,
+                    row.period_kind,
+                    row.period_start,
+                )
+            ),
         )
         for row in rows.select_related("batch").order_by("pk")
         if row.category_id is None or row.category_id in groups
     ]
+
+
+Cell = tuple[int, int, int | None, str, dt.date]
+
+
+def _released(actor: Actor, measures: dict[int, Measure]) -> dict[Cell, Released]:
+    """What the newest release says of each figure."""
+    rows = (
+        ReleaseCell.objects.visible_to(actor)
+        .filter(indicator_id__in=measures)
+        .select_related("release")
+        .order_by("release__issued_at", "pk")
+    )
+    return {
+        (
+            row.indicator_id,
+            row.area_id,
+            row.category_id,
+            row.release.period_kind,
+            row.period_start,
+        ): Released(row.numerator, row.denominator)
+        for row in rows
+    }
 
 
 def _hidden(
@@ -152,6 +190,7 @@ def _hidden(
             period=row.period,
             group=groups[row.category_id] if row.category_id else None,
             hidden=row.text,
+            is_printed=True,
             where=row.where_printed,
             may_publish=True,
         )

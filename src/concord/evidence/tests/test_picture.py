@@ -15,7 +15,7 @@ from django.test import Client
 from concord.access.actor import acting_as
 from concord.access.permit import NotPermitted
 from concord.access.testing import wear
-from concord.evidence.actions import observing, picturing
+from concord.evidence.actions import observing, picturing, releasing
 from concord.evidence.models import (
     AreaBoundary,
     Batch,
@@ -26,6 +26,7 @@ from concord.evidence.models import (
 from concord.evidence.picture.compiling import compile_picture
 from concord.evidence.picture.safe import publishable
 from concord.evidence.queries.picture import picture_source
+from concord.evidence.releasing.tables import Wish
 from concord.evidence.testing import ORIGIN, Evidence
 from concord.foundation.periods import FinancialYear
 
@@ -96,33 +97,75 @@ def test_the_page_says_the_news_in_words(pictured, elmbrook) -> None:
     assert "1 fewer than the 812" in page
 
 
-def test_what_everybody_may_have_hides_small_counts_and_their_whole(
+def public_rows(client: Client) -> dict[tuple[str, str], dict[str, str]]:
+    content = client.get(f"{PAGE}file/public/csv/").content.decode("utf-8-sig")
+    rows = csv.DictReader(io.StringIO(content))
+    return {(row["item"], row["area"]): row for row in rows}
+
+
+def test_nothing_of_ones_own_is_public_before_it_is_released(
     pictured, elmbrook
 ) -> None:
     client = wear(Client(), elmbrook.hats["board_member"])
-    rows = list(
-        csv.DictReader(
-            io.StringIO(
-                client.get(f"{PAGE}file/public/csv/").content.decode("utf-8-sig")
-            )
-        )
-    )
-    by_area = {(row["item"], row["area"]): row for row in rows}
-    small = by_area["Offences by ward", "Invented ward 2"]
-    whole = by_area["Offences", pictured.home.name]
-    for row in (small, whole):
-        assert (row["value"], row["count"], row["status"]) == ("", "", "hidden")
-    assert by_area["Offences by ward", "Invented ward 1"]["count"] == "808"
+    assert public_rows(client) == {}
     page = client.get(f"{PAGE}?for=public").content.decode()
-    assert "812" not in page
-    assert "808" in page
+    assert not {"812", "808", "700"} & set(page.replace(".", " ").split())
 
 
-def test_a_figure_that_may_not_be_published_is_in_no_public_file(pictured) -> None:
-    pictured.record(figure(pictured, pictured.home, 815, may_publish=False))
-    source = publishable(picture_source(pictured.lead))
-    assert {each.numerator for each in source.figures} == {700, 808, None}
-    assert all(each.may_publish for each in source.figures)
+def test_what_is_released_is_public_as_it_was_released(pictured, elmbrook) -> None:
+    wish = Wish(
+        indicators=(pictured.rate,),
+        areas=(pictured.home, *pictured.wards),
+        categories=(),
+        period_kind="year",
+        first=YEAR.first_day,
+        last=YEAR.last_day,
+    )
+    releasing.publish(wish=wish, title="Offences", by=pictured.lead)
+    # A newer figure is not public because an older one was.
+    pictured.record(figure(pictured, pictured.wards[0], 900))
+    rows = public_rows(wear(Client(), elmbrook.hats["board_member"]))
+    small = rows["Offences by ward", "Invented ward 2"]
+    assert (small["value"], small["count"], small["status"]) == ("", "", "hidden")
+    assert "900" not in {row["count"] for row in rows.values()}
+    assert {row["count"] for row in rows.values()} <= {"", "812", "808"}
+    assert ("Offences", "Invented region") not in rows
+
+
+def test_of_what_others_print_small_counts_are_not_printed_again(pictured) -> None:
+    with acting_as(pictured.lead):
+        observing.record(
+            [
+                replace(figure(pictured, ward, count), period=YEAR.previous)
+                for ward, count in zip(pictured.wards, (808, 3), strict=True)
+            ]
+            + [replace(figure(pictured, pictured.home, 811), period=YEAR.previous)],
+            kind=Batch.Kind.PUBLISHED,
+            origin=ORIGIN,
+            by=pictured.lead,
+        )
+        found = publishable(picture_source(pictured.lead)).figures
+    assert {each.place.code: each.numerator for each in found} == {
+        "W1": 808,
+        "W2": None,
+        "B1": None,
+    }
+
+
+def test_what_may_not_be_published_is_not_though_it_is_printed(pictured) -> None:
+    with acting_as(pictured.lead):
+        observing.record(
+            [
+                replace(
+                    figure(pictured, pictured.home, 811, may_publish=False),
+                    period=YEAR.previous,
+                )
+            ],
+            kind=Batch.Kind.PUBLISHED,
+            origin=ORIGIN,
+            by=pictured.lead,
+        )
+        assert publishable(picture_source(pictured.lead)).figures == ()
 
 
 def test_a_small_rest_is_small_too(pictured) -> None:
@@ -130,7 +173,11 @@ def test_a_small_rest_is_small_too(pictured) -> None:
     source = picture_source(pictured.lead)
     share = replace(source.figures[0].measure, per=100)
     figure = replace(
-        source.figures[0], measure=share, numerator=97, denominator=100, value=None
+        source.figures[0],
+        measure=share,
+        numerator=97,
+        denominator=100,
+        is_printed=True,
     )
     (safe,) = publishable(replace(source, figures=(figure,))).figures
     assert safe.hidden
@@ -216,6 +263,29 @@ def test_a_stated_figure_is_worked_out_when_the_page_is_made(evidence) -> None:
     )
 
 
+def test_a_cost_is_typed_in_with_its_period_and_source(evidence, elmbrook) -> None:
+    by = evidence.lead
+    section = picturing.add_section(title="Cost", by=by)
+    item = picturing.add_item(section=section, title="Cost", form="cost", by=by)
+    client = wear(Client(), elmbrook.hats["strategic_lead"])
+    told = {
+        "label": "For each victim",
+        "value": "34015",
+        "unit": "£",
+        "area": "England and Wales",
+        "period": "mostly over three years, 2016/17 prices",
+        "where": "An invented report: page 5",
+        "role": "result",
+    }
+    there = f"{PAGE}items/{item.pk}/figures/"
+    refused = client.post(there, told | {"period": ""}).content.decode()
+    assert "For each victim" in refused  # nothing typed is lost
+    assert client.post(there, told).status_code == 302
+    page = client.get(PAGE).content.decode()
+    assert "For each victim: £34,015." in page
+    assert "mostly over three years, 2016/17 prices" in page
+
+
 # ---------------------------------------------------------------- boundaries
 
 
@@ -296,7 +366,7 @@ def test_a_long_boundary_is_made_simple(evidence) -> None:
 def test_the_number_of_queries_does_not_grow(
     pictured, django_assert_num_queries
 ) -> None:
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         picture_source(pictured.lead)
     section = PictureSection.objects.get()
     for number in range(5):
@@ -307,7 +377,7 @@ def test_the_number_of_queries_does_not_grow(
             indicators=[pictured.rate, pictured.incidents],
             by=pictured.lead,
         )
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         picture_source(pictured.lead)
 
 

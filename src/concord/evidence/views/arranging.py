@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import uuid
+
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.forms import Form
@@ -16,8 +18,14 @@ from django.views.decorators.http import (
 from concord.access.actor import Actor
 from concord.access.permit import Verb
 from concord.evidence.actions import picturing
-from concord.evidence.forms.picture import BoundariesForm, ItemForm, SectionForm
+from concord.evidence.forms.picture import (
+    BoundariesForm,
+    ItemForm,
+    SectionForm,
+    StatedForm,
+)
 from concord.evidence.models import AreaBoundary, PictureItem, PictureSection
+from concord.evidence.picture.figures import decimals_of
 from concord.evidence.views.finding import actor_of
 
 
@@ -47,6 +55,7 @@ def arrange(request: HttpRequest) -> HttpResponse:
     context = {
         "heading": "Arrange the local picture",
         "sections": sections,
+        "stated": picturing.SHOWS_STATED,
         "boundaries": AreaBoundary.objects.visible_to(actor)
         .values("area")
         .distinct()
@@ -103,6 +112,31 @@ def add_item(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             return redirect("picture:arrange")
     return _form(request, form, "Add a chart or table")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def state(request: HttpRequest, pk: int) -> HttpResponse:
+    """A figure of an item of costs, models or stated figures."""
+    actor = _keeper(request)
+    item = _item(actor, pk)
+    if item.form not in picturing.SHOWS_STATED:
+        raise Http404
+    form = StatedForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data
+        try:
+            picturing.state(
+                item=item,
+                key=f"figure-{uuid.uuid4().hex[:12]}",
+                places=decimals_of(given["value"]),
+                by=actor,
+                **given,
+            )
+        except ValidationError as error:
+            _say(request, form, error)
+        else:
+            return redirect("picture:arrange")
+    return _form(request, form, f"Add a figure to {item.title}")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -54,7 +54,7 @@ def show(request: HttpRequest) -> HttpResponse:
     audience = AUDIENCES.get(request.GET.get("for", ""), "management")
     picture = _picture(actor, audience)
     context = {
-        "heading": picture.title,
+        "heading": "The local picture",
         "picture": picture,
         "sections": [
             (

@@ -11,7 +11,7 @@ from concord.foundation.documents.printable import showable_text
 
 LABEL_SHARE = 0.34
 PAD = 4.0
-MANY = 12
+MANY, HALF = 12, 50
 
 
 def draw(chart: Chart, alternative: str, sheet: Sheet = pens.WIDE) -> str:
@@ -36,6 +36,9 @@ def draw_bars(chart: BarChart, alternative: str, sheet: Sheet) -> str:
     left = sheet.width * LABEL_SHARE
     room = sheet.width - left - _widest_words(chart, sheet) - 3 * PAD
     most = max((_reach(row) for row in chart.rows), default=0) or 1
+    if chart.unit == "%":
+        # A lone 23 % must not look like the whole.
+        most = max(most, HALF)
     scale = room / most
     parts: list[str] = []
     y = 0.0
