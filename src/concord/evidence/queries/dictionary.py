@@ -108,13 +108,21 @@ class Figures:
 
 
 @dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which way is wanted in a phase, and the title of what it leads to or from."""
+
+    phase: IndicatorPhase
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Sheet:
     """All of one indicator."""
 
     entry: Entry
     editions: Sequence[Edition]  # the newest first
-    phases: Sequence[IndicatorPhase]
-    follows: Sequence[IndicatorPhase]  # of which this one is the successor
+    phases: Sequence[Wanted]
+    follows: Sequence[Wanted]  # of which this one is the successor
     benchmarks: Sequence[Benchmark]
     breaks: Sequence[SeriesBreak]
     area: Area | None
@@ -169,22 +177,21 @@ def _directions(phases: Sequence[IndicatorPhase]) -> str:
 def sheet(
     indicator: Indicator, actor: Actor, *, today: dt.date, area: Area | None
 ) -> Sheet:
-    """All of one indicator, with the figures of an area. Seven queries."""
+    """All of one indicator, with the figures of an area. Eight queries."""
     permit(actor, Verb.READ_EVIDENCE, indicator)
     versions = list(
         IndicatorVersion.objects.filter(indicator=indicator).order_by("version")
     )
     version = in_force(versions, today)[indicator.pk]
-    phases = list(
-        indicator.phases.select_related("phase", "successor").order_by(
-            "phase__first_day"
-        )
-    )
+    phases = list(indicator.phases.select_related("phase").order_by("phase__first_day"))
+    before = list(indicator.predecessors.select_related("phase"))
+    others = {one.successor_id for one in phases} | {o.indicator_id for o in before}
+    titles = _titles(others, today)
     return Sheet(
         entry=Entry(indicator, version, _directions(phases)),
         editions=_editions(versions),
-        phases=phases,
-        follows=list(indicator.predecessors.select_related("phase", "indicator")),
+        phases=[Wanted(one, titles.get(one.successor_id, "")) for one in phases],
+        follows=[Wanted(one, titles.get(one.indicator_id, "")) for one in before],
         benchmarks=[
             one for one in indicator.benchmarks.all() if one.is_valid_on(today)
         ],
@@ -197,6 +204,14 @@ def sheet(
         figures=_figures(indicator, area) if area else [],
         measure=MEASURES.get(version.measure),
     )
+
+
+def _titles(ids: Iterable[int | None], today: dt.date) -> Mapping[int | None, str]:
+    versions = IndicatorVersion.objects.filter(
+        indicator_id__in=[pk for pk in ids if pk is not None]
+    )
+    titled = in_force(versions, today)
+    return {pk: one.title for pk, one in titled.items()}
 
 
 def _editions(versions: Sequence[IndicatorVersion]) -> list[Edition]:

@@ -16,7 +16,7 @@ register = template.Library()
 # In the order of the page. Which of them there are is known by their addresses.
 TABS = (
     ("dashboard", "Dashboard", "evidence:dashboard"),
-    ("picture", "Local picture", "evidence:picture"),
+    ("picture", "Local picture", "picture:show"),
     ("dictionary", "Dictionary", "evidence:dictionary"),
     ("files", "Files", "evidence:files"),
     ("releases", "Figures that were published", "evidence:releases"),

@@ -170,10 +170,10 @@ def test_an_indicator_shows_direction_and_benchmark_that_disagree(
         by=by,
     )
     page = text(lead.get(reverse("evidence:entry", args=[evidence.repeats.pk])))
-    assert "Years 1 to 3 1 April 2024 to 31 March 2027 Down 25 rate" in page
+    assert "Years 1 to 3 1 April 2024 to 31 March 2027 Down 25 Offences per" in page
     assert "28.0 % to 40.0 % A low share may mean poor flagging" in page
     follower = lead.get(reverse("evidence:entry", args=[evidence.rate.pk]))
-    assert "It follows repeats after Years 1 to 3" in text(follower)
+    assert "It follows Repeat cases after Years 1 to 3" in text(follower)
 
 
 def test_figures_stand_with_their_vintages_and_where_they_came_from(
@@ -529,7 +529,7 @@ def test_a_sheet_asks_as_little_for_many_figures(
             for n in range(12)
         )
     )
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(9):
         page = sheet(
             evidence.incidents, evidence.lead, today=Q.first_day, area=evidence.home
         )
