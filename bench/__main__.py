@@ -27,6 +27,7 @@ ONLY = {
     "evidence-large": "the dashboard over eight million figures",
     "extracts": "counting a million rows",
     "charts": "drawing control charts",
+    "disclosure": "protecting a large table",
 }
 
 
@@ -58,6 +59,7 @@ def _lines(here: Ground, turns: int, only: str | None) -> Iterator[Line]:
 
     from bench import (
         charts,
+        disclosure,
         evidence,
         extracts,
         known,
@@ -77,6 +79,7 @@ def _lines(here: Ground, turns: int, only: str | None) -> Iterator[Line]:
         "evidence": lambda: evidence.pages(here, turns),
         "evidence-large": lambda: evidence.pages(here, turns, large=True),
         "charts": lambda: charts.pictures(turns),
+        "disclosure": lambda: iter([disclosure.protecting()]),
     }
     if only in alone:
         yield from alone[only]()
@@ -101,6 +104,7 @@ def _lines(here: Ground, turns: int, only: str | None) -> Iterator[Line]:
     yield from extracts.counting(here, small)
     yield leaving.packing(here, small, turns)
     yield from charts.pictures(turns)
+    yield disclosure.protecting()
     yield rows.loading(here)
 
 

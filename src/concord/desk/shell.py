@@ -60,6 +60,12 @@ ROOMS = (
         Verb.READ_PLAN,
     ),
     RoomKind(
+        "Directory",
+        "/directory/",
+        "Services that help: whom they are for, when they are open, how to refer.",
+        Verb.READ_DIRECTORY,
+    ),
+    RoomKind(
         "Dashboard",
         "/evidence/",
         "Every indicator of the strategy, whether it changed, and who is reached.",
@@ -95,6 +101,12 @@ ROOMS = (
         "/papers/",
         "The quarterly papers for the board, as they were issued.",
         Verb.READ_PAPER,
+    ),
+    RoomKind(
+        "Public pages",
+        "/website/",
+        "What people read who look for help: texts, languages, how often shown.",
+        Verb.KEEP_WEBSITE,
     ),
     RoomKind(
         "People",

@@ -18,6 +18,7 @@ from concord.access.actions import hats, partnerships
 from concord.access.actor import Actor, acting_as
 from concord.examples.example import Example
 from concord.examples.load_cases import load_cases, vouch
+from concord.examples.load_directory import load_directory
 from concord.examples.load_indicators import load_indicators
 from concord.examples.load_marac import load_marac
 from concord.examples.load_picture import load_picture
@@ -27,6 +28,7 @@ from concord.examples.loading_world import PRINCIPAL, World
 from concord.examples.reading import (
     read_casework,
     read_dashboard,
+    read_directory,
     read_examples,
     read_picture,
     read_standards,
@@ -102,6 +104,9 @@ def _load_one(example: Example) -> None:
         if published is not None:
             load_picture(world, published)
         vouch(world)
+        services = read_directory(example.partnership.code)
+        if services is not None:
+            load_directory(services, by=world.job)
         casework = read_casework(example)
         if casework is not None:
             cases = load_cases(world, casework)

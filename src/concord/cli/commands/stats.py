@@ -1,4 +1,4 @@
-"""Chapter "Figures": stats spc, stats rate."""
+"""Chapter "Figures": stats spc, stats rate; protect is in a file of its own."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
+
+from concord.cli.commands.stats_protect import protect_
 
 if TYPE_CHECKING:
     from concord.foundation.statistics.control import ControlChart
@@ -29,6 +31,9 @@ def _number(text: str) -> float:
 @click.group()
 def stats() -> None:
     """Figures that hold up; no database, no settings."""
+
+
+stats.add_command(protect_)
 
 
 @stats.command("spc")

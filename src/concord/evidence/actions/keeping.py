@@ -47,7 +47,9 @@ def define(*, by: Actor, priority: str = "", **meaning: Any) -> Indicator:
 
     Raises ValidationError by field, also for a measure that can't fill it.
     """
+    permit(by, Verb.KEEP_EVIDENCE)
     _check_measure(meaning)
+    _check_code(Indicator, meaning["code"], by)
     meaning |= {"priority": priority, **_place_in(priority.strip(), by)}
     return dictionary.define(**meaning, by=by)
 
@@ -179,6 +181,7 @@ def add_area(
     Raises ValidationError by field.
     """
     permit(by, Verb.KEEP_EVIDENCE)
+    _check_code(Area, code, by)
     has_home = Area.objects.visible_to(by).filter(is_home=True).exists()
     return dictionary.add_area(
         code=code,
@@ -188,6 +191,29 @@ def add_area(
         is_home=kind == Area.Kind.BOROUGH and not has_home,
         by=by,
     )
+
+
+@transaction.atomic
+def add_category(*, dimension: str, code: str, by: Actor, **said: Any) -> Category:
+    """One more group of a breakdown; see `dictionary.add_category`.
+
+    Raises ValidationError by field.
+    """
+    permit(by, Verb.KEEP_EVIDENCE)
+    _check_code(Category, code, by, dimension=dimension)
+    return dictionary.add_category(dimension=dimension, code=code, **said, by=by)
+
+
+def _check_code(
+    kind: type[Indicator | Area | Category], code: str, by: Actor, **among: str
+) -> None:
+    """Raises ValidationError at the code, for one that is in use."""
+    there = kind.objects.visible_to(by).filter(code=code.strip(), **among)
+    if there.exists():
+        what = kind._meta.verbose_name
+        raise ValidationError(
+            {"code": f"Code: {code} is the code of another {what}. Choose another"}
+        )
 
 
 @transaction.atomic

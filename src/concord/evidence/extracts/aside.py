@@ -1,4 +1,4 @@
-"""What is set aside while a file is counted: hashed keys, values without a meaning,
+"""What is set aside while a file is counted: hidden keys, values without a meaning,
 bad rows. Files of one private folder, a set for each piece, wiped at the end.
 """
 
@@ -59,7 +59,7 @@ def _place(extract: Extract) -> Path:
 
 
 def secret_of(extract: Extract) -> bytes:
-    """The secret of one attempt's hashed keys: derived, and nowhere kept."""
+    """The secret of one attempt's hidden keys: derived, and nowhere kept."""
     message = f"evidence.extract {extract.pk} {extract.attempt}".encode()
     return hmac.digest(settings.SECRET_KEY.encode(), message, hashlib.sha256)[:16]
 

@@ -1,4 +1,4 @@
-"""What one piece adds: counts by series, area, month and group, and hashed keys.
+"""What one piece adds: counts by series, area, month and group, and hidden keys.
 
 A series is what one figure needs: the count itself or what it is of, for everybody or
 by one breakdown. Months are the finest period; quarters and years are added up later.
@@ -10,7 +10,6 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from hashlib import blake2s
 from typing import Any
 
 import numpy as np
@@ -19,6 +18,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from concord.evidence.extracts.days import NotADay, month_number, span_of
+from concord.evidence.extracts.keys import hidden, tidied
 from concord.evidence.extracts.mapping import (
     Breakdown,
     Count,
@@ -30,12 +30,12 @@ from concord.evidence.extracts.mapping import (
 )
 from concord.evidence.extracts.tables import Header, Table
 
-KEY_BYTES = 12  # 96 bits: two of a thousand million keys meet once in 10^11 files
 REMEMBERED = 200_000  # values of a column whose meaning is kept in memory
 NONE, SKIPPED = -1, -2  # no code: the value has no meaning, or its row is passed over
 
 Codes = npt.NDArray[np.int64]
 Mask = npt.NDArray[np.bool_]
+Keys = npt.NDArray[np.uint64]
 Place = tuple[int, int, int, int]  # series, area, month, group (NONE: everybody)
 
 
@@ -63,7 +63,7 @@ class Covered:
 class Counted:
     """What a piece adds. `bad`: number of the record -> column ("" the row), problem.
 
-    `keys`: series, area, month, group, and the hashed key, for different values.
+    `keys`: series, area, month, group, and the hidden key, for different values.
     `unknown`: values without a meaning, by column, and how many rows have them.
     """
 
@@ -153,7 +153,8 @@ class _Piece:
         self._encoded: dict[str, tuple[Codes, list[str]]] = {}
         self._masks: dict[str, Mask] = {}
         self._unknown: dict[str, Mask] = {}
-        self._hashes: dict[tuple[str, bytes], pa.Array] = {}
+        self._tidied: dict[str, pa.StringArray] = {}
+        self._hidden_keys: dict[str, Keys] = {}
 
     def counted(self) -> Counted:
         months, first, last = self._months()
@@ -322,8 +323,8 @@ class _Piece:
             return
         rows = np.stack([column[mask] for column in by])
         if isinstance(series.count, Distinct):
-            hashed = self._hashed(series.count.distinct, mask)
-            self._add_keys(number, rows, hashed)
+            keys = self._hidden(series.count.distinct)[mask]
+            self._add_keys(number, rows, keys)
             return
         places, numbers = _grouped(rows)
         weights = None if measured is None else measured[mask]
@@ -334,37 +335,31 @@ class _Piece:
         ):
             self.found.counts[number, area, month, group] += total
 
-    def _add_keys(self, number: int, rows: Codes, hashed: pa.Array) -> None:
+    def _add_keys(self, number: int, rows: Codes, keys: Keys) -> None:
         made = pa.table(
             {
                 "series": pa.array(np.full(rows.shape[1], number), pa.int32()),
                 "area": pa.array(rows[0], pa.int32()),
                 "month": pa.array(rows[1], pa.int32()),
                 "grp": pa.array(rows[2], pa.int32()),
-                "hashed": hashed,
+                "key_a": pa.array(keys[:, 0]),
+                "key_b": pa.array(keys[:, 1]),
             }
         )
         before = self.found.keys
         self.found.keys = made if before is None else pa.concat_tables([before, made])
 
     def _keys(self, column: str) -> pa.StringArray:
-        """Keys as they are compared: without spaces around, and in small letters."""
-        return pc.utf8_lower(pc.utf8_trim_whitespace(self.table.cells[tidy(column)]))
+        name = tidy(column)
+        if name not in self._tidied:
+            self._tidied[name] = tidied(self.table.cells[name])
+        return self._tidied[name]
 
-    def _hashed(self, column: str, mask: Mask) -> pa.Array:
-        """Keys of these rows as nobody without this run's secret can look them up.
-
-        BLAKE2 with the secret before the text is a keyed hash.
-        """
-        name = tidy(column), mask.tobytes()
-        if name not in self._hashes:
-            secret, kept = self.by.key, pa.array(mask)
-            keys = self._keys(column).filter(kept).cast(pa.binary()).to_pylist()
-            self._hashes[name] = pa.array(
-                [blake2s(secret + key, digest_size=KEY_BYTES).digest() for key in keys],
-                pa.binary(),
-            )
-        return self._hashes[name]
+    def _hidden(self, column: str) -> Keys:
+        name = tidy(column)
+        if name not in self._hidden_keys:
+            self._hidden_keys[name] = hidden(self._keys(column), self.by.key)
+        return self._hidden_keys[name]
 
 
 def _grouped(rows: Codes) -> tuple[Codes, Codes]:

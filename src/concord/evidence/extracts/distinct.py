@@ -16,7 +16,7 @@ MEMORY = "300MB"  # beyond it, DuckDB goes on in files of the folder
 COUNT = """
 SELECT series, area, period, grp, count(*) FROM (
     SELECT DISTINCT k.series, a.into_area AS area, p.into_period AS period, k.grp,
-           k.hashed
+           k.key_a, k.key_b
     FROM read_parquet(?) k
     JOIN areas a ON a.area = k.area
     JOIN periods p ON p.series = k.series AND p.month = k.month

@@ -48,7 +48,7 @@ class Gathered:
 
 
 def gather(meaning: Meaning, whole: Whole, keys: Path) -> Gathered:
-    """Every figure of the mapping. `keys`: the folder with hashed keys."""
+    """Every figure of the mapping. `keys`: the folder with hidden keys."""
     mapping = meaning.mapping
     series = series_of(mapping)
     periods = {kind: _whole_periods(kind, whole) for kind in set(meaning.kinds)}

@@ -10,8 +10,10 @@ import contextlib
 import datetime as dt
 from collections import Counter
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 from django.core.exceptions import ValidationError
 
@@ -30,7 +32,7 @@ from concord.evidence.extracts.opening import (
     sha256_of,
 )
 from concord.evidence.extracts.pieces import PIECE, Piece, pieces
-from concord.evidence.extracts.tables import Header, table_of
+from concord.evidence.extracts.tables import Header, Table, table_of
 from concord.evidence.extracts.workbooks import as_text
 from concord.evidence.models import (
     BadRow,
@@ -45,6 +47,7 @@ WHY = "Counted from a file"
 # A wrong mapping is found out after the first piece, and not after a million rows.
 TOO_BAD = 0.5
 Tell = Callable[[Extract], None]
+One = TypeVar("One")
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,15 +189,16 @@ def _count(
     )
     is_begun = number > 0
     with read.text.open("rb") as file:
-        for piece in pieces(
+        found = pieces(
             file,
             start=extract.done_bytes if is_begun else read.header.end,
             line=extract.next_line if is_begun else read.header.next_line,
             separator=SEPARATORS[read.mapping.separator],
             size=asked.piece,
-        ):
+        )
+        for piece, table in ahead((one, table_in(one, read)) for one in found):
             number += 1
-            counted = counted_piece(counting, piece, read)
+            counted = counting.piece(table)
             _check_first(number, counted)
             aside.put(
                 folder,
@@ -212,16 +216,27 @@ def _count(
     return extract
 
 
-def counted_piece(counting: Counting, piece: Piece, read: Read) -> Counted:
-    """One piece read and counted; no database."""
-    table = table_of(
+def table_in(piece: Piece, read: Read) -> Table:
+    """The columns of a piece that the mapping asks for."""
+    return table_of(
         piece,
         read.header,
         [tidy(column) for column in read.mapping.columns],
         encoding=read.mapping.encoding,
         separator=SEPARATORS[read.mapping.separator],
     )
-    return counting.piece(table)
+
+
+def ahead(them: Iterator[One]) -> Iterator[One]:
+    """The same things, with the next being made while one is in use.
+
+    Reading waits for the disk and runs outside the interpreter for the most part.
+    """
+    with ThreadPoolExecutor(max_workers=1) as pool:
+        waiting = pool.submit(next, them, None)
+        while (one := waiting.result()) is not None:
+            waiting = pool.submit(next, them, None)
+            yield one
 
 
 def _check_first(number: int, counted: Counted) -> None:

@@ -14,7 +14,7 @@ from typing import BinaryIO
 import numpy as np
 import numpy.typing as npt
 
-PIECE = 4_000_000  # bytes that are looked at together
+PIECE = 8_000_000  # bytes that are looked at together
 LONGEST = 250_000  # bytes of one record
 QUOTE, LINE_END, RETURN = ord('"'), ord("\n"), ord("\r")
 OPEN_QUOTE = "open_quote"

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from concord.evidence.extracts.aside import shown
 from concord.evidence.extracts.counting import Counting, Covered, series_of
-from concord.evidence.extracts.loading import Read, counted_piece, read_file
+from concord.evidence.extracts.loading import Read, read_file, table_in
 from concord.evidence.extracts.mapping import SEPARATORS, Mapping
 from concord.evidence.extracts.meaning import count_words
 from concord.evidence.extracts.opening import CannotCount
@@ -116,7 +116,7 @@ def _first(piece: Piece, most: int | None) -> Piece:
 
 
 def _add(sums: _Sums, counting: Counting, piece: Piece, read: Read) -> None:
-    counted = counted_piece(counting, piece, read)
+    counted = counting.piece(table_in(piece, read))
     for (series, *_), total in counted.counts.items():
         sums.counts[series] += total
     if counted.keys is not None:

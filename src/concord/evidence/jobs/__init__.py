@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from concord.evidence.jobs import measures
+from concord.evidence.jobs import extracts, measures
 
-__all__ = ["measures"]
+__all__ = ["extracts", "measures"]

@@ -8,6 +8,7 @@ from django import template
 from django.template import Context
 from django.urls import NoReverseMatch, reverse
 
+from concord.access.permit import Verb, may
 from concord.foundation.ui.words import long_date
 
 register = template.Library()
@@ -17,6 +18,7 @@ TABS = (
     ("dashboard", "Dashboard", "evidence:dashboard"),
     ("picture", "Local picture", "evidence:picture"),
     ("dictionary", "Dictionary", "evidence:dictionary"),
+    ("files", "Files", "evidence:files"),
     ("releases", "Figures that were published", "evidence:releases"),
 )
 
@@ -27,6 +29,8 @@ def evidence_tabs(context: Context) -> list[dict[str, object]]:
     here: str = context["request"].path
     found: list[dict[str, object]] = []
     for code, label, name in TABS:
+        if code == "files" and not may(context["request"].actor, Verb.RECORD_FIGURES):
+            continue
         try:
             url = reverse(name)
         except NoReverseMatch:

@@ -9,12 +9,14 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pyarrow as pa
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from concord.evidence import testing_extracts as invented
 from concord.evidence.extracts.days import NotADay, span_of
+from concord.evidence.extracts.keys import hidden, tidied
 from concord.evidence.extracts.pieces import LONGEST, pieces
 from concord.evidence.extracts.tables import Header, table_of
 
@@ -114,6 +116,21 @@ def test_a_month_is_from_its_first_day_to_its_last():
     assert span_of("2025-04", "month") == (dt.date(2025, 4, 1), dt.date(2025, 4, 30))
 
 
+@given(st.lists(st.text(max_size=40), max_size=40))
+def test_as_many_hidden_keys_differ_as_keys_do(keys):
+    kept = tidied(pa.array(keys, pa.string()))
+    changed = [tuple(pair) for pair in hidden(kept, b"k" * 16).tolist()]
+    assert len(set(changed)) == len(set(kept.to_pylist()))
+    by_key = dict(zip(kept.to_pylist(), changed, strict=True))
+    assert [by_key[key] for key in kept.to_pylist()] == changed
+
+
+def test_another_secret_hides_keys_in_another_way():
+    keys = pa.array(["V0000001", "a key that is longer than one block of them"])
+    one, other = (hidden(keys, secret * 16).tolist() for secret in (b"a", b"b"))
+    assert all(a != b for a, b in zip(one, other, strict=True))
+
+
 MEMORY = """
 import datetime as dt, resource, sys
 from pathlib import Path
@@ -123,6 +140,7 @@ import django; django.setup()
 from concord.evidence import testing_extracts as invented
 from concord.evidence.extracts.counting import Counting, Covered
 from concord.evidence.extracts.mapping import read_mapping, tidy
+from concord.evidence.extracts.keys import hidden, tidied
 from concord.evidence.extracts.pieces import pieces
 from concord.evidence.extracts.tables import Header, table_of
 import pyarrow.parquet

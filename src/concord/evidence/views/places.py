@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from concord.access.permit import Verb, may
-from concord.evidence.actions import dictionary, keeping
+from concord.evidence.actions import keeping
 from concord.evidence.forms.places import AreaForm, AreasFileForm, CategoryForm
 from concord.evidence.models import Area, Category
 from concord.evidence.views.defining import KEEP, page
@@ -187,7 +187,7 @@ def add_group(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request, KEEP)
     form = CategoryForm(request.POST or None, is_new=True)
     if tried(
-        request, form, lambda: dictionary.add_category(**form.cleaned_data, by=actor)
+        request, form, lambda: keeping.add_category(**form.cleaned_data, by=actor)
     ):
         messages.success(request, "The group is kept.")
         return redirect("evidence:groups")

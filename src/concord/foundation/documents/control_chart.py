@@ -14,7 +14,13 @@ from itertools import groupby
 
 from concord.foundation.documents import strokes
 from concord.foundation.documents.strokes import n
-from concord.foundation.periods import FinancialYear, Month, Quarter, Span
+from concord.foundation.periods import (
+    CalendarYear,
+    FinancialYear,
+    Month,
+    Quarter,
+    Span,
+)
 from concord.foundation.statistics.control import (
     ControlChart,
     Kind,
@@ -229,8 +235,10 @@ def _axes(frame: _Frame) -> Iterator[str]:
 
 
 def _years(axis: Sequence[Span]) -> Iterator[tuple[int, str]]:
-    """Positions at which a financial year begins, as 25/26."""
+    """Positions at which a financial year begins, as 25/26; or calendar years."""
     for position, period in enumerate(axis):
+        if isinstance(period, CalendarYear):
+            yield position, period.label
         begins = (
             isinstance(period, FinancialYear)
             or (isinstance(period, Quarter) and period.number == 1)

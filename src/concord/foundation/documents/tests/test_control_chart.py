@@ -24,7 +24,7 @@ from concord.foundation.documents.control_chart import (
     draw_control_chart,
 )
 from concord.foundation.documents.typesetting import draw_png
-from concord.foundation.periods import FinancialYear, Month, Quarter
+from concord.foundation.periods import CalendarYear, FinancialYear, Month, Quarter
 from concord.foundation.statistics.control import judge, judge_events, series
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -234,6 +234,14 @@ def test_financial_years_are_named_without_running_into_each_other() -> None:
     ends = [float(t.get("x", "0")) for t in named]
     assert len(named) >= 5
     assert min(b - a for a, b in pairwise(ends)) >= 30
+
+
+def test_calendar_years_carry_their_own_name() -> None:
+    years = [(CalendarYear(2018 + n), 5.0 + n % 3) for n in range(4)]
+    shown = ControlPicture(judge(series(years)), "Offences")
+    named = [t for t in texts(drawing(shown)) if t.startswith("20")]
+    assert named == ["2018", "2019", "2020", "2021"]
+    assert "2021" in drawing(shown).get("aria-label", "")
 
 
 @pytest.mark.parametrize("wanted", ["up", "down"])

@@ -8,13 +8,20 @@ from enum import StrEnum
 from itertools import pairwise
 from typing import Any, TypeAlias
 
-from concord.foundation.periods import FinancialYear, Month, Quarter, Span
+from concord.foundation.periods import (
+    CalendarYear,
+    FinancialYear,
+    Month,
+    Quarter,
+    Span,
+)
 from concord.foundation.statistics.numbers import Number, finite
 
 NAMES: dict[type[Span], tuple[str, str]] = {
     Month: ("month", "months"),
     Quarter: ("quarter", "quarters"),
     FinancialYear: ("year", "years"),
+    CalendarYear: ("year", "years"),
 }
 
 
@@ -91,7 +98,7 @@ class Series:
 
 def label(period: Span) -> str:
     """A period as it stands in a sentence: April 2024, Q1 2024/25, 2024/25."""
-    if isinstance(period, Month):
+    if isinstance(period, Month | CalendarYear):
         return period.label
     return period.short if isinstance(period, Quarter) else str(period)
 
@@ -105,7 +112,7 @@ def series(
 ) -> Series:
     """A series of (period, value), in order of time.
 
-    Periods are of one kind (`Month`, `Quarter`, `FinancialYear`); one that is left out
+    Periods are of one kind (`Month`, `Quarter`, a year); one that is left out
     between the first and the last is missing, as is one whose value is None. `breaks`
     names the first period recorded in a new way. `covers` says over how many periods
     each value counts: more than one (a rolling year by month) is refused, because
@@ -165,7 +172,7 @@ def _in_order(given: list[Span]) -> tuple[Span, ...]:
         if not isinstance(period, Span) or type(period) is not type(first):
             raise CannotChart(
                 f"period: {period} is not of the same kind as {first}. Give all by "
-                "month, all by quarter or all by financial year."
+                "month, all by quarter or all by year."
             )
     for one, other in pairwise(given):
         steps = one.places_to(other)

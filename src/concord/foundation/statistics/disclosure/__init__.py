@@ -6,6 +6,11 @@ which reader, and what is not.
 
 from __future__ import annotations
 
+from concord.foundation.statistics.disclosure.auditing import (
+    Weakness,
+    audit,
+    uncovered,
+)
 from concord.foundation.statistics.disclosure.groups import (
     GroupAttribute,
     group_attributes,
@@ -17,6 +22,8 @@ from concord.foundation.statistics.disclosure.refusals import (
     WrongTable,
 )
 from concord.foundation.statistics.disclosure.releases import Release, Status
+from concord.foundation.statistics.disclosure.rounding import Rounded, rounded
+from concord.foundation.statistics.disclosure.safe_rates import safe_rate
 from concord.foundation.statistics.disclosure.table import Key, Sum, Table, crossed
 
 __all__ = [
@@ -26,11 +33,17 @@ __all__ = [
     "NotProved",
     "Protected",
     "Release",
+    "Rounded",
     "Status",
     "Sum",
     "Table",
+    "Weakness",
     "WrongTable",
+    "audit",
     "crossed",
     "group_attributes",
     "protect",
+    "rounded",
+    "safe_rate",
+    "uncovered",
 ]

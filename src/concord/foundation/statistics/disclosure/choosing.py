@@ -10,6 +10,7 @@ shown. So it ends, with a choice for which nothing less would do.
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
@@ -84,7 +85,7 @@ class Task:
         )
 
     def everything(self, told_small: Flags) -> Choice:
-        return Choice(self.may & ~self.loose, told_small)
+        return Choice(self.may, told_small)
 
 
 @dataclass(frozen=True)
@@ -93,7 +94,8 @@ class Effort:
 
     rounds: int = 400
     gap: float = 0.0  # of the number of cells, by which a choice may be off the best
-    seconds: float = 60.0  # for one run of the solver
+    seconds: float = 15.0  # for one run of the solver
+    seconds_in_all: float = 40.0  # then what there is gets mended
 
 
 @dataclass
@@ -274,26 +276,66 @@ def _widened(block: sparse.csr_matrix, width: int) -> sparse.csr_matrix:
     return sparse.hstack([block, more], format="csr")
 
 
-def labels_for(task: Task) -> tuple[Flags, bool]:
-    """Of which small cells it can be told, and whether that is all of them.
+def prepared(
+    task: Task, *, exact: bool, told: Told = lambda done, total: None
+) -> tuple[Task, Flags]:
+    """The task without what no safe choice hides, and which labels are in question.
 
-    Tried with everything hidden: what narrows a cell even then can't be told. Raises
-    CannotProtect where even telling nothing does not help.
+    A label (that a cell is small) is in question only where the labels narrow a cell
+    that has to be hidden, whatever else is hidden. Without `exact` it is then settled
+    here, with everything else hidden. Raises Narrow where no label would help.
     """
-    all_told = looked(task, task.everything(task.small))
-    if not all_told.weak:
-        return task.small, True
-    # With fewer labels each cell can only get wider: only the narrow ones are asked.
-    narrow = np.zeros_like(task.small)
-    narrow[[weak.cell for weak in all_told.weak]] = True
-    nothing_told = task.everything(np.zeros_like(task.small))
-    found = task.finder.look(task.bounds(nothing_told), narrow)
-    if found.weak:
-        raise Narrow([weak.cell for weak in found.weak])
-    frozen = replace(task, must=task.may & ~task.loose)
-    nothing = np.zeros_like(task.small)
-    master = Master(frozen, Effort(), free=nothing, relabels=task.small)
-    return settle(master, wanted=narrow).choice.told_small, False
+    none = np.zeros_like(task.small)
+    first = _widest(task, task.small, task.may, task.finder.none(), told)
+    if not first.narrow.any():
+        return replace(task, may=first.may), none
+    # With fewer labels each cell is wider: only those are asked that were too narrow.
+    open_ = _widest(task, none, first.weak, first.tables, told)
+    if open_.narrow.any():
+        raise Narrow([int(cell) for cell in np.flatnonzero(open_.narrow)])
+    task = replace(task, may=open_.may)
+    if exact:
+        return task, task.small
+    everything = replace(task, must=task.may)
+    master = Master(everything, Effort(), free=none, relabels=task.small)
+    labels = settle(master, wanted=first.narrow).choice.told_small
+    last = _widest(task, labels, first.weak, first.tables, told)
+    if last.narrow.any():
+        return task, task.small
+    return replace(task.with_small(labels), may=last.may), none
+
+
+@dataclass(frozen=True)
+class _Widest:
+    """The largest choice that is safe; `narrow`: what had to be hidden and can't be."""
+
+    may: Flags
+    narrow: Flags
+    weak: Flags  # what was too narrow, of all that was tried
+    tables: Whole
+
+
+def _widest(
+    task: Task, small: Flags, wanted: Flags, tables: Whole, told: Told
+) -> _Widest:
+    """The more is hidden, the wider is each cell. So what is too narrow where
+    everything is hidden is so always: no safe choice hides it, and it counts as shown.
+
+    As something is shown by that, all are tried again.
+    """
+    may = task.may.copy()
+    weak = np.zeros_like(may)
+    while True:
+        bounds = task.bounds(Choice(may, small))
+        found = task.finder.look(bounds, may & wanted, tables, told=told)
+        now = np.zeros_like(may)
+        now[[one.cell for one in found.weak]] = True
+        weak |= now
+        if not now.any() or (now & task.must).any():
+            return _Widest(may, now & task.must, weak, found.tables)
+        may &= ~now
+        wanted = task.may
+        tables = found.tables
 
 
 class Narrow(CannotProtect):
@@ -330,17 +372,21 @@ def settle(
     task, effort = master.task, master.effort
     tables = task.finder.none()
     chosen: Chosen | None = None
+    ends = time.monotonic() + effort.seconds_in_all
     for _ in range(effort.rounds):
         choice = master.choose()
         if choice is None:
             raise Narrow([])
         found = looked(task, choice, tables, wanted)
         tables = _kept(tables, found.tables)
-        chosen = Chosen(choice, found.tables, found.weak, master.least)
+        least = master.least and not task.finder.whole.gave_up
+        chosen = Chosen(choice, found.tables, found.weak, least)
         hidden = int(choice.hidden.sum())
         told(hidden - len(found.weak), hidden)
         if not found.weak:
             return chosen
+        if time.monotonic() > ends:
+            break
         added = [_learn(master, task, choice, weak) for weak in found.weak]
         if not any(added):
             break
@@ -368,7 +414,7 @@ def _still_narrow(task: Task, choice: Choice, cell: int) -> tuple[Flags, Flags]:
     What is left shown (and told) is a set of which one has to go: the smaller the set,
     the stronger the inequality.
     """
-    shown = task.may & ~choice.hidden & ~task.loose
+    shown = task.may & ~choice.hidden
     alone = np.zeros_like(shown)
     alone[cell] = True
     size = max(1, int(shown.sum()) // 2)
@@ -376,7 +422,7 @@ def _still_narrow(task: Task, choice: Choice, cell: int) -> tuple[Flags, Flags]:
         for part in _parts(np.flatnonzero(shown), size):
             trial = shown.copy()
             trial[part] = False
-            wider = Choice(task.may & ~task.loose & ~trial, choice.told_small)
+            wider = Choice(task.may & ~trial, choice.told_small)
             if task.finder.look(task.bounds(wider), alone).weak:
                 shown = trial
         size //= 2

@@ -22,6 +22,7 @@ from concord.foundation.statistics.disclosure.solver import Program, Reals, Solu
 
 ENOUGH = 3  # values that stay possible for each hidden cell
 NEAR = 1e-6
+PATIENCE = 20.0  # seconds for one table in whole numbers; then it counts as not there
 MANY = 40  # cells that two tables for many at once have to serve, to be worth it
 
 Told = Callable[[int, int], None]
@@ -57,7 +58,7 @@ class Finder:
         model = (sums, (nothing, nothing), (still, still))
         self.near = Program(*model, again=True)
         self.far = Program(*model)
-        self.whole = Program(*model, whole=np.ones(self.width))
+        self.whole = Program(*model, whole=np.ones(self.width), seconds=PATIENCE)
         self.chance = np.random.default_rng(5)  # the same figures, the same result
 
     def none(self) -> Whole:
@@ -86,7 +87,7 @@ class Finder:
         while min(len(wanting), sum(gains[-2:])) > MANY:
             told(total - len(wanting), total)
             turn = len(gains)
-            more = puzzle.swayed(wanting, 1 + turn // 2 % 2, mirrored=turn % 2 == 0)
+            more = puzzle.swayed(wanting, 1 + turn % 2, mirrored=turn == 2)
             tables = _joined(tables, more)
             before, wanting = len(wanting), _wanting(tables, wanted)
             gains.append(before - len(wanting))

@@ -11,7 +11,7 @@ from concord.foundation.statistics.disclosure.choosing import (
     Master,
     Narrow,
     Task,
-    labels_for,
+    prepared,
     settle,
 )
 from concord.foundation.statistics.disclosure.doubts import Told, only_needed
@@ -36,8 +36,8 @@ from concord.foundation.statistics.disclosure.tasks import task_for
 from concord.foundation.statistics.disclosure.trimming import mended, trimmed
 
 LEAST = 4
-EXACT_UP_TO = 600  # cells that may be hidden or not: below, nothing less would do
-QUICK = Effort(rounds=15, gap=0.002, seconds=15)
+EXACT_UP_TO = 20_000  # cells that may be hidden or not; up to these, the least
+QUICK = Effort(rounds=15, gap=0.002, seconds_in_all=30)
 Progress = Callable[[int, int, str], None]  # done, of, what
 
 WHY = {
@@ -103,9 +103,9 @@ def protect(
     Cells of 1 to `threshold` - 1 are hidden, then what is needed so that a reader who
     knows the rule, the sums and everything shown, here and in the releases `known`,
     has to think three whole values possible for each hidden cell. `costs`: what hiding
-    a cell costs, 1 where it isn't said. `exact`: look for the least; None: for tables
-    of up to a few hundred cells. `hide_groups`: where a whole line is in one cell, that
-    is hidden too. `progress` is told how far each step is.
+    a cell costs, 1 where it isn't said. `exact`: look for the least as long as Effort
+    says; None: for tables of up to 20,000 cells. `hide_groups`: where a whole line is
+    in one cell, that is hidden too. `progress` is told how far each step is.
 
     Raises CannotProtect, WrongTable, and NotProved if the audit at the end fails.
     """
@@ -141,25 +141,16 @@ def _choice(
     task: Task, exact: bool | None, progress: Progress
 ) -> tuple[Choice, Whole, bool]:
     """What to hide, tables that prove it, and whether nothing less would do."""
-    labels, all_told = labels_for(task)
-    free = task.may & ~task.must
     if exact is None:
-        exact = int(free.sum()) <= EXACT_UP_TO
-    if not exact or all_told:
-        task = task.with_small(labels)
-    relabels = task.small & (exact and not all_told)
-    master = Master(task, Effort() if exact else QUICK, free, relabels)
+        exact = int((task.may & ~task.must).sum()) <= EXACT_UP_TO
+    task, relabels = prepared(task, exact=exact, told=_told(progress, "prepares"))
+    effort = Effort() if exact else QUICK
+    master = Master(task, effort, task.may & ~task.must, relabels)
     chosen = settle(master, _told(progress, "chooses"))
     if not chosen.weak:
         return chosen.choice, chosen.tables, chosen.least
     choice, tables = mended(task, chosen, _told(progress, "mends"))
-    choice, tables = trimmed(
-        task,
-        choice,
-        tables,
-        choice.hidden & ~chosen.choice.hidden,
-        _told(progress, "trims"),
-    )
+    choice, tables = trimmed(task, choice, tables, _told(progress, "trims"))
     return choice, tables, False
 
 

@@ -55,6 +55,7 @@ class Program:
         if seconds is not None:
             self.highs.setOptionValue("time_limit", seconds)
         self.again = again
+        self.gave_up = False  # whether the time was over once before a best was found
         if again:
             self.highs.setOptionValue("presolve", "off")
             self.highs.setOptionValue("simplex_strategy", PRIMAL_SIMPLEX)
@@ -90,6 +91,8 @@ class Program:
             self.highs.clearSolver()
         self.highs.run()
         status = self.highs.getModelStatus()
+        ends = (highspy.HighsModelStatus.kOptimal, highspy.HighsModelStatus.kInfeasible)
+        self.gave_up = self.gave_up or status not in ends
         info = self.highs.getInfo()
         if (
             info.primal_solution_status

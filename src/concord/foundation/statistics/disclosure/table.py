@@ -112,6 +112,8 @@ def crossed(
     filled = _filled(places, cells, sums)
     sums, needed = _without_idle(sums, set(places), keep=totals_known)
     absent = frozenset(needed - set(places))
+    # What doesn't add up is best told by figures that are printed.
+    sums.sort(key=lambda one: not absent.isdisjoint((one.total, *one.parts)))
     names = {_plain(place): place for place in values}
     return Table(
         {names.get(cell, cell): filled[cell] for cell in [*places, *sorted(absent)]},

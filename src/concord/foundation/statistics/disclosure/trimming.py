@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import numpy as np
 from scipy import sparse
 
@@ -12,9 +14,15 @@ from concord.foundation.statistics.disclosure.choosing import (
     Task,
     looked,
 )
-from concord.foundation.statistics.disclosure.doubts import NEAR, Told
+from concord.foundation.statistics.disclosure.doubts import (
+    NEAR,
+    Told,
+    only_needed,
+)
 from concord.foundation.statistics.disclosure.knowledge import Flags, Whole
 from concord.foundation.statistics.disclosure.solver import Program
+
+SECONDS = 60.0
 
 
 def mended(
@@ -37,7 +45,7 @@ def mended(
             more = _way_out(task, Choice(hidden, choice.told_small), weak.cell)
             hidden |= more
         if (hidden == choice.hidden).all():
-            hidden = task.may & ~task.loose
+            hidden = task.may
             if (hidden == choice.hidden).all():
                 raise Narrow([weak.cell for weak in found.weak])
         choice = Choice(hidden, choice.told_small)
@@ -83,13 +91,15 @@ def trimmed(
     task: Task,
     choice: Choice,
     tables: Whole,
-    cells: Flags,
     told: Told = lambda done, total: None,
 ) -> tuple[Choice, Whole]:
-    """Shows again each of these cells without which all others are as safe."""
-    spare = np.flatnonzero(choice.hidden & cells & ~task.must)
+    """Shows again what all others are safe without, as far as time goes."""
+    spare = np.flatnonzero(choice.hidden & ~task.must)
+    ends = time.monotonic() + SECONDS
     for number, cell in enumerate(sorted(spare, key=lambda one: -task.cost[one])):
         told(number, len(spare))
+        if time.monotonic() > ends:
+            break
         hidden = choice.hidden.copy()
         hidden[cell] = False
         if any(not hidden[list(group)].any() for group in task.either):
@@ -99,9 +109,8 @@ def trimmed(
             task.bounds(less), hidden & ~task.loose, tables, only_first=True
         )
         if not found.weak:
-            choice, tables = less, found.tables
-        else:
-            tables = np.vstack((tables, found.tables[1:]))[-2000:]
+            choice = less
+            tables = only_needed(found.tables, hidden & ~task.loose)
     return choice, tables
 
 
