@@ -210,4 +210,5 @@ def _form(
     request: HttpRequest, form: Form, heading: str, *, has_file: bool = False
 ) -> HttpResponse:
     context = {"heading": heading, "form": form, "has_file": has_file}
-    return render(request, "evidence/picture/form.html", context)
+    status = 422 if form.errors else 200
+    return render(request, "evidence/picture/form.html", context, status=status)
