@@ -245,6 +245,12 @@ def test_a_row_wholly_in_one_column_is_reported_and_can_be_hidden() -> None:
     assert protected.hidden & set(group.others)
 
 
+def test_labels_give_way_where_a_group_attribute_needs_it() -> None:
+    rows = [[4, 4, 0], [3, 0, 3], [1, 0, 0], [0, 3, 0], [0, 0, 3], [2, 3, 2]]
+    for exact in (None, False):
+        attacked(protect(flat(rows), threshold=4, hide_groups=True, exact=exact))
+
+
 def test_dearer_cells_are_left_shown() -> None:
     table = flat([[3, 50, 60]], column_totals=False)
     dear = {("r0", "c1"): 5.0, ("r0", ANY): 5.0}
