@@ -245,6 +245,16 @@ def test_a_row_wholly_in_one_column_is_reported_and_can_be_hidden() -> None:
     assert protected.hidden & set(group.others)
 
 
+def test_a_group_attribute_is_of_cells_that_are_printed() -> None:
+    """Both columns are wholly in one row; that their totals are is told nowhere."""
+    for below in (True, False):
+        table = flat([[32, 39], [0, 0]], row_totals=False, column_totals=below)
+        protected = attacked(protect(table, hide_groups=True))
+        full = {group.cell for group in protected.groups}
+        assert full == {("r0", "c0"), ("r0", "c1")}
+        assert full <= protected.hidden
+
+
 def test_labels_give_way_where_a_group_attribute_needs_it() -> None:
     rows = [[4, 4, 0], [3, 0, 3], [1, 0, 0], [0, 3, 0], [0, 0, 3], [2, 3, 2]]
     for exact in (None, False):
