@@ -84,6 +84,10 @@ class Task:
             ),
         )
 
+    def starves(self, may: Flags) -> bool:
+        """Whether one of the sets of which one cell is hidden would have none left."""
+        return any(not may[list(cells)].any() for cells in self.either)
+
     def everything(self, told_small: Flags) -> Choice:
         return Choice(self.may, told_small)
 
@@ -193,7 +197,7 @@ class Master:
         blocks = [self._cuts(free, relabels), self._sets(free, len(relabels))]
         needed = [
             np.array([row[3] for row in self.rows]),
-            np.ones(len(self.task.either)),
+            np.ones(blocks[1].shape[0]),
         ]
         width = len(free) + len(relabels)
         place = {int(cell): at for at, cell in enumerate(free)}
@@ -239,8 +243,11 @@ class Master:
         )
 
     def _sets(self, free: Whole, more: int) -> sparse.csr_matrix:
-        rows = np.zeros((len(self.task.either), len(free) + more))
-        for row, cells in enumerate(self.task.either):
+        """Of each set one cell is hidden, if none is in any case."""
+        must = self.task.must
+        sets = [cells for cells in self.task.either if not must[list(cells)].any()]
+        rows = np.zeros((len(sets), len(free) + more))
+        for row, cells in enumerate(sets):
             rows[row, np.flatnonzero(np.isin(free, cells))] = 1
         return sparse.csr_matrix(rows)
 
@@ -287,11 +294,11 @@ def prepared(
     """
     none = np.zeros_like(task.small)
     first = _widest(task, task.small, task.may, task.finder.none(), told)
-    if not first.narrow.any():
+    if not first.narrow.any() and not task.starves(first.may):
         return replace(task, may=first.may), none
     # With fewer labels each cell is wider: only those are asked that were too narrow.
     open_ = _widest(task, none, first.weak, first.tables, told)
-    if open_.narrow.any():
+    if open_.narrow.any() or task.starves(open_.may):
         raise Narrow([int(cell) for cell in np.flatnonzero(open_.narrow)])
     task = replace(task, may=open_.may)
     if exact:
@@ -300,7 +307,7 @@ def prepared(
     master = Master(everything, Effort(), free=none, relabels=task.small)
     labels = settle(master, wanted=first.narrow).choice.told_small
     last = _widest(task, labels, first.weak, first.tables, told)
-    if last.narrow.any():
+    if last.narrow.any() or task.starves(last.may):
         return task, task.small
     return replace(task.with_small(labels), may=last.may), none
 

@@ -17,12 +17,14 @@ class GroupAttribute:
 
 
 def group_attributes(table: Table) -> list[GroupAttribute]:
-    """Each sum of which one part alone is more than zero.
+    """Each sum of printed parts of which one alone is more than zero.
 
     Combinations that are not in the table are not looked at.
     """
     found = []
     for one in table.sums:
+        if not table.unprinted.isdisjoint(one.parts):
+            continue
         filled = [part for part in one.parts if table.values[part]]
         if len(filled) == 1 and len(one.parts) > 1:
             others = tuple(part for part in one.parts if part != filled[0])

@@ -245,6 +245,22 @@ def test_a_row_wholly_in_one_column_is_reported_and_can_be_hidden() -> None:
     assert protected.hidden & set(group.others)
 
 
+def test_a_group_attribute_is_of_cells_that_are_printed() -> None:
+    """Both columns are wholly in one row; that their totals are is told nowhere."""
+    for below in (True, False):
+        table = flat([[32, 39], [0, 0]], row_totals=False, column_totals=below)
+        protected = attacked(protect(table, hide_groups=True))
+        full = {group.cell for group in protected.groups}
+        assert full == {("r0", "c0"), ("r0", "c1")}
+        assert full <= protected.hidden
+
+
+def test_labels_give_way_where_a_group_attribute_needs_it() -> None:
+    rows = [[4, 4, 0], [3, 0, 3], [1, 0, 0], [0, 3, 0], [0, 0, 3], [2, 3, 2]]
+    for exact in (None, False):
+        attacked(protect(flat(rows), threshold=4, hide_groups=True, exact=exact))
+
+
 def test_dearer_cells_are_left_shown() -> None:
     table = flat([[3, 50, 60]], column_totals=False)
     dear = {("r0", "c1"): 5.0, ("r0", ANY): 5.0}
