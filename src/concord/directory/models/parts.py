@@ -53,7 +53,9 @@ class Phone(OfService):
         return self.label or "telephone"
 
 
-@classified(personal="name", public="title")
+@classified(
+    personal="name", public="title", what={"name": "Whom to ask for at a service"}
+)
 class Contact(OfService):
     """Whom to ask for: a post, or somebody the service has published."""
 
