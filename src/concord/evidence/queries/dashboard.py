@@ -41,6 +41,7 @@ URGENCY = (
     Verdict.TOO_FEW,
 )
 COMPARE_PARENT = "parent"
+OTHER = "Other indicators"  # those without a priority
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +155,7 @@ def dashboard(
         cards = [card for card in cards if _belongs(card, phase)]
     by_priority: dict[str, list[Card]] = {}
     for card in cards:
-        by_priority.setdefault(card.indicator.priority, []).append(card)
+        by_priority.setdefault(card.indicator.priority or OTHER, []).append(card)
     reached_by, found = (
         (None, None)
         if only is not None

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from concord.access.permit import Verb, may
@@ -29,7 +28,6 @@ TALLY = (
     (Verdict.TOO_FEW, "not enough data to judge"),
     (Verdict.BROKEN, "recording changed, not compared"),
 )
-WALL_SECONDS = 45
 
 
 class Figures(Table):
@@ -63,6 +61,7 @@ def index(request: HttpRequest) -> HttpResponse:
         return table.response()
     chosen = request.GET.get("priority", "")
     wall = request.GET.get("show") == "wall"
+    after = _next_on_the_wall(found, chosen)
     sections = [
         {
             "priority": priority,
@@ -93,8 +92,9 @@ def index(request: HttpRequest) -> HttpResponse:
             "table_url": f"?{_with(request, export='xlsx')}",
             "wall_url": f"?{_with(request, show='wall')}",
             "may_keep": may(actor, Verb.KEEP_EVIDENCE),
-            "next_wall": _next_on_the_wall(found, chosen),
-            "wall_seconds": WALL_SECONDS,
+            "next_wall": after,
+            "next_words": f"Next: {after}",
+            "next_url": f"?{_with(request, show='wall', priority=after)}",
         },
     )
 
@@ -108,7 +108,7 @@ def _next_on_the_wall(found: Dashboard, chosen: str) -> str:
     """The priority that a screen on a wall shows next."""
     titles = [priority.title for priority in found.priorities]
     if not titles:
-        return reverse("evidence:dashboard")
+        return ""
     after = titles.index(chosen) + 1 if chosen in titles else 0
     return titles[after % len(titles)]
 
