@@ -17,6 +17,7 @@ pytest_plugins = [
     "concord.access.testing",
     "concord.cases.testing",
     "concord.frontdoor.testing",
+    "concord.directory.testing",
     "concord.evidence.testing",
     "concord.returns.testing",
     "concord.marac.testing",

@@ -10,13 +10,25 @@ import argparse
 import os
 import platform
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 from bench.ground import Ground, ground
 
 if TYPE_CHECKING:
     from bench.measures import Line
+
+ONLY = {
+    "trust": "hiding people",
+    "known": "who is known",
+    "marac": "a full meeting",
+    "leaving": "the export",
+    "evidence": "the dashboard",
+    "evidence-large": "the dashboard over eight million figures",
+    "extracts": "counting a million rows",
+    "charts": "drawing control charts",
+    "disclosure": "protecting a large table",
+}
 
 
 def main() -> int:
@@ -27,17 +39,8 @@ def main() -> int:
     )
     parser.add_argument(
         "--only",
-        choices=(
-            "trust",
-            "known",
-            "marac",
-            "leaving",
-            "evidence",
-            "evidence-large",
-            "disclosure",
-        ),
-        help="measure only one: hiding people, who is known, a MARAC, leaving, the "
-        "dashboard (large: over eight million figures), or protecting figures",
+        choices=tuple(ONLY),
+        help="measure only one: " + ", ".join(f"{k} ({v})" for k, v in ONLY.items()),
     )
     wish = parser.parse_args()
     with ground() as here:
@@ -54,26 +57,37 @@ def _lines(here: Ground, turns: int, only: str | None) -> Iterator[Line]:
     # Rooms can be imported only now that the framework is up.
     from django.conf import settings
 
-    from bench import disclosure, evidence, known, leaving, marac, measures, rows, trust
+    from bench import (
+        charts,
+        disclosure,
+        evidence,
+        extracts,
+        known,
+        leaving,
+        marac,
+        measures,
+        rows,
+        trust,
+    )
     from bench.worlds import world
 
     settings.ROOT_URLCONF = "bench.bare"
-    if only == "trust":
-        yield from trust.lists(here, turns)
-        return
-    if only == "known":
-        yield from known.doors(here, turns)
-        return
-    if only == "marac":
-        yield from marac.meetings(here, turns)
-        return
-    if only in ("evidence", "evidence-large"):
-        yield from evidence.pages(here, turns, large=only == "evidence-large")
-        return
-    if only == "disclosure":
-        yield disclosure.protecting()
+    alone: dict[str, Callable[[], Iterator[Line]]] = {
+        "trust": lambda: trust.lists(here, turns),
+        "known": lambda: known.doors(here, turns),
+        "marac": lambda: marac.meetings(here, turns),
+        "evidence": lambda: evidence.pages(here, turns),
+        "evidence-large": lambda: evidence.pages(here, turns, large=True),
+        "charts": lambda: charts.pictures(turns),
+        "disclosure": lambda: iter([disclosure.protecting()]),
+    }
+    if only in alone:
+        yield from alone[only]()
         return
     small = world("elmbrook", "Elmbrook", "E09999901", 40)
+    if only == "extracts":
+        yield from extracts.counting(here, small)
+        return
     if only == "leaving":
         yield leaving.packing(here, small, turns)
         return
@@ -87,7 +101,9 @@ def _lines(here: Ground, turns: int, only: str | None) -> Iterator[Line]:
     yield from known.doors(here, turns)
     yield from marac.meetings(here, turns)
     yield from evidence.pages(here, turns)
+    yield from extracts.counting(here, small)
     yield leaving.packing(here, small, turns)
+    yield from charts.pictures(turns)
     yield disclosure.protecting()
     yield rows.loading(here)
 

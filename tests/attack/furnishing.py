@@ -50,6 +50,8 @@ from concord.plan.tests.invented_import import bring
 from concord.reports import actions as papers
 from concord.reports.tests import arranging
 from concord.reports.tests.arranging import SPRING, SUMMER
+from concord.website.actions import editing, languages
+from concord.website.actions.counting import count
 
 Kind = ContactPoint.Kind
 ANY_TIME = [window.kept() for window in ALWAYS]
@@ -69,6 +71,7 @@ def furnish(case: CaseWorld, locked: Membership) -> None:
     _elsewhere(case, area, locked)
     _audit(case, area)
     _plan(case.place)
+    _public_pages(case.place)
 
 
 def _reach(case: CaseWorld, area: str) -> None:
@@ -361,6 +364,26 @@ def _partnership(place: Place) -> None:
             by=by,
         )
         keeping.set_brand(partnership=place.partnership, colour="#17393f", by=by)
+
+
+def _public_pages(place: Place) -> None:
+    """A page and words of the place, a language that is off, and a count."""
+    area, by = place.partnership.area_name, place.actor("strategic_lead")
+    with acting_as(by):
+        draft = editing.write_page(
+            page="men",
+            language="en",
+            title=f"Men in {area}",
+            body=f"Help in {area}: [999](tel:999).",
+            by=by,
+        )
+        editing.approve_page(draft=draft, by=by)
+        languages.keep_words(language="pl", words={"exit": f"Exit {area}"}, by=by)
+        languages.take_off(language="pl", by=by)
+    job = Actor.from_job("website.public", place.partnership.pk)
+    with acting_as(job) as public:
+        day = timezone.localdate()
+        count(what="men", language="en", day=day, by=public)
 
 
 def _plan(place: Place) -> None:

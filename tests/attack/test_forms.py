@@ -37,6 +37,8 @@ NO_COOKIE = (
     "find_flags_api",
     "confirm_flag_api",
     "clear_flag_api",
+    "returns_api",
+    "return_api",
 )
 NEVER_TAKEN = {
     "account_login": "a password of its own: see test_sessions",
@@ -49,7 +51,18 @@ NEVER_TAKEN = {
     "risk:load": "a file: see test_uploads",
     "frontdoor:add_file": "a file: see test_uploads",
     "frontdoor:sheets": "a file: see test_uploads",
+    "directory:load": "a file: see directory/tests/test_tables",
+    "directory:add_place": "a postcode, and a try that is counted",
     "marac:read_pack": "a file: see test_uploads",
+    "picture:boundaries": "a file: see test_picture",
+    "evidence:files": "a file: see the test of its pages",
+    "evidence:declare_mapping": "JSON with codes of its own: see test_extracts",
+    "evidence:mapping": "JSON with codes of its own: see test_extracts",
+    "evidence:define": "a measure that fits how it is shown",
+    "evidence:revise": "a measure that fits how it is shown",
+    "evidence:enter_figures": "a count, and the total that it is of",
+    "evidence:import_areas": "lines of areas",
+    "returns:upload": "a file of its own return: see the tests of the room",
     # Not taken yet by what fills forms by itself: the extra fields are sent to these,
     # too, and refused with the rest. The tests of their rooms send them complete.
     **dict.fromkeys(

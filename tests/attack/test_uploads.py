@@ -126,6 +126,7 @@ def test_every_form_that_takes_a_file_is_known(sites: dict[str, Site]) -> None:
         "frontdoor:sheets",
         "frontdoor:add_file",
         "marac:read_pack",
+        "picture:boundaries",
     }
 
 
@@ -148,6 +149,20 @@ def test_nothing_but_a_sheet_is_taken_for_referrals(
     for called in (name, "sheet.csv", "sheet.xlsx"):
         file = SimpleUploadedFile(called, HOSTILE[name])
         answer = visit("holder").post(form.action, {"file": file})
+        assert answer.status == 422
+        assert faults(answer) == []
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_nothing_but_boundaries_is_taken_for_a_map(
+    name: str, visit: Visit, sites: dict[str, Site]
+) -> None:
+    form = form_of(sites, "picture:boundaries")
+    for called in (name, "wards.geojson", "wards.json"):
+        file = SimpleUploadedFile(called, HOSTILE[name])
+        answer = visit("strategic lead").post(
+            form.action, {"file": file, "source": "Somewhere"}
+        )
         assert answer.status == 422
         assert faults(answer) == []
 

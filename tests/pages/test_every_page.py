@@ -75,6 +75,10 @@ LEAD = {
     "imports": "/plan/imports/",
     "papers": "/papers/",
     "start_paper": "/papers/start/",
+    "public_pages": "/website/",
+    "public_page": "/website/pages/men/en/",
+    "public_language": "/website/languages/ur/",
+    "public_figures": "/website/figures/",
 }
 AGENCY_LEAD = {"statement": "/plan/statement/", "home": "/"}
 AUDITOR = {

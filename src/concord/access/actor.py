@@ -29,7 +29,7 @@ PRINCIPALS: dict[str, str] = {
     "cases.transfers": "Tells a team that another partnership has sent it a case",
     "frontdoor.public": "Takes a referral of somebody without an account",
     "frontdoor.partners": "Takes referrals of other agencies' systems, and what they "
-    "say of their own team's flags",
+    "say of their own team's flags and data returns",
     "frontdoor.sheets": "Empties spreadsheets that nobody has sent",
     "frontdoor.keeping": "Empties drafts that nobody has sent, and disposes of what "
     "never came to a case",
@@ -37,8 +37,6 @@ PRINCIPALS: dict[str, str] = {
     "marac.reminders": "Reminds teams of research for a MARAC that is missing, and of "
     "what they have agreed to do there; tells readers of issued minutes",
     "marac.flags": "Tells a team that flags wait for it",
-    "returns.accepting": "Records the figures of a return that a team which runs its "
-    "sheet has accepted",
     "risk.packs": "Loads a risk instrument from the shell",
     "access.audit": "Seals the audit, checks it, and tells auditors",
     "access.emergencies": "Tells who has to review that a case was opened in an "
@@ -47,6 +45,13 @@ PRINCIPALS: dict[str, str] = {
     "evidence.measures": "Counts what casework knows for the indicators",
     "evidence.extracts": "Counts the rows of a large file for the indicators",
     "returns.reminders": "Reminds teams of data returns that are due",
+    "returns.accepting": "Records the figures of a return that a team which runs its "
+    "sheet has accepted",
+    "website.public": "Shows the public pages, and counts how often",
+    "directory.public": "Shows anybody the published services",
+    "directory.providers": "Takes what a service says of its own entry, by its link",
+    "directory.chasing": "Asks services whether their entries are still right",
+    "directory.imports": "Reads services from a feed, from the shell",
     "export": "Says in the audit that everything a partnership has was exported",
     "access.setup": "Set up or put right from the shell by whoever runs Concord",
 }

@@ -42,10 +42,13 @@ class Verb(StrEnum):
     RECORD_FIGURES = "record figures of indicators, and publish them"
     SEND_RETURN = "fill in the agency's data return"
     APPROVE_RETURN = "approve the agency's data return"
+    KEEP_WEBSITE = "keep the public pages and their languages"
+    READ_DIRECTORY = "read the directory of services with its notes for professionals"
+    KEEP_DIRECTORY = "keep the directory of services"
     KEEP_RETURNS = "design data sheets, open windows, accept returns"
 
 
-READERS = frozenset({Verb.READ_PLAN, Verb.READ_PAPER})
+READERS = frozenset({Verb.READ_PLAN, Verb.READ_PAPER, Verb.READ_DIRECTORY})
 # Exact figures beside lists of people would tell what is missing from those lists.
 COUNTERS = READERS | {Verb.READ_EVIDENCE}
 WORKERS = READERS | {Verb.UPDATE_ACTION, Verb.SEE_PEOPLE, Verb.READ_AGREEMENTS}
@@ -71,6 +74,8 @@ GRANTED: dict[Role, frozenset[Verb]] = {
         Verb.RECORD_FIGURES,
         Verb.SEND_RETURN,
         Verb.KEEP_RETURNS,
+        Verb.KEEP_WEBSITE,
+        Verb.KEEP_DIRECTORY,
     },
     Role.AGENCY_LEAD: COUNTERS
     | {
@@ -93,7 +98,7 @@ GRANTED: dict[Role, frozenset[Verb]] = {
         Verb.SEND_RETURN,
     },
     Role.TRAINER: COUNTERS | {Verb.UPDATE_ACTION},
-    Role.DIRECTORY_EDITOR: COUNTERS,
+    Role.DIRECTORY_EDITOR: COUNTERS | {Verb.KEEP_DIRECTORY, Verb.KEEP_WEBSITE},
     Role.AUDITOR: COUNTERS | {Verb.READ_HISTORY, Verb.READ_AUDIT, Verb.READ_AGREEMENTS},
     Role.ADMINISTRATOR: COUNTERS
     | {
@@ -120,7 +125,7 @@ JOBS: dict[str, frozenset[Verb]] = {
     "examples": frozenset(Verb),
     "cases.transfers": frozenset(),
     "frontdoor.public": frozenset(),
-    "frontdoor.partners": frozenset(),
+    "frontdoor.partners": frozenset({Verb.SEND_RETURN}),
     "frontdoor.sheets": frozenset(),
     "frontdoor.keeping": frozenset(),
     "frontdoor.letters": frozenset(),
@@ -133,6 +138,11 @@ JOBS: dict[str, frozenset[Verb]] = {
     "access.reminders": frozenset(),
     "evidence.measures": frozenset({Verb.READ_EVIDENCE, Verb.RECORD_FIGURES}),
     "evidence.extracts": frozenset({Verb.READ_EVIDENCE, Verb.RECORD_FIGURES}),
+    "website.public": frozenset(),
+    "directory.public": frozenset(),
+    "directory.chasing": frozenset(),
+    "directory.providers": frozenset(),
+    "directory.imports": frozenset({Verb.KEEP_DIRECTORY}),
     "export": frozenset(),
     "returns.reminders": frozenset(),
     "access.setup": frozenset({Verb.MANAGE_PEOPLE, Verb.MANAGE_PARTNERSHIP}),

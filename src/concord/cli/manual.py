@@ -9,6 +9,8 @@ from concord.cli.commands import (
     audit,
     backups,
     database,
+    directory,
+    evidence,
     examples,
     leaving,
     linkage,
@@ -45,6 +47,8 @@ CHAPTERS: dict[str, tuple[click.Command, ...]] = {
     "The plan": (plan.plan,),
     "Risk": (risk.risk,),
     "MARAC": (marac.marac,),
+    "Directory": (directory.directory,),
+    "Evidence": (evidence.evidence,),
     "Papers": (papers.report,),
     "Examples": (examples.examples,),
 }

@@ -86,6 +86,7 @@ HTTPS = CONCORD_BASE_URL.startswith("https://")
 INSTALLED_APPS = [
     "concord.examples",
     "concord.desk",
+    "concord.website",
     "concord.reports",
     "concord.evidence",
     "concord.returns",
@@ -95,6 +96,7 @@ INSTALLED_APPS = [
     "concord.risk",
     "concord.cases",
     "concord.people",
+    "concord.directory",
     "concord.access",
     "concord.partnership",
     "concord.foundation.post",

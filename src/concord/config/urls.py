@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from django.urls import include, path
 
+from concord.directory.views import providers
+from concord.evidence.views import published
 from concord.frontdoor.views import api, board, public, referrers
 from concord.marac.views import api as flags_api
+from concord.returns.views import api as returns_api
 
 urlpatterns = [
     path("", include("concord.foundation.observing.urls")),
@@ -30,6 +33,14 @@ urlpatterns = [
         referrers.status,
         name="referral_status",
     ),
+    path("local/<slug:code>/figures/", published.index, name="public_figures"),
+    path("local/<slug:code>/figures/<int:pk>/", published.one, name="public_release"),
+    path(
+        "local/<slug:code>/figures/<int:pk>/figures.<str:kind>",
+        published.file,
+        name="public_release_file",
+    ),
+    path("local/<slug:code>/", include("concord.website.public_urls")),
     path("api/v1/openapi.json", api.description, name="openapi"),
     path("api/v1/referrals/", api.receive, name="referrals_api"),
     path("api/v1/referrals/<str:ref>/", api.how_far, name="referral_api"),
@@ -40,11 +51,23 @@ urlpatterns = [
         "api/v1/flags/<str:code>/confirm/", flags_api.confirm, name="confirm_flag_api"
     ),
     path("api/v1/flags/<str:code>/clear/", flags_api.clear, name="clear_flag_api"),
+    path("api/v1/returns/", returns_api.index, name="returns_api"),
+    path(
+        "api/v1/returns/openapi.json", returns_api.description, name="returns_openapi"
+    ),
+    path("api/v1/returns/<int:pk>/", returns_api.one, name="return_api"),
+    path("directory/", include("concord.directory.urls")),
+    path(
+        "local/<slug:code>/entry/<str:secret>/", providers.check, name="directory_check"
+    ),
+    path("open-referral/<slug:code>/", include("concord.directory.feed_urls")),
     path("cases/<uuid:pk>/referrals/", board.of_case, name="referrals_of_case"),
     path("referrals/", include("concord.frontdoor.urls")),
     path("marac/", include("concord.marac.urls")),
     path("", include("concord.risk.urls")),
+    path("website/", include("concord.website.urls")),
     path("plan/", include("concord.plan.urls")),
+    path("evidence/picture/", include("concord.evidence.picture.urls")),
     path("evidence/", include("concord.evidence.urls")),
     path("returns/", include("concord.returns.urls")),
     path("papers/", include("concord.reports.urls")),

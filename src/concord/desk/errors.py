@@ -15,6 +15,8 @@ from concord.desk.outages import outage
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """No such page, or not yours: the two look exactly alike."""
+    if is_public(request):
+        return HttpResponse(render_to_string("desk/errors/public.html"), status=404)
     return render(request, "desk/errors/not_found.html", status=404)
 
 
@@ -34,10 +36,18 @@ def fault(request: HttpRequest) -> HttpResponse:
     number = get_contextvars().get("request_id", "")
     known = outage(sys.exception())
     context = {"number": number, "outage": known}
-    page = render_to_string("desk/errors/fault.html", context)
+    if is_public(request):
+        page = render_to_string("desk/errors/public.html", {"is_fault": True})
+    else:
+        page = render_to_string("desk/errors/fault.html", context)
     if known is None:
         return HttpResponse(page, status=500)
     return HttpResponse(page, status=503, headers={"Retry-After": "60"})
+
+
+def is_public(request: HttpRequest) -> bool:
+    """Whether whoever sees this page may be frightened, and is looked over."""
+    return request.path.startswith("/local/")
 
 
 def stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:

@@ -37,6 +37,7 @@ OPEN = (
     "/api/",
     "/hidden/",
     "/local/",
+    "/open-referral/",
     "/ui/",
     "/style-guide/",
 )

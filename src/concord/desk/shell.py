@@ -60,6 +60,12 @@ ROOMS = (
         Verb.READ_PLAN,
     ),
     RoomKind(
+        "Directory",
+        "/directory/",
+        "Services that help: whom they are for, when they are open, how to refer.",
+        Verb.READ_DIRECTORY,
+    ),
+    RoomKind(
         "Dashboard",
         "/evidence/",
         "Every indicator of the strategy, whether it changed, and who is reached.",
@@ -70,6 +76,13 @@ ROOMS = (
         "/returns/",
         "Figures that your team sends for the dashboard: to fill in, to approve.",
         Verb.SEND_RETURN,
+    ),
+    RoomKind(
+        "Local picture",
+        "/evidence/picture/",
+        "Incidents and offences, wards, victims, children, services and cost, with "
+        "source and caveat.",
+        Verb.READ_EVIDENCE,
     ),
     RoomKind(
         "Figures",
@@ -88,6 +101,12 @@ ROOMS = (
         "/papers/",
         "The quarterly papers for the board, as they were issued.",
         Verb.READ_PAPER,
+    ),
+    RoomKind(
+        "Public pages",
+        "/website/",
+        "What people read who look for help: texts, languages, how often shown.",
+        Verb.KEEP_WEBSITE,
     ),
     RoomKind(
         "People",
@@ -186,8 +205,9 @@ def open_rooms(actor: Actor) -> Iterator[RoomKind]:
 
 def _navigation(request: HttpRequest) -> list[Room]:
     actor: Actor = request.actor  # type: ignore[attr-defined]
+    here = max((one.url for one in ROOMS if _is_in(request, one)), key=len, default="")
     rooms = [
-        Room(room.label, room.url, current=_is_in(request, room))
+        Room(room.label, room.url, current=room.url == here)
         for room in open_rooms(actor)
     ][:MOST_ROOMS]
     everything = reverse("all_rooms")

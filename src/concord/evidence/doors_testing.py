@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from decimal import Decimal
 from typing import Any
 
-from concord.access.actor import acting_as
+from concord.access.actor import Actor, acting_as
 from concord.access.doors_testing import furnishing
 from concord.access.testing import Place
-from concord.evidence.actions import dictionary, observing
+from concord.evidence.actions import dictionary, extracts, observing, picturing
 from concord.evidence.actions.observing import Figure
 from concord.evidence.models import Batch, Release, ReleaseCell
-from concord.evidence.testing import make_evidence
+from concord.evidence.testing import Evidence, make_evidence
 from concord.foundation.periods import Quarter
 
 Q = Quarter(2025, 1)
@@ -75,3 +76,79 @@ def furnish(place: Place) -> None:
             numerator=640,
             status="shown",
         )
+        _picture(made, area)
+        _a_file(area, by)
+
+
+def _a_file(area: str, by: Actor) -> None:
+    """A file of the police that was counted in one piece, with one bad row."""
+    version = extracts.declare(
+        code="police",
+        title=f"Police of {area}",
+        content={
+            "day": {"column": f"Day in {area}"},
+            "area": {"fixed": "B1"},
+            "figures": [{"indicator": "incidents"}],
+        },
+        by=by,
+    )
+    extract = extracts.begin(version=version, sha256="0" * 64, size=100, by=by)
+    extracts.keep(
+        extract=extract,
+        chunk=extracts.Chunk(
+            number=1,
+            end_byte=100,
+            next_line=4,
+            rows=2,
+            passed=0,
+            counts=[[0, 0, Q.first_day.year * 12, -1, 2]],
+            bad_rows=[(3, f"Day in {area}", "no_day")],
+            first_day=Q.first_day,
+            last_day=Q.last_day,
+        ),
+        by=by,
+    )
+
+
+def _picture(made: Evidence, area: str) -> None:
+    """A local picture, what is printed beside it, and where the wards lie."""
+    by = made.lead
+    section = picturing.add_section(title=f"{area} recorded", by=by)
+    item = picturing.add_item(
+        section=section,
+        title=f"{area} incidents",
+        form="line",
+        indicators=[made.incidents],
+        by=by,
+    )
+    picturing.state(
+        item=item,
+        key="cost",
+        label=f"{area} cost",
+        value=Decimal(12),
+        unit="£ million",
+        where=f"A paper of {area}: page 2",
+        by=by,
+    )
+    picturing.print_beside(
+        kind="rate",
+        text="13.5",
+        where=f"A paper of {area}: page 3",
+        indicator=made.incidents,
+        area=made.home,
+        period=Q,
+        by=by,
+    )
+    ring = [[0, 51], [1, 51], [1, 52], [0, 51]]
+    feature = {
+        "type": "Feature",
+        "properties": {"code": "W1"},
+        "geometry": {"type": "Polygon", "coordinates": [ring]},
+    }
+    picturing.load_boundaries(
+        content=json.dumps(
+            {"type": "FeatureCollection", "features": [feature]}
+        ).encode(),
+        source=f"Boundaries of {area}",
+        by=by,
+    )

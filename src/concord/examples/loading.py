@@ -18,15 +18,19 @@ from concord.access.actions import hats, partnerships
 from concord.access.actor import Actor, acting_as
 from concord.examples.example import Example
 from concord.examples.load_cases import load_cases, vouch
+from concord.examples.load_directory import load_directory
 from concord.examples.load_indicators import load_indicators
 from concord.examples.load_marac import load_marac
+from concord.examples.load_picture import load_picture
 from concord.examples.load_plan import load_plans
 from concord.examples.load_referrals import load_referrals
 from concord.examples.loading_world import PRINCIPAL, World
 from concord.examples.reading import (
     read_casework,
     read_dashboard,
+    read_directory,
     read_examples,
+    read_picture,
     read_standards,
 )
 from concord.partnership.models import Account, Agency, Partnership
@@ -96,7 +100,13 @@ def _load_one(example: Example) -> None:
         dashboard = read_dashboard(example)
         if dashboard is not None:
             load_indicators(world, dashboard)
+        published = read_picture(area.code)
+        if published is not None:
+            load_picture(world, published)
         vouch(world)
+        services = read_directory(example.partnership.code)
+        if services is not None:
+            load_directory(services, by=world.job)
         casework = read_casework(example)
         if casework is not None:
             cases = load_cases(world, casework)

@@ -14,11 +14,15 @@ from typing import Any
 from pydantic import ConfigDict, TypeAdapter, ValidationError
 
 from concord.examples import casework as casework_shapes
+from concord.examples import directory_shapes, shapes
 from concord.examples import indicators as indicator_shapes
-from concord.examples import shapes
+from concord.examples import picture as picture_shapes
 from concord.examples.casework import Casework
 from concord.examples.casework import complaints as casework_complaints
+from concord.examples.directory_shapes import ListedServices
 from concord.examples.example import Example
+from concord.examples.picture import PublishedPicture
+from concord.examples.picture import complaints as picture_complaints
 from concord.examples.references import complaints
 from concord.examples.shapes import Scheme
 
@@ -30,6 +34,8 @@ MODULES = (
     Example.__module__,
     shapes.__name__,
     casework_shapes.__name__,
+    directory_shapes.__name__,
+    picture_shapes.__name__,
     indicator_shapes.__name__,
 )
 
@@ -68,6 +74,33 @@ def read_casework(example: Example, folder: Path = DATA) -> Casework | None:
     if found:
         raise ExampleError(_message(path, found))
     return casework
+
+
+def read_directory(code: str, folder: Path = DATA) -> ListedServices | None:
+    """The services that an example lists, if it has a file of them.
+
+    Raises ExampleError.
+    """
+    path = folder / f"{code}-directory.toml"
+    if not path.exists():
+        return None
+    listed: ListedServices = _shaped(path, ListedServices)
+    return listed
+
+
+def read_picture(code: str, folder: Path = DATA) -> PublishedPicture | None:
+    """The published figures of an example with their references checked, if it has any.
+
+    Raises ExampleError, which lists everything found in the file.
+    """
+    path = folder / f"{code}-picture.toml"
+    if not path.exists():
+        return None
+    picture: PublishedPicture = _shaped(path, PublishedPicture)
+    found = list(picture_complaints(picture))
+    if found:
+        raise ExampleError(_message(path, found))
+    return picture
 
 
 def read_dashboard(
@@ -144,7 +177,14 @@ def _message(path: Path, found: list[str]) -> str:
 
 def _refuse_unknown_keys() -> None:
     """A misspelt key is an error, not silence."""
-    known = [*vars(shapes).values(), *vars(casework_shapes).values()]
+    modules = (
+        shapes,
+        casework_shapes,
+        directory_shapes,
+        indicator_shapes,
+        picture_shapes,
+    )
+    known = [each for module in modules for each in vars(module).values()]
     ours = [each for each in known if is_dataclass(each)]
     for shape in (Example, *ours):
         # Not the periods, which other modules read in their own way.

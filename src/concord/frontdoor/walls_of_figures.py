@@ -155,3 +155,22 @@ GRANT EXECUTE ON FUNCTION access.counts_referrals(),
     access.front_door_counts(timestamptz, timestamptz),
     access.front_door_moments(timestamptz, timestamptz) TO app_runtime;
 """
+
+# As above, and the job that counts for indicators: it sees no people, and what it
+# writes is counts. Every function that gives exact figures asks this one.
+ALSO_THE_JOB_THAT_COUNTS = r"""
+CREATE OR REPLACE FUNCTION access.counts_referrals() RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER
+SET search_path = pg_catalog, public, access, pg_temp
+AS $$
+    SELECT coalesce(access.my_principal() = 'evidence.measures', false)
+        OR coalesce(
+        access.my_role() IN ('strategic_lead', 'commissioner', 'data_officer')
+        AND NOT EXISTS (
+            SELECT 1 FROM public.partnership_membership m
+            WHERE m.account_id = access.my_account()
+              AND m.partnership_id = access.my_partnership()
+              AND m.role IN ('practitioner', 'marac_coordinator')
+              AND m.valid @> (now() AT TIME ZONE 'Europe/London')::date), false)
+$$;
+"""

@@ -61,11 +61,12 @@ def wipe(folder: Path) -> None:
     for path in folder.rglob("*"):
         if path.is_file() and not path.is_symlink():
             with contextlib.suppress(OSError):
-                _overwrite(path)
+                overwrite(path)
     shutil.rmtree(folder, ignore_errors=True)
 
 
-def _overwrite(path: Path) -> None:
+def overwrite(path: Path) -> None:
+    """Writes zeros over what is in a file; it stays, to be removed."""
     left = path.stat().st_size
     with path.open("r+b", buffering=0) as file:
         while left > 0:
@@ -83,6 +84,6 @@ def write_private(path: Path, text: Iterator[str]) -> None:
         part.replace(path)
     except BaseException:
         with contextlib.suppress(OSError):
-            _overwrite(part)
+            overwrite(part)
         part.unlink(missing_ok=True)
         raise

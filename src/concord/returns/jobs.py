@@ -16,7 +16,7 @@ from concord.foundation.observing import get_logger
 from concord.foundation.periods import is_working_day
 from concord.partnership.models import Partnership
 from concord.returns.actions import chasing
-from concord.returns.queries.waiting import lines
+from concord.returns.queries.waiting import is_under_way, lines
 
 log = get_logger(__name__)
 
@@ -68,7 +68,9 @@ def remind(partnership_id: int, today: dt.date | None = None) -> int:
     today = today or timezone.localdate()
     with acting_as(actor):
         wanted = chasing.notices(
-            lines(actor, today), chasing.Officers(partnership_id, today), today
+            lines(actor, today, where=is_under_way()),
+            chasing.Officers(partnership_id, today),
+            today,
         )
     told, failed = 0, 0
     for notice in wanted:

@@ -13,9 +13,10 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from concord.cases.models import Case
+from concord.foundation.ui.forms.trying import KEPT, add_errors
 from concord.people.actions.persons import Overtaken
 
-KEPT = "What you wrote is still here."
+__all__ = ["KEPT", "add_errors", "page_of_case", "to_case", "tried"]
 
 
 def tried(request: HttpRequest, form: Form, verb: Callable[[], Any]) -> Any:
@@ -33,16 +34,6 @@ def tried(request: HttpRequest, form: Form, verb: Callable[[], Any]) -> Any:
     except ValidationError as error:
         add_errors(form, error)
         return False
-
-
-def add_errors(form: Form, error: ValidationError) -> None:
-    """Show what a verb refused at the field that it names, else on top."""
-    found = error.message_dict if hasattr(error, "error_dict") else {}
-    for name, texts in found.items():
-        for text in texts:
-            form.add_error(name if name in form.fields else None, text)
-    if not found:
-        form.add_error(None, error)
 
 
 def page_of_case(

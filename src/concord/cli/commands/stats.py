@@ -191,7 +191,8 @@ def _in_words(chart: ControlChart) -> Iterator[str]:
     yield chart.sentence
     names = {"xmr": "XmR", "poisson": "exact Poisson limits", "g": "g", "t": "t"}
     kind = names[chart.method] if chart.method else "no limits"
-    yield f"{chart.current.known} points, {kind}, rules {chart.rules}."
+    known = chart.current.known
+    yield f"{known} point{'' if known == 1 else 's'}, {kind}, rules {chart.rules}."
     for point in chart.points:
         shown = "missing" if point.value is None else text_of(point.value)
         rules = f"  ({', '.join(point.rules)})" if point.rules else ""

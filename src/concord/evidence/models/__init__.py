@@ -3,6 +3,13 @@
 from __future__ import annotations
 
 from concord.evidence.models.areas import PERSONAL, Area, Category
+from concord.evidence.models.extracts import (
+    BadRow,
+    Extract,
+    ExtractChunk,
+    Mapping,
+    MappingVersion,
+)
 from concord.evidence.models.indicators import (
     Benchmark,
     Frequency,
@@ -21,23 +28,42 @@ from concord.evidence.models.observations import (
     SeriesBreak,
     kind_of,
 )
+from concord.evidence.models.picture import (
+    AreaBoundary,
+    PictureFigure,
+    PictureItem,
+    PicturePrinted,
+    PictureSection,
+    PictureSeries,
+)
 from concord.evidence.models.releases import Release, ReleaseCell
 
 __all__ = [
     "OF_KIND",
     "PERSONAL",
     "Area",
+    "AreaBoundary",
+    "BadRow",
     "Batch",
     "Benchmark",
     "Category",
+    "Extract",
+    "ExtractChunk",
     "Frequency",
     "Indicator",
     "IndicatorPhase",
     "IndicatorVersion",
+    "Mapping",
+    "MappingVersion",
     "Multiplier",
     "Observation",
     "Period",
     "Phase",
+    "PictureFigure",
+    "PictureItem",
+    "PicturePrinted",
+    "PictureSection",
+    "PictureSeries",
     "Release",
     "ReleaseCell",
     "SeriesBreak",

@@ -72,6 +72,7 @@ class Unit(models.TextChoices):
     CONCERN = "concern", "concerns"
     REVIEW = "review", "reviews"
     ASSESSMENT = "assessment", "assessments"
+    EPISODE = "episode", "episodes"
     ORDER = "order", "orders"
     SCHOOL = "school", "schools"
     AGENCY = "agency", "agencies"
@@ -98,6 +99,7 @@ class Frequency(models.TextChoices):
     QUARTER = "quarter", "Quarter"
     YEAR = "year", "Financial year"
     CALENDAR_YEAR = "calendar_year", "Calendar year"
+    TWELVE_MONTHS = "twelve_months", "Twelve months"
 
 
 @classified(

@@ -11,16 +11,23 @@ from django.utils import timezone
 from concord.evidence.models.areas import Area, Category
 from concord.evidence.models.indicators import Frequency, Indicator, IndicatorVersion
 from concord.foundation.classified import classified
-from concord.foundation.periods import CalendarYear, FinancialYear, Month, Quarter
+from concord.foundation.periods import (
+    CalendarYear,
+    FinancialYear,
+    Month,
+    Quarter,
+    TwelveMonths,
+)
 from concord.partnership.models import Agency, Membership
 from concord.plan.models.visible import OfPartnership
 
-Period = Month | Quarter | FinancialYear | CalendarYear
+Period = Month | Quarter | FinancialYear | CalendarYear | TwelveMonths
 OF_KIND: dict[str, type[Period]] = {
     Frequency.MONTH: Month,
     Frequency.QUARTER: Quarter,
     Frequency.YEAR: FinancialYear,
     Frequency.CALENDAR_YEAR: CalendarYear,
+    Frequency.TWELVE_MONTHS: TwelveMonths,
 }
 
 

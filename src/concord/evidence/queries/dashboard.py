@@ -8,7 +8,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from concord.access.actor import Actor
-from concord.access.permit import NotPermitted, Verb, may
 from concord.evidence.models import (
     PERSONAL,
     Area,
@@ -24,7 +23,7 @@ from concord.evidence.models import (
 )
 from concord.evidence.queries.equality import Reach, reach
 from concord.evidence.queries.judged import Judged, judged
-from concord.evidence.queries.readers import Readers, readers
+from concord.evidence.queries.readers import Readers, permit_reading, readers
 from concord.evidence.queries.series import Series, series_of
 from concord.foundation.periods import Quarter
 from concord.foundation.statistics.control import Verdict
@@ -138,8 +137,7 @@ def dashboard(
     `only`: for one indicator alone, whatever the phase. Raises NotPermitted for hats
     that see people.
     """
-    if not may(actor, Verb.READ_EVIDENCE):
-        raise NotPermitted("These figures are not for this hat.")
+    permit_reading(actor)
     known = _Known.load(actor)
     last = Quarter.containing(place.today()).previous
     quarter = _quarter(asked.quarter, last)

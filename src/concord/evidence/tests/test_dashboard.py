@@ -7,9 +7,10 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from concord.access.actor import acting_as
+from concord.access.actions import hats
+from concord.access.actor import Actor, acting_as
 from concord.access.permit import NotPermitted
-from concord.access.testing import wear
+from concord.access.testing import ALWAYS, wear
 from concord.evidence.actions import dictionary
 from concord.evidence.actions.observing import Figure
 from concord.evidence.models import Category
@@ -17,6 +18,7 @@ from concord.evidence.queries.dashboard import Asked, Card, Dashboard, dashboard
 from concord.evidence.testing import Evidence
 from concord.foundation.periods import FinancialYear, Quarter
 from concord.foundation.statistics.control import Verdict
+from concord.partnership.roles import Role
 
 RISING = [98, 103, 95, 101, 99, 104, 97, 100, 102, 96, 141, 150]
 LAST = Quarter.containing(dt.date.today()).previous  # noqa: DTZ011
@@ -280,7 +282,7 @@ def test_the_queries_are_the_same_for_a_few_figures_and_for_many(
             by=evidence.lead,
         )  # fmt: skip
     fill(evidence, RISING)
-    with acting_as(actor), django_assert_num_queries(16):
+    with acting_as(actor), django_assert_num_queries(17):
         dashboard(Asked(), place, actor)
 
 
@@ -307,3 +309,20 @@ def test_every_figure_leaves_as_a_table(evidence):
     assert "Incidents reported" in answer.content.decode("utf-8-sig")
     assert "125 to 176" not in answer.content.decode()  # 150: Byar, below
     assert "127 to 176" in answer.content.decode()
+
+
+def test_who_sees_people_in_another_hat_finds_no_dashboard(evidence, elmbrook):
+    """Exact figures beside one's own lists would tell that something is missing."""
+    board = elmbrook.hats["board_member"]
+    page = reverse("evidence:dashboard")
+    assert wear(Client(), board).get(page).status_code == 200
+    job = Actor.from_job("access.setup", elmbrook.partnership.pk)
+    with acting_as(job):
+        hats.give(
+            account=board.account,
+            team=elmbrook.teams["Housing"],
+            role=Role.PRACTITIONER,
+            valid=ALWAYS,
+            by=job,
+        )
+    assert wear(Client(), board).get(page).status_code == 404

@@ -7,13 +7,17 @@ from django.http import Http404, HttpRequest
 from concord.access.actor import Actor
 from concord.access.permit import Verb, may
 from concord.evidence.models import Indicator
+from concord.evidence.queries.readers import may_read
 from concord.partnership.models import Partnership
 
 
 def actor_of(request: HttpRequest, verb: Verb = Verb.READ_EVIDENCE) -> Actor:
-    """Who asks. Raises Http404 unless the hat carries `verb`."""
+    """Who asks. Raises Http404 unless the hat carries `verb`.
+
+    Also for who sees people in another hat.
+    """
     actor: Actor = request.actor  # type: ignore[attr-defined]
-    if not may(actor, verb):
+    if not may(actor, verb) or not may_read(actor):
         raise Http404
     return actor
 

@@ -16,7 +16,7 @@ from concord.foundation.documents.strokes import n
 from concord.foundation.documents.typefaces import source_sans
 from concord.foundation.statistics.numbers import places_of, text_of
 
-WIDTH = 640.0
+WIDTH = 360.0  # readable on a phone; paper and wide pages ask for more
 ROW, BAR, LINE = 28.0, 12.0, 14.0
 CELL = (320.0, 16.0)  # one bar in a cell of a table
 GAP = 10.0

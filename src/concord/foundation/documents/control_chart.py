@@ -14,7 +14,13 @@ from itertools import groupby
 
 from concord.foundation.documents import strokes
 from concord.foundation.documents.strokes import n
-from concord.foundation.periods import FinancialYear, Month, Quarter, Span
+from concord.foundation.periods import (
+    CalendarYear,
+    FinancialYear,
+    Month,
+    Quarter,
+    Span,
+)
 from concord.foundation.statistics.control import (
     ControlChart,
     Kind,
@@ -105,8 +111,9 @@ class _Frame:
 
     drawn: ControlPicture
     left: float
-    right: float  # of the last position; the band goes on to `end`
     end: float
+    first: float  # of the first position on the axis
+    step: float  # from one period to the next
     top: float
     base: float
     low: float
@@ -118,17 +125,8 @@ class _Frame:
     def chart(self) -> ControlChart:
         return self.drawn.chart
 
-    @property
-    def step(self) -> float:
-        # Days lie within their month, the figure of a period on its place.
-        days = self.chart.between == "days"
-        steps = len(self.chart.axis) - (0 if days else 1)
-        return (self.right - self.left) / max(steps, 1)
-
     def x(self, position: float) -> float:
-        if len(self.chart.axis) == 1 and self.chart.between != "days":
-            return (self.left + self.right) / 2
-        return self.left + position * self.step
+        return self.first + position * self.step
 
     def y(self, value: float) -> float:
         share = (value - self.low) / (self.high - self.low)
@@ -148,10 +146,13 @@ def _framed(drawn: ControlPicture, width: float, height: float) -> _Frame:
          for said, _, bold, _ in labels), default=0.0
     )  # fmt: skip
     end = width - max(RIGHT, beside + AFTER)
-    right = end - AFTER
+    # Days lie within their month, the figure of a period on its place.
+    steps = len(chart.axis) - (0 if chart.between == "days" else 1)
+    first = left if steps else (left + end - AFTER) / 2
+    step = (end - AFTER - left) / max(steps, 1)
     top = TOP + (10.0 if chart.breaks or chart.between else 0.0)
     base = height - FOOT
-    return _Frame(drawn, left, right, end, top, base, low, high, marks, labels)
+    return _Frame(drawn, left, end, first, step, top, base, low, high, marks, labels)
 
 
 def _range(drawn: ControlPicture) -> tuple[float, float]:
@@ -234,8 +235,10 @@ def _axes(frame: _Frame) -> Iterator[str]:
 
 
 def _years(axis: Sequence[Span]) -> Iterator[tuple[int, str]]:
-    """Positions at which a financial year begins, as 25/26."""
+    """Positions at which a financial year begins, as 25/26; or calendar years."""
     for position, period in enumerate(axis):
+        if isinstance(period, CalendarYear):
+            yield position, period.label
         begins = (
             isinstance(period, FinancialYear)
             or (isinstance(period, Quarter) and period.number == 1)

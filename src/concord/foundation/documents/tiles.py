@@ -16,7 +16,7 @@ from concord.foundation.documents.strokes import n
 from concord.foundation.documents.typefaces import source_sans
 from concord.foundation.statistics.numbers import places_of, text_of
 
-WIDTH = 640.0
+WIDTH = 360.0  # readable on a phone; paper and wide pages ask for more
 WIDE, HIGH, GAP = 100.0, 66.0, 6.0
 # Light to dark, one hue; the number on each is at least 4.5:1.
 TINTS = (

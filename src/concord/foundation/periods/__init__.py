@@ -15,6 +15,7 @@ from concord.foundation.periods.financial_year import FinancialYear
 from concord.foundation.periods.month import Month
 from concord.foundation.periods.quarter import Quarter
 from concord.foundation.periods.span import Span
+from concord.foundation.periods.twelve_months import TwelveMonths
 from concord.foundation.periods.working_days import (
     add_working_days,
     bank_holidays,
@@ -31,6 +32,7 @@ __all__ = [
     "Month",
     "Quarter",
     "Span",
+    "TwelveMonths",
     "a_year_after",
     "add_working_days",
     "bank_holidays",

@@ -27,6 +27,6 @@ Settings, all optional: POST_GUARD and POST_TRANSACTION (see `guard.py`, `jobs.p
 from __future__ import annotations
 
 from concord.foundation.post.letters import Letter, letter
-from concord.foundation.post.recipients import AtWork, Staff
+from concord.foundation.post.recipients import AtWork, ListedService, Staff
 
-__all__ = ["AtWork", "Letter", "Staff", "letter"]
+__all__ = ["AtWork", "Letter", "ListedService", "Staff", "letter"]

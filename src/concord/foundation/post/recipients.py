@@ -6,7 +6,8 @@ registered here is asked whether it really is one. This package knows nothing of
 accounts: a room that does registers its check.
 
 `AtWork(address)` is for a professional without an account, at an organisation that the
-partnership lists. Where no room has registered a check for them, none is written to.
+partnership lists; `ListedService(address)` for a service of the directory. Where no
+room has registered a check for them, none is written to.
 """
 
 from __future__ import annotations
@@ -39,9 +40,16 @@ class AtWork:
     address: str = field(repr=False)
 
 
-Recipient = Staff | AtWork
-RECIPIENTS = (Staff, AtWork)
-_CHECKS: dict[type[Recipient], list[Check]] = {Staff: [], AtWork: []}
+@dataclass(frozen=True, slots=True)
+class ListedService:
+    """The address that a service of the directory lists for itself."""
+
+    address: str = field(repr=False)
+
+
+Recipient = Staff | AtWork | ListedService
+RECIPIENTS = (Staff, AtWork, ListedService)
+_CHECKS: dict[type[Recipient], list[Check]] = {Staff: [], AtWork: [], ListedService: []}
 
 
 def register_check(check: Check, kind: type[Recipient] = Staff) -> Check:
@@ -54,7 +62,7 @@ def register_check(check: Check, kind: type[Recipient] = Staff) -> Check:
 def refuse_others(addresses: Sequence[str], kind: type[Recipient] = Staff) -> None:
     """Raise NotStaffError for the first address that a check does not know."""
     lower = [address.casefold() for address in addresses]
-    if lower and kind is AtWork and not _CHECKS[kind]:
+    if lower and kind is not Staff and not _CHECKS[kind]:
         raise NotStaffError("Address 1 of the letter: no room knows professionals.")
     for check in _CHECKS[kind]:
         unknown = {address.casefold() for address in check(lower)}
@@ -64,5 +72,6 @@ def refuse_others(addresses: Sequence[str], kind: type[Recipient] = Staff) -> No
                     f"Address {place} of the letter belongs to no account and no "
                     "invitation: e-mail goes to staff only."
                     if kind is Staff
-                    else f"Address {place} of the letter has not asked to refer."
+                    else f"Address {place} of the letter has not asked to refer, "
+                    "and is that of no service that was given a link."
                 )

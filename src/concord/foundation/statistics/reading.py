@@ -14,7 +14,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from concord.foundation.periods import FinancialYear, Month, Quarter, Span
+from concord.foundation.periods import (
+    CalendarYear,
+    FinancialYear,
+    Month,
+    Quarter,
+    Span,
+)
 from concord.foundation.statistics.control import CannotChart, Kind
 
 MISSING: Final = frozenset(
@@ -25,6 +31,7 @@ WORDS: Final[dict[type[Span], str]] = {
     Month: "a month",
     Quarter: "a quarter",
     FinancialYear: "a financial year",
+    CalendarYear: "a calendar year",
 }
 _THOUSANDS = re.compile(r"-?\d{1,3}(,\d{3})+(\.\d+)?")
 _DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:[T ]00:00(?::00)?)?")
@@ -82,11 +89,13 @@ def read_days(path: Path, *, column: str) -> tuple[dt.date, ...]:
 
 
 def read_period(text: str) -> Span:
-    """A month, quarter or financial year; the first day of a month stands for it.
+    """A month, quarter or year; the first day of a month stands for the month.
+
+    2026/27 is a financial year and 2026 a calendar year.
 
     Raises CannotChart, naming the text and how to write it.
     """
-    for kind in (Month, Quarter, FinancialYear):
+    for kind in (Month, Quarter, FinancialYear, CalendarYear):
         try:
             found: Span = kind.parse(text)
         except ValueError:
@@ -106,7 +115,7 @@ def read_period(text: str) -> Span:
         )
     raise CannotChart(
         f'"{_short(text)}" is not a period: write a month like 2026-04, a quarter like '
-        "2026Q1 or Q1 2026/27, or a financial year like 2026/27."
+        "2026Q1 or Q1 2026/27, or a year like 2026/27 or 2026."
     )
 
 
@@ -143,7 +152,7 @@ def _rows(path: Path, wanted: tuple[str, ...]) -> Iterator[tuple[int, dict[str, 
     text = _decoded(path.read_bytes())
     head = text.split("\n", 1)[0]
     mark = max(",;\t", key=head.count)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=mark)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=mark, strict=True)
     try:
         heads = [name.strip() for name in next(reader, [])]
         places = {name: _place(heads, name, path) for name in wanted}
@@ -198,7 +207,7 @@ def _in_order(points: list[tuple[Span, float | None]], span: Span, where: str) -
             f"{WORDS[type(before)]} each. Give all alike."
         )
     steps = before.places_to(span)
-    if steps == 0 or any(period == span for period, _ in points):
+    if steps == 0 or (steps < 0 and any(period == span for period, _ in points)):
         raise CannotChart(f"{where}: {span} is there twice. Leave one out.")
     if steps < 0:
         raise CannotChart(
@@ -223,4 +232,6 @@ def _decoded(raw: bytes) -> str:
 
 
 def _short(text: str) -> str:
-    return text if len(text) <= 40 else f"{text[:40]}…"
+    """For a message: not too long, and without what a terminal would obey."""
+    clean = "".join(c if c.isprintable() else "?" for c in text[:41])
+    return clean if len(text) <= 40 else f"{clean[:40]}…"

@@ -10,7 +10,7 @@ from django import forms
 from django.http import HttpRequest
 from django.utils import timezone
 
-from concord.foundation.ui import brand
+from concord.foundation.ui import brand, guide_charts
 from concord.foundation.ui.forms import DateField, FileField
 from concord.foundation.ui.tables import Column, Table
 
@@ -162,6 +162,8 @@ def context(request: HttpRequest) -> dict[str, Any]:
         if wrong
         else "",
         "table": table,
+        "charts": guide_charts.charts(),
+        "bars": guide_charts.bars(),
         "kinds": [name for name, _ in STATUSES] + ["in_progress", "closed", "late"],
         "counts": {
             "complete": 2,

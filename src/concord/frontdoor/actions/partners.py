@@ -51,11 +51,18 @@ class Taken:
 
 @transaction.atomic
 def register(
-    *, name: str, team: Team, last_day: dt.date, keeps_flags: bool = False, by: Actor
+    *,
+    name: str,
+    team: Team,
+    last_day: dt.date,
+    keeps_flags: bool = False,
+    fills_returns: bool = False,
+    by: Actor,
 ) -> tuple[PartnerSystem, str]:
     """A system that may send referrals for a team, and its key: told now, never again.
 
     `keeps_flags`: it may read, confirm and clear that team's own flags of MARAC, too.
+    `fills_returns`: it may type figures of that team's data returns; it sends none.
 
     Raises ValidationError by field.
     """
@@ -82,6 +89,7 @@ def register(
         made_by_id=by.own_hat,
         last_day=last_day,
         keeps_flags=keeps_flags,
+        fills_returns=fills_returns,
     )
     made.full_clean(validate_constraints=False)
     made.save(force_insert=True)

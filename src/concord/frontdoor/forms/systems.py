@@ -42,6 +42,12 @@ class SystemForm(forms.Form):
         help_text="Its key can then read by which references this team has flagged its "
         "records, and confirm and clear those flags. Leave it out if in doubt.",
     )
+    fills_returns = forms.BooleanField(
+        label="It also fills in the team’s data returns",
+        required=False,
+        help_text="Its key can then read and type figures of this team’s returns. It "
+        "sends none: a person of the team does.",
+    )
 
     def __init__(self, *args: Any, teams: Sequence[Team], **options: Any) -> None:
         today = timezone.localdate()

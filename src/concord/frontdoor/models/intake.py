@@ -62,12 +62,13 @@ class PartnerSystemQuerySet(models.QuerySet["PartnerSystem"]):
 @classified(
     # Of a key that nobody keeps: what is kept can't be sent.
     internal="partnership name team digest made_at made_by last_day ended_at ended_by "
-    "last_used_at keeps_flags",
+    "last_used_at keeps_flags fills_returns",
 )
 class PartnerSystem(models.Model):
     """A system of another agency that may send referrals, and do nothing else.
 
-    Where whoever manages the partnership says so, it keeps its team's flags as well.
+    Where whoever manages the partnership says so, it keeps its team's flags too, and
+    fills in its team's data returns.
 
     Its key is shown once. `digest` is SHA-256 of the key: it has 256 random bits, so
     there is nothing to guess, and a slow hash would slow down every referral.
@@ -87,6 +88,9 @@ class PartnerSystem(models.Model):
     last_used_at = models.DateTimeField(null=True, blank=True)
     keeps_flags = models.BooleanField(
         default=False, help_text="Whether it confirms and clears its team's own flags"
+    )
+    fills_returns = models.BooleanField(
+        default=False, help_text="Whether it types figures of its team's data returns"
     )
 
     objects = PartnerSystemQuerySet.as_manager()

@@ -134,8 +134,8 @@ def figures(quarter: Quarter, actor: Actor) -> Figures:
     """
     if not may_count(actor):
         raise NotPermitted("These figures are not for this hat.")
-    since, until = _bounds(quarter)
-    counts = _counts(since, until)
+    since, until = _bounds(quarter.first_day, quarter.last_day)
+    counts = counts_between(quarter.first_day, quarter.last_day)
     received = counts["funnel"].get("received", 0)
 
     def measure(code: str, label: str, choices: Choices, note: str = "") -> Measure:
@@ -187,17 +187,22 @@ def may_count(actor: Actor) -> bool:
         return bool(cursor.fetchone()[0])
 
 
-def _bounds(quarter: Quarter) -> tuple[dt.datetime, dt.datetime]:
+def _bounds(first: dt.date, last: dt.date) -> tuple[dt.datetime, dt.datetime]:
     here = timezone.get_current_timezone()
     midnight = dt.time.min
-    after = quarter.last_day + dt.timedelta(days=1)
+    after = last + dt.timedelta(days=1)
     return (
-        dt.datetime.combine(quarter.first_day, midnight, here),
+        dt.datetime.combine(first, midnight, here),
         dt.datetime.combine(after, midnight, here),
     )
 
 
-def _counts(since: dt.datetime, until: dt.datetime) -> Mapping[str, dict[str, int]]:
+def counts_between(first: dt.date, last: dt.date) -> Mapping[str, dict[str, int]]:
+    """By measure and value: how many of the referrals received on these days.
+
+    The database refuses whoever these figures are not for.
+    """
+    since, until = _bounds(first, last)
     found: dict[str, dict[str, int]] = defaultdict(dict)
     with connection.cursor() as cursor:
         cursor.execute(

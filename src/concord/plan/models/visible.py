@@ -1,35 +1,7 @@
-"""Rows of one partnership, and the queryset that shows an actor only those."""
+"""Rows of one partnership, as the plan's models have always imported them."""
 
 from __future__ import annotations
 
-from typing import TypeVar
+from concord.access.models.of_partnership import OfPartnership, PartnershipQuerySet
 
-from django.db import models
-
-from concord.access.actor import Actor
-from concord.foundation.classified import classified
-from concord.partnership.models import Partnership
-
-Row = TypeVar("Row", bound=models.Model)
-
-
-class PartnershipQuerySet(models.QuerySet[Row]):
-    """The first of the two locks; the row policy of the table is the second."""
-
-    def visible_to(self, actor: Actor) -> PartnershipQuerySet[Row]:
-        """Rows that `actor` may see: those of the partnership it acts in."""
-        if actor.partnership_id is None:
-            return self.none()
-        return self.filter(partnership_id=actor.partnership_id)
-
-
-@classified(internal="partnership")
-class OfPartnership(models.Model):
-    """A row that belongs to one partnership."""
-
-    partnership = models.ForeignKey(Partnership, models.PROTECT, related_name="+")
-
-    objects = PartnershipQuerySet.as_manager()
-
-    class Meta:
-        abstract = True
+__all__ = ["OfPartnership", "PartnershipQuerySet"]

@@ -18,6 +18,7 @@ from concord.returns.periods import Period
 from concord.returns.queries.waiting import Line, lines
 
 PERIODS_SHOWN = 8
+LOOKED_BACK = dt.timedelta(days=3 * 366)
 ON_TIME, LATE, MISSING, NOT_DUE = "on_time", "late", "missing", "not_due"
 WORDS = {
     ON_TIME: "on time",
@@ -111,7 +112,12 @@ def overview(actor: Actor, *, today: dt.date, code: str = "") -> Overview:
 
     `code` names a period; without it, the newest one that is due or open.
     """
-    kept = [line for line in lines(actor, today) if may_keep(actor, line.window.sheet)]
+    since = Q(first_day__gte=today - LOOKED_BACK)
+    kept = [
+        line
+        for line in lines(actor, today, where=since)
+        if may_keep(actor, line.window.sheet)
+    ]
     standings = _standings(kept, today)
     periods = sorted(
         {one.window.period for one in standings},
@@ -120,13 +126,13 @@ def overview(actor: Actor, *, today: dt.date, code: str = "") -> Overview:
     )
     named = [period for period in periods if period.code == code]
     chosen = named[0] if named else (periods[0] if periods else None)
-    recent = periods[:PERIODS_SHOWN]
+    last = periods[:PERIODS_SHOWN]
     return Overview(
         today=today,
         period=chosen,
         periods=periods,
         standings=[one for one in standings if one.window.period == chosen],
-        teams=_by_team(one for one in standings if one.window.period in recent),
+        teams=_by_team(one for one in standings if one.window.period in last),
     )
 
 

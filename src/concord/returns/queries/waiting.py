@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass, field
 
-from django.db.models import Prefetch
+from django.db.models import Exists, OuterRef, Prefetch, Q
 
 from concord.access.actor import Actor
 from concord.access.permit import Verb, may
@@ -17,6 +17,7 @@ from concord.returns.periods import spoken
 
 State = Submission.State
 SHOWN = 40  # windows of a team, the newest
+LOOKED_BACK = dt.timedelta(days=731)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +61,8 @@ def waiting(actor: Actor) -> Waiting:
     today = today_of(actor)
     found = Waiting(today=today, keeps=may(actor, Verb.KEEP_RETURNS))
     people = people_of(actor.here, today)
-    for line in lines(actor, today):
+    own = Q(team_id=actor.team_id, first_day__gte=today - LOOKED_BACK)
+    for line in lines(actor, today, where=is_under_way() | own):
         _put(found, line, actor, people)
     return found
 
@@ -70,19 +72,26 @@ def today_of(actor: Actor) -> dt.date:
     return Partnership.objects.get(pk=actor.here).today()
 
 
-def lines(actor: Actor, today: dt.date) -> list[Line]:
-    """Open windows, newest period first, each with its last return. Two queries."""
+def is_under_way() -> Q:
+    """Windows for which something may still be sent, approved or accepted."""
+    open_ones = Submission.objects.filter(window=OuterRef("pk"))
+    return Q(locked_at=None) | Q(Exists(open_ones.exclude(state=State.ACCEPTED)))
+
+
+def lines(actor: Actor, today: dt.date, *, where: Q) -> list[Line]:
+    """Windows that have opened, newest period first, with their last return.
+
+    Two queries.
+    """
     windows = (
         ReturnWindow.objects.visible_to(actor)
-        .filter(opens_on__lte=today)
+        .filter(where, opens_on__lte=today)
         .select_related("sheet__run_by", "team__agency", "partnership")
         .prefetch_related(
             Prefetch("submissions", Submission.objects.order_by("-n"), to_attr="known")
         )
         .order_by("-first_day", "team__short_name", "sheet__name")
     )
-    if not may(actor, Verb.KEEP_RETURNS):
-        windows = windows[: SHOWN * 10]
     return [Line(one, one.known[0] if one.known else None) for one in windows]
 
 

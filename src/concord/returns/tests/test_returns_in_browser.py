@@ -95,6 +95,21 @@ def test_it_is_kept_while_one_types_and_sent_by_keyboard_alone(
         assert ReturnCell.objects.get().submission.state == "draft"
 
 
+def test_without_a_connection_it_says_so_and_tries_again(
+    returning: Returning, open_page: OpenPage, live_server: Any
+) -> None:
+    at = live_server.url + reverse("returns:window", args=[returning.window.pk])
+    page = open_page(at, cookies=session(returning))
+    box = boxes(returning)["applied", TOTAL]
+    page.context.set_offline(True)
+    page.locator(box).fill("96")
+    page.get_by_text("Not sent yet. Kept on this screen; trying again.").wait_for()
+    page.context.set_offline(False)
+    page.get_by_text("All kept,").wait_for()
+    with acting_as(returning.officer):
+        assert ReturnCell.objects.get().typed == "96"
+
+
 def test_a_figure_typed_twice_in_one_page_is_no_clash_with_oneself(
     returning: Returning, open_page: OpenPage, live_server: Any
 ) -> None:

@@ -29,15 +29,18 @@ from concord.foundation.statistics.control.rules import (
     Signal,
 )
 from concord.foundation.statistics.control.series import (
+    AcrossABreak,
     CannotChart,
     Kind,
     Series,
+    comparable,
     series,
 )
 
 __all__ = [
     "CONCORD_1",
     "RULE_SETS",
+    "AcrossABreak",
     "Break",
     "CannotChart",
     "ControlChart",
@@ -54,6 +57,7 @@ __all__ = [
     "Wanted",
     "Without",
     "as_data",
+    "comparable",
     "judge",
     "judge_events",
     "series",

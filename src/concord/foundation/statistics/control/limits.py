@@ -23,8 +23,9 @@ from typing import Final, Literal
 
 from scipy import special
 
+from concord.foundation.statistics.control.series import Bounds
+
 Method = Literal["xmr", "poisson", "g", "t"]
-Bounds = tuple[float | None, float | None]
 
 FACTOR: Final = 2.66
 NEAR: Final = 2 / 3

@@ -119,14 +119,14 @@ def _near(
             return limits.above(value, limits.near_upper)
         return limits.below(value, limits.near_lower)
 
+    near = {n for n in stretch if (v := values[n]) is not None and close(v)}
+    if len(near) < rules.near:
+        return []
     found: list[Signal] = []
     for start in stretch[: len(stretch) - rules.near_of + 1]:
         window = range(start, start + rules.near_of)
-        inside = [(n, values[n]) for n in window]
-        if any(value is None for _, value in inside):
-            continue
-        held = tuple(n for n, value in inside if value is not None and close(value))
-        if len(held) < rules.near:
+        held = tuple(n for n in window if n in near)
+        if len(held) < rules.near or any(values[n] is None for n in window):
             continue
         if found and found[-1].at[-1] >= held[0]:
             held = tuple(sorted({*found.pop().at, *held}))

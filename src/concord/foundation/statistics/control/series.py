@@ -6,20 +6,34 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import pairwise
-from typing import Any
+from typing import Any, TypeAlias
 
-from concord.foundation.periods import FinancialYear, Month, Quarter, Span
+from concord.foundation.periods import (
+    CalendarYear,
+    FinancialYear,
+    Month,
+    Quarter,
+    Span,
+)
 from concord.foundation.statistics.numbers import Number, finite
 
 NAMES: dict[type[Span], tuple[str, str]] = {
     Month: ("month", "months"),
     Quarter: ("quarter", "quarters"),
     FinancialYear: ("year", "years"),
+    CalendarYear: ("year", "years"),
 }
+
+
+Bounds: TypeAlias = tuple[float | None, float | None]
 
 
 class CannotChart(ValueError):
     """The series can't be judged; the message names what is wrong and the way out."""
+
+
+class AcrossABreak(CannotChart):
+    """Two periods that were recorded in different ways are not compared."""
 
 
 class Kind(StrEnum):
@@ -31,7 +45,7 @@ class Kind(StrEnum):
     NUMBER = "number"  # any
 
     @property
-    def bounds(self) -> tuple[float | None, float | None]:
+    def bounds(self) -> Bounds:
         return {
             Kind.COUNT: (0.0, None),
             Kind.PERCENT: (0.0, 100.0),
@@ -84,7 +98,7 @@ class Series:
 
 def label(period: Span) -> str:
     """A period as it stands in a sentence: April 2024, Q1 2024/25, 2024/25."""
-    if isinstance(period, Month):
+    if isinstance(period, Month | CalendarYear):
         return period.label
     return period.short if isinstance(period, Quarter) else str(period)
 
@@ -98,7 +112,7 @@ def series(
 ) -> Series:
     """A series of (period, value), in order of time.
 
-    Periods are of one kind (`Month`, `Quarter`, `FinancialYear`); one that is left out
+    Periods are of one kind (`Month`, `Quarter`, a year); one that is left out
     between the first and the last is missing, as is one whose value is None. `breaks`
     names the first period recorded in a new way. `covers` says over how many periods
     each value counts: more than one (a rolling year by month) is refused, because
@@ -116,13 +130,39 @@ def series(
         raise CannotChart("values: there is none. Give at least one.")
     periods = _in_order([period for period, _ in pairs])
     kind = Kind(kind)
-    given = {period: _checked(period, value, kind) for period, value in pairs}
+    bounds = kind.bounds
+    given = {period: _checked(period, value, kind, bounds) for period, value in pairs}
     values = tuple(given.get(period) for period in periods)
     if all(value is None for value in values):
         raise CannotChart(
             "values: every period is missing. Give a number for at least one."
         )
     return Series(periods, values, kind, _positions(periods, breaks))
+
+
+def comparable(given: Series, *, before: Span, after: Span) -> tuple[float, float]:
+    """The figures of two periods, if they may be held against each other.
+
+    Raises AcrossABreak where recording changed between them, and CannotChart where one
+    of them has no figure.
+    """
+    found = []
+    for period in (before, after):
+        at = given.periods.index(period) if period in given.periods else None
+        value = None if at is None else given.values[at]
+        if value is None:
+            raise CannotChart(
+                f"{period}: there is no figure. Compare periods that have one."
+            )
+        found.append(value)
+    start, end = (given.periods.index(period) for period in (before, after))
+    for at in given.breaks:
+        if min(start, end) < at <= max(start, end):
+            raise AcrossABreak(
+                f"{before} and {after}: recording changed in {label(given.periods[at])}"
+                ", so they are not compared. Compare periods on one side of it."
+            )
+    return found[0], found[1]
 
 
 def _in_order(given: list[Span]) -> tuple[Span, ...]:
@@ -132,7 +172,7 @@ def _in_order(given: list[Span]) -> tuple[Span, ...]:
         if not isinstance(period, Span) or type(period) is not type(first):
             raise CannotChart(
                 f"period: {period} is not of the same kind as {first}. Give all by "
-                "month, all by quarter or all by financial year."
+                "month, all by quarter or all by year."
             )
     for one, other in pairwise(given):
         steps = one.places_to(other)
@@ -146,14 +186,17 @@ def _in_order(given: list[Span]) -> tuple[Span, ...]:
     return first.through(last)
 
 
-def _checked(period: Span, value: Number | None, kind: Kind) -> float | None:
+def _checked(
+    period: Span, value: Number | None, kind: Kind, bounds: Bounds
+) -> float | None:
     if value is None:
         return None
     try:
-        number = finite(value, str(period))
+        number = finite(value, "value")
     except ValueError as error:
-        raise CannotChart(str(error)) from None
-    least, most = kind.bounds
+        said = str(error).removeprefix("value")
+        raise CannotChart(f"{period}{said}") from None
+    least, most = bounds
     if least is not None and number < least:
         raise CannotChart(
             f"{period}: {value} is below 0, which a {kind} can't be. Correct it, or "

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from concord.foundation.periods import FinancialYear, Month, Quarter
@@ -277,6 +277,7 @@ def told(found: ControlChart) -> list[tuple[object, ...]]:
     return [(signal.rule, signal.up, signal.at) for signal in found.signals]
 
 
+@settings(deadline=None)
 @given(gappy, st.sampled_from([0.5, 2.0, 8.0]), st.integers(-4_000, 4_000))
 def test_another_unit_or_origin_changes_no_signal(
     values: list[float | None], scale: float, shift: int
@@ -292,6 +293,7 @@ def test_another_unit_or_origin_changes_no_signal(
         assert after.limits.upper == pytest.approx(upper, abs=1e-6)
 
 
+@settings(deadline=None)
 @given(gappy)
 def test_the_chart_of_the_opposite_is_the_mirrored_chart(
     values: list[float | None],
@@ -303,6 +305,7 @@ def test_the_chart_of_the_opposite_is_the_mirrored_chart(
     assert [p.state for p in back.points] == [p.state for p in there.points]
 
 
+@settings(deadline=None)
 @given(gappy, st.integers(1, 30))
 def test_no_signal_holds_a_gap_or_goes_across_a_break(
     values: list[float | None], at: int
@@ -315,6 +318,7 @@ def test_no_signal_holds_a_gap_or_goes_across_a_break(
             assert list(signal.at) == list(range(signal.at[0], signal.at[-1] + 1))
 
 
+@settings(deadline=None)
 @given(gappy)
 def test_the_words_and_the_points_agree(values: list[float | None]) -> None:
     found = chart(values, wanted="up")

@@ -7,7 +7,7 @@ import math
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from concord.foundation.periods import Month
@@ -190,6 +190,7 @@ def test_events_that_cannot_be_judged_are_refused() -> None:
     assert alone.points == ()
 
 
+@settings(deadline=None)
 @given(st.lists(st.integers(0, 6), min_size=12, max_size=60))
 def test_any_series_of_small_counts_has_a_verdict(values: list[int]) -> None:
     found = counts(values, wanted="down")

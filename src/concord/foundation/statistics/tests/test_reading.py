@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from concord.foundation.periods import FinancialYear, Month, Quarter
+from concord.foundation.periods import CalendarYear, FinancialYear, Month, Quarter
 from concord.foundation.statistics.control import CannotChart, Kind
 from concord.foundation.statistics.reading import (
     Figures,
@@ -65,6 +65,7 @@ def test_semicolons_byte_order_marks_and_capitals_are_understood(file: Path) -> 
         ("Q1 2024/25", Quarter(2024, 1)),
         ("2024/25", FinancialYear(2024)),
         ("2024 to 2025", FinancialYear(2024)),
+        ("2024", CalendarYear(2024)),
     ],
 )
 def test_periods_are_read_as_people_write_them(text: str, period: object) -> None:
@@ -94,12 +95,14 @@ def test_a_rolling_period_is_refused_as_such(text: str) -> None:
         ('2024-04,"1,5"\n', 'line 2, column "cases": "1,5" is not'),
         ("2024-04,12\nspring,3\n", 'line 3, column "month": "spring" is not a period'),
         ("2024-04-17,12\n", 'line 2, column "month": "2024-04-17" is a day'),
-        ("2024,12\n", '"2024" is not a period'),
+        ("2024,12\n2024/25,3\n", "2024/25 is a financial year, but the lines above"),
         ("2024-04,12\n2024-04,3\n", 'line 3, column "month": 2024-04 is there twice'),
         ("2024-05,12\n2024-04,3\n", 'line 3, column "month": 2024-04 comes after'),
         ("2024-05,12\n2024Q2,3\n", "2024Q2 is a quarter, but the lines above"),
         ("2024-05,12\n2024-06\n", "line 3: there are 1 columns, and 2 heads"),
         ("2024-05,12%\n2024-06,3\n", 'column "cases": some values end in %'),
+        ('2024-05,"12\n', "its columns can't be told apart"),
+        ("2024-05,\x1b[31m12\n", '"?[31m12" is not a number'),
         ("", "there is no line below the heads"),
     ],
 )

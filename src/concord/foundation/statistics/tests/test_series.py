@@ -9,7 +9,13 @@ from decimal import Decimal
 import pytest
 
 from concord.foundation.periods import FinancialYear, Month, Quarter
-from concord.foundation.statistics.control import CannotChart, Kind, series
+from concord.foundation.statistics.control import (
+    AcrossABreak,
+    CannotChart,
+    Kind,
+    comparable,
+    series,
+)
 
 APRIL = Month(2024, 4)
 
@@ -90,6 +96,24 @@ def test_a_break_outside_the_periods_parts_nothing() -> None:
     )
     assert found.breaks == ()
     assert [list(run) for run in found.stretches] == [[0, 1]]
+
+
+def test_a_comparison_across_a_break_raises() -> None:
+    """Fact 14: the survey before the year ending March 2024 is another series."""
+    years = FinancialYear(2020).through(FinancialYear(2025))
+    given = series(
+        zip(years, [5.0, 5.5, None, 7.8, 7.6, 7.7], strict=True),
+        kind="percent",
+        breaks=[FinancialYear(2023)],
+    )
+    assert comparable(given, before=years[3], after=years[5]) == (7.8, 7.7)
+    assert comparable(given, before=years[1], after=years[0]) == (5.5, 5.0)
+    for before, after in ((years[1], years[3]), (years[5], years[0])):
+        with pytest.raises(AcrossABreak, match="recording changed in 2023/24"):
+            comparable(given, before=before, after=after)
+    for absent in (years[2], FinancialYear(2030)):
+        with pytest.raises(CannotChart, match="there is no figure"):
+            comparable(given, before=years[0], after=absent)
 
 
 def test_kinds_know_between_which_bounds_they_lie() -> None:

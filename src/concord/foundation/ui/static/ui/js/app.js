@@ -205,6 +205,20 @@ function countAnswers(form, questions) {
   }
 }
 
+// ---- Kept by itself: without a connection it says so, and tries again ---------------------
+
+document.addEventListener("htmx:sendError", (event) => {
+  const place = event.target.closest("[data-keeps]");
+  if (!place) return;
+  place.classList.add("cc-watch");
+  place.textContent = "Not sent yet. Kept on this screen; trying again.";
+  setTimeout(() => place.closest("form").dispatchEvent(new Event("input")), 5000);
+});
+
+document.addEventListener("htmx:afterOnLoad", (event) => {
+  event.target.closest("[data-keeps]")?.classList.remove("cc-watch");
+});
+
 // ---- A key for a control, with Alt, printed on it ---------------------------------------
 // Access keys of the browser need other keys in each browser. Nobody types with Alt alone,
 // and by event.code it is the same key where Alt makes another letter.

@@ -1,0 +1,1 @@
+"""Who can help: organisations, services, hours, and the same for other systems."""

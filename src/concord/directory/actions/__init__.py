@@ -1,0 +1,1 @@
+"""The verbs: keeping the directory, importing, asking the services themselves."""

@@ -1,0 +1,10 @@
+"""The directory is of services and knows nobody: it has no doors."""
+
+from __future__ import annotations
+
+from concord.access.doors import no_door
+
+no_door("directory:", "Pages of the directory of services, which knows no person.")
+no_door("directory.", "About entries of services, which know no person.")
+no_door("open_referral:", "Published services, for other systems.")
+no_door("directory_check", "A service looks over its own entry, which names nobody.")

@@ -1,0 +1,1 @@
+"""The questions: searching, one service, helplines that are open."""

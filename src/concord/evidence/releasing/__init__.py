@@ -1,0 +1,1 @@
+"""Declared releases: figures for the public, protected jointly with earlier ones."""

@@ -1,0 +1,223 @@
+"""What a release is of: figures of counts as tables with their sums.
+
+A release has one table for each indicator and period: areas by groups. A key is the
+place of a figure with its vintage, so the same figure in two releases is one cell, and
+a republished one another.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from django.db import connection
+
+from concord.access.actor import Actor
+from concord.evidence.models import Area, Category, Indicator
+from concord.evidence.queries.series import BEGIN, END
+from concord.foundation.statistics.disclosure import Key, Sum, Table
+
+
+class Cell(NamedTuple):
+    """The place of a figure: everybody has no `category`.
+
+    `part`: "n" for the count, "of" for what it is a share of, "not" for those of whom
+    it isn't true, which is printed nowhere but can be worked out from the two.
+    """
+
+    indicator: int
+    version: int
+    area: int
+    period: dt.date
+    category: int | None
+    vintage: int
+    part: str
+
+
+REST = "rest"  # what groups or areas leave of their total: it can be worked out
+Rest = tuple[str, Cell, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What somebody wants to publish. `dimension` empty: everybody only."""
+
+    indicators: Sequence[Indicator]
+    areas: Sequence[Area]
+    categories: Sequence[Category]
+    period_kind: str
+    first: dt.date
+    last: dt.date
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The figures of a wish, and what may not leave: its place and why."""
+
+    cells: Mapping[Cell, int]
+    withheld: Mapping[Cell, str]
+
+
+FIGURES = """
+    SELECT DISTINCT ON (o.indicator_id, o.area_id, o.period_start, o.category_id)
+           o.indicator_id, o.version_id, o.area_id, o.period_start, o.category_id,
+           o.vintage, o.numerator, o.denominator, o.may_publish
+    FROM evidence_observation o
+    WHERE o.partnership_id = %(here)s AND o.indicator_id = ANY(%(indicators)s)
+      AND o.area_id = ANY(%(areas)s)
+      AND (o.category_id IS NULL OR o.category_id = ANY(%(categories)s))
+      AND o.period_kind = %(kind)s AND o.period_start BETWEEN %(first)s AND %(last)s
+    ORDER BY o.indicator_id, o.area_id, o.period_start, o.category_id, o.vintage DESC
+"""
+EARLIER = """
+    SELECT o.indicator_id, o.version_id, o.area_id, o.period_start, o.category_id,
+           o.vintage, o.numerator, o.denominator, true
+    FROM evidence_releasecell c
+    JOIN evidence_observation o ON o.partnership_id = c.partnership_id
+      AND o.indicator_id = c.indicator_id AND o.area_id = c.area_id
+      AND o.period_start = c.period_start AND o.vintage = c.vintage
+      AND o.category_id IS NOT DISTINCT FROM c.category_id
+      AND o.version_id = c.version_id
+    WHERE c.partnership_id = %(here)s AND c.release_id = %(release)s
+"""
+NOT_PERMITTED = "The agency has not allowed this figure to be published"
+NOT_A_COUNT = "Printed elsewhere without the counts that made it"
+
+
+def figures(wish: Wish, actor: Actor) -> Found:
+    """The newest figures of a wish: those that may leave, and those that may not."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            FIGURES,
+            {
+                "here": actor.here,
+                "indicators": [one.pk for one in wish.indicators],
+                "areas": [one.pk for one in wish.areas],
+                "categories": [one.pk for one in wish.categories],
+                "kind": wish.period_kind,
+                "first": wish.first or BEGIN,
+                "last": wish.last or END,
+            },
+        )
+        return _found(cursor.fetchall())
+
+
+def figures_of_release(release: int, actor: Actor) -> Found:
+    """The true figures behind what a release published, shown or hidden."""
+    with connection.cursor() as cursor:
+        cursor.execute(EARLIER, {"here": actor.here, "release": release})
+        return _found(cursor.fetchall())
+
+
+def _found(rows: Iterable[tuple[Any, ...]]) -> Found:
+    cells: dict[Cell, int] = {}
+    withheld: dict[Cell, str] = {}
+    for row in rows:
+        indicator, version, area, period, category, vintage = row[:6]
+        numerator, denominator, may_publish = row[6:]
+        cell = Cell(indicator, version, area, period, category, vintage, "n")
+        if not may_publish:
+            withheld[cell] = NOT_PERMITTED
+        elif numerator is None:
+            withheld[cell] = NOT_A_COUNT
+        else:
+            cells[cell] = numerator
+            if denominator is not None:
+                cells[cell._replace(part="of")] = denominator
+    return Found(cells, withheld)
+
+
+def tables(
+    found: Found, areas: Sequence[Area], categories: Sequence[Category]
+) -> Table:
+    """One system of all cells with every sum that a reader can think of.
+
+    Groups of one dimension make their total, and areas that area above them, with
+    whatever is left over as a cell that is printed nowhere. Where the parts are more
+    than the whole (one case in two groups) they overlap, and there is no sum.
+
+    A total of which a part may not leave would tell it: it stays out too.
+    """
+    kept = _without_telling_totals(found, areas, categories)
+    values: dict[Key, int] = dict(kept.items())
+    sums: list[Sum] = []
+    for total, parts, way in _families(kept, areas, categories):
+        left = kept[total] - sum(kept[part] for part in parts)
+        if left < 0:
+            continue
+        rest: list[Key] = [(REST, total, way)] if left else []
+        values |= dict.fromkeys(rest, left)
+        sums.append(Sum(total, (*parts, *rest)))
+    for cell, of in _shares(kept):
+        values[cell._replace(part="not")] = kept[of] - kept[cell]
+        sums.append(Sum(of, (cell, cell._replace(part="not"))))
+    return Table(values, sums)
+
+
+def _shares(cells: Mapping[Cell, int]) -> Iterable[tuple[Cell, Cell]]:
+    """Counts with what they are a share of; not those of events among residents."""
+    for cell, value in cells.items():
+        of = cell._replace(part="of")
+        if cell.part == "n" and of in cells and cells[of] >= value:
+            yield cell, of
+
+
+def _families(
+    cells: Mapping[Cell, int], areas: Sequence[Area], categories: Sequence[Category]
+) -> Iterable[tuple[Cell, list[Cell], str]]:
+    """Each total with its parts: groups by dimension, areas by the area above."""
+    above = {area.pk: area.parent_id for area in areas}
+    dimension = {one.pk: one.dimension for one in categories}
+    families: dict[tuple[Cell, str], list[Cell]] = defaultdict(list)
+    for cell in cells:
+        if cell.category is not None:
+            total = cell._replace(category=None)
+            families[(total, dimension.get(cell.category, ""))].append(cell)
+        parent = above.get(cell.area)
+        if parent is not None:
+            families[(cell._replace(area=parent), "areas")].append(cell)
+    for (total, way), parts in families.items():
+        # A vintage is of one figure: the total may have another.
+        there = _same_place(cells, total)
+        if there is not None:
+            yield there, parts, way
+
+
+def _same_place(cells: Mapping[Cell, int], wanted: Cell) -> Cell | None:
+    if wanted in cells:
+        return wanted
+    return next(
+        (
+            found
+            for vintage in range(1, 12)
+            if (found := wanted._replace(vintage=vintage)) in cells
+        ),
+        None,
+    )
+
+
+def _without_telling_totals(
+    found: Found, areas: Sequence[Area], categories: Sequence[Category]
+) -> dict[Cell, int]:
+    above = {area.pk: area.parent_id for area in areas}
+    telling: set[tuple[object, ...]] = set()
+    for cell in found.withheld:
+        if cell.category is not None:
+            telling.add(_place(cell._replace(category=None)))
+        parent = above.get(cell.area)
+        if parent is not None:
+            telling.add(_place(cell._replace(area=parent)))
+            telling.add(_place(cell._replace(area=parent, category=None)))
+    return {
+        cell: value
+        for cell, value in found.cells.items()
+        if _place(cell) not in telling
+    }
+
+
+def _place(cell: Cell) -> tuple[object, ...]:
+    """A cell without its vintage, version and part."""
+    return (cell.indicator, cell.area, cell.period, cell.category)

@@ -1,0 +1,128 @@
+"""Files on pages: tried, counted by the worker, shown."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+
+from concord.access.actor import acting_as
+from concord.access.testing import wear
+from concord.evidence import testing_extracts as invented
+from concord.evidence.jobs.extracts import count_file
+from concord.evidence.models import Extract, Mapping, Observation
+from concord.evidence.testing import Evidence
+
+CONTENT = {
+    "day": {"column": "Date recorded", "format": "d/m/y"},
+    "area": {"column": "Ward", "values": dict.fromkeys(invented.WARDS, "B1")},
+    "figures": [{"indicator": "incidents", "where": {"DA flag": ["Y"]}}],
+}
+
+
+@pytest.fixture
+def home(settings: Any, tmp_path: Path) -> Path:
+    settings.CONCORD_HOME = tmp_path / "home"
+    return settings.CONCORD_HOME
+
+
+@pytest.fixture
+def lead(evidence: Evidence, home: Path) -> Client:
+    """The strategic lead, with a mapping that she has added."""
+    client = wear(Client(), evidence.place.hats["strategic_lead"])
+    answer = client.post(
+        reverse("evidence:declare_mapping"),
+        {"title": "Police", "code": "police", "content": json.dumps(CONTENT)},
+    )
+    assert answer.status_code == 302, answer.content.decode()
+    return client
+
+
+def upload(client: Client, content: bytes, **more: str) -> Any:
+    with_file = {
+        "file": SimpleUploadedFile("rows.csv", content),
+        "mapping": str(Mapping.objects.get().versions.get().pk),
+        **more,
+    }
+    return client.post(reverse("evidence:files"), with_file)
+
+
+def rows(tmp_path: Path) -> bytes:
+    path = tmp_path / "rows.csv"
+    invented.write_with_bad_rows(path, 300)
+    return path.read_bytes()
+
+
+def test_a_try_says_what_the_file_would_give_and_keeps_nothing(lead, home, tmp_path):
+    page = upload(lead, rows(tmp_path), **{"try": "1"}).content.decode()
+    # The blank key is in a column that this mapping does not read.
+    assert "301 rows" in page
+    assert "Not a day as the mapping says" in page
+    assert not Extract.objects.exists()
+    assert not Observation.objects.exists()
+    assert not (home / "uploads").exists()
+
+
+def test_a_file_is_counted_by_the_worker_and_removed(lead, home, tmp_path, evidence):
+    answer = upload(lead, rows(tmp_path))
+    assert answer.status_code == 302, answer.content.decode()
+    extract = Extract.objects.get()
+    assert "Waiting for its turn" in lead.get(answer.url).content.decode()
+    count_file(evidence.place.partnership.pk, str(extract.pk))
+    page = lead.get(answer.url).content.decode()
+    assert "The file is counted" in page
+    assert "A character that no text has" in page
+    told = lead.get(reverse("evidence:bad_rows", args=[extract.pk])).content.decode()
+    assert len(told.splitlines()) == 1 + Extract.objects.get().bad
+    assert list((home / "uploads").iterdir()) == []
+    upload(lead, rows(tmp_path))
+    assert Extract.objects.count() == 1
+
+
+def test_a_file_that_is_not_of_the_mapping_is_refused_on_its_page(lead, evidence, home):
+    answer = upload(lead, b"Name,Day\nAda Example,1\n")
+    count_file(evidence.place.partnership.pk, str(Extract.objects.get().pk))
+    page = lead.get(answer.url).content.decode()
+    assert "none called Date recorded, Ward, DA flag" in page
+    assert "Ada Example" not in page
+
+
+def test_a_worker_that_does_not_find_the_file_says_so(lead, evidence, home, tmp_path):
+    answer = upload(lead, rows(tmp_path))
+    [path] = (home / "uploads").iterdir()
+    path.unlink()
+    count_file(evidence.place.partnership.pk, str(Extract.objects.get().pk))
+    assert "have to share the folder" in lead.get(answer.url).content.decode()
+
+
+def test_a_mapping_that_can_not_work_is_kept_in_the_form(lead):
+    wrong = CONTENT | {"figures": [{"indicator": "nothing"}]}
+    address = reverse("evidence:mapping", args=[Mapping.objects.get().pk])
+    answer = lead.post(address, {"title": "Police", "content": json.dumps(wrong)})
+    assert answer.status_code == 422
+    assert "no indicator &#x27;nothing&#x27;" in answer.content.decode()
+    assert "&quot;nothing&quot;" in answer.content.decode()
+    assert Mapping.objects.get().versions.count() == 1
+
+
+@pytest.mark.parametrize(
+    "role", ["data_officer", "board_member", "administrator", "practitioner:Police"]
+)
+def test_files_are_for_whoever_records_figures(lead, evidence, role):
+    client = wear(Client(), evidence.place.hats[role])
+    assert client.get(reverse("evidence:files")).status_code == 404
+    pk = Mapping.objects.get().pk
+    assert client.get(reverse("evidence:mapping", args=[pk])).status_code == 404
+
+
+def test_another_partnership_finds_no_file(lead, evidence, northmere, tmp_path, home):
+    address = upload(lead, rows(tmp_path)).url
+    client = wear(Client(), northmere.hats["strategic_lead"])
+    assert client.get(address).status_code == 404
+    with acting_as(northmere.actor("strategic_lead")):
+        assert not Extract.objects.exists()

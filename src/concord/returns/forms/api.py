@@ -1,0 +1,79 @@
+"""What a system sends for a return: figures by key, read without trust."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from concord.returns.actions.filling import LONGEST_DAY, Typed
+from concord.returns.checking import Entry, Key
+from concord.returns.files.layout import key_in
+from concord.returns.models.submissions import LONGEST_TYPED
+
+FIGURES = "figures"
+# Each figure: its key, and what a person would type.
+PARTS: Mapping[str, tuple[str, int]] = {
+    "key": ("The code of the question, or code|group.", 81),
+    "figure": ("The figure, as a number or as text.", LONGEST_TYPED),
+    "why": ("Why it is blank, or what stands behind it. Names nobody.", LONGEST_TYPED),
+    "recorded_differently_since": ("A day, such as 2026-07-01.", LONGEST_DAY),
+}
+Fault = tuple[str, str]
+
+
+def figures_in(
+    body: Mapping[str, Any], known: Iterable[Key]
+) -> tuple[dict[Key, Typed], list[Fault]]:
+    """What to keep, and what is wrong with the body: then nothing is kept."""
+    sent, keys = body.get(FIGURES), set(known)
+    faults = [(name, "Not known here.") for name in body if name != FIGURES]
+    if not isinstance(sent, list) or not sent:
+        return {}, [*faults, (FIGURES, "Send a list of figures.")]
+    found: dict[Key, Typed] = {}
+    for at, one in enumerate(sent[: len(keys) + 1]):
+        place = f"{FIGURES}.{at}"
+        wrong = _faults(one, place)
+        key = key_in(_text(one.get("key"))) if isinstance(one, dict) else ("", "")
+        if not wrong and key not in keys:
+            wrong = [(f"{place}.key", "The sheet asks nothing with this key.")]
+        if not wrong and key in found:
+            wrong = [(f"{place}.key", "This key came before. Send each once.")]
+        faults += wrong
+        if not wrong:
+            found[key] = Typed(
+                Entry(
+                    _text(one.get("figure")),
+                    _text(one.get("why")),
+                    _text(one.get("recorded_differently_since")),
+                )
+            )
+    if len(sent) > len(keys):
+        faults.append((FIGURES, f"The sheet asks for {len(keys)} figures at most."))
+    return found, faults
+
+
+def _faults(one: object, place: str) -> list[Fault]:
+    if not isinstance(one, dict):
+        return [(place, "Send an object with a key and a figure.")]
+    found: list[Fault] = [
+        (f"{place}.key", "Not known here.") for name in one if name not in PARTS
+    ]
+    for name, (_, longest) in PARTS.items():
+        said = one.get(name)
+        is_number = isinstance(said, int) and not isinstance(said, bool)
+        if said is None or (name == "figure" and is_number):
+            continue
+        if not isinstance(said, str):
+            found.append((f"{place}.{name}", "Send text."))
+        elif len(said) > longest:
+            found.append((f"{place}.{name}", f"At most {longest} characters."))
+    if not isinstance(one.get("key"), str):
+        found.append((f"{place}.key", "Each figure needs its key."))
+    return found
+
+
+def _text(said: object) -> str:
+    """As it can be kept: no sign that a database refuses."""
+    text = "" if said is None else str(said)
+    clean = text.encode("utf-8", "replace").decode()
+    return clean.replace("\0", "\ufffd").strip()

@@ -1,0 +1,1 @@
+"""Get help safely: the public pages of a partnership."""

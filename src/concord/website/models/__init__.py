@@ -1,0 +1,8 @@
+"""The nouns of the public pages."""
+
+from __future__ import annotations
+
+from concord.website.models.counts import Shown
+from concord.website.models.texts import PageVersion, Signing, WordsVersion
+
+__all__ = ["PageVersion", "Shown", "Signing", "WordsVersion"]

@@ -1,0 +1,37 @@
+"""Addresses of the public pages: numbers, so that a history tells nothing."""
+
+from __future__ import annotations
+
+from django.urls import path, register_converter
+
+from concord.website.languages import LANGUAGES
+from concord.website.views import finding, pages, papers, work
+
+
+class Tongues:
+    """A language other than English."""
+
+    regex = "|".join(code for code in LANGUAGES if code != "en")
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
+register_converter(Tongues, "tongue")
+
+urlpatterns = [
+    path("", pages.home, name="help"),
+    path("<tongue:lang>/", pages.home, name="help_in"),
+    path("22/<int:kind>/", papers.show, name="help_paper"),
+    path("23/", work.work, name="help_work"),
+    path("<tongue:lang>/23/", work.work, name="help_work_in"),
+    path("3/", finding.find, name="help_find"),
+    path("3/<uuid:pk>/", finding.service, name="help_service"),
+    path("<tongue:lang>/3/", finding.find, name="help_find_in"),
+    path("<tongue:lang>/3/<uuid:pk>/", finding.service, name="help_service_in"),
+    path("<int:number>/", pages.page, name="help_page"),
+    path("<tongue:lang>/<int:number>/", pages.page, name="help_page_in"),
+]
