@@ -31,6 +31,8 @@ NO_COOKIE = (
     "refer_by_link",
     "files_by_link",
     "referral_status",
+    "help_find",
+    "help_find_in",
     "referrals_api",
     "referral_api",
     "flags_api",

@@ -192,6 +192,8 @@ def wrong_headers(answer: Answer) -> Iterator[str]:
     """What is missing in the headers of an answer, whatever it is."""
     heads = answer.headers
     for name, wanted in ALWAYS.items():
+        if name == "referrer-policy" and heads.get(name) == "no-referrer":
+            continue  # stricter: public pages tell no site where one was
         if heads.get(name) != wanted:
             yield f"{name} is {heads.get(name)!r}"
     policy = heads.get("content-security-policy", "")
@@ -213,7 +215,9 @@ def wrong_headers(answer: Answer) -> Iterator[str]:
 
 # Pages -----------------------------------------------------------------------------
 LOADED = ("src", "srcset", "poster", "data", "action", "formaction", "background")
-SAFE_LINKS = re.compile(r"(https?://|mailto:|tel:|[/?#.]|$|[\w%-]+([/?#]|$))", re.I)
+SAFE_LINKS = re.compile(
+    r"(https?://|mailto:|tel:|sms:|[/?#.]|$|[\w%-]+([/?#]|$))", re.I
+)
 STYLE_URL = re.compile(r"url\(\s*['\"]?([^)'\"]+)", re.I)
 
 

@@ -171,4 +171,4 @@ def test_a_page_of_a_service_is_valid_and_counted(
         assert [str(one) for one in JustHTML(content, collect_errors=True).errors] == []
     with acting_as(elmbrook_directory.place.actor("strategic_lead")):
         assert Shown.objects.get(what=str(pk)).times == 1
-        assert Shown.objects.filter(day=timezone.localdate()).count() == 2
+        assert Shown.objects.filter(day=timezone.localdate()).count() == 1

@@ -11,7 +11,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.csrf import csrf_exempt
 
 from concord.access.actor import Actor, acting_as
 from concord.website.actions.counting import count
@@ -76,7 +75,6 @@ def address(code: str, language: str, number: int) -> str:
 def public(view: View) -> View:
     """A page for whoever comes: no cookie, no session, read by a principal's rights."""
 
-    @csrf_exempt  # no form here changes anything: they only ask
     @wraps(view)
     def shown(
         request: HttpRequest, code: str, lang: str = "en", **rest: Any
@@ -126,7 +124,7 @@ def draw(
         },
         status=status,
     )
-    if visit.request.method in ("GET", "POST") and status == 200:
+    if visit.request.method == "GET" and status == 200:
         # Last, because the row is held from here until the answer leaves.
         count(what=what, language=visit.code, day=now.date(), by=visit.by)
     return answer
