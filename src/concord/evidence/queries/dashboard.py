@@ -40,6 +40,7 @@ URGENCY = (
     Verdict.NO_CHANGE,
     Verdict.TOO_FEW,
 )
+OFTEN = frozenset({Frequency.MONTH, Frequency.QUARTER})
 COMPARE_PARENT = "parent"
 OTHER = "Other indicators"  # those without a priority
 
@@ -148,7 +149,7 @@ def dashboard(
     watched = (
         [only]
         if only is not None
-        else [one for one in known.indicators if not one.is_population]
+        else [one for one in known.indicators if known.is_watched(one)]
     )
     cards = _cards(known, watched, area, group, phase, quarter, asked.compare, actor)
     if only is None:
@@ -217,6 +218,17 @@ class _Known:
             wanted=wanted,
             benchmarks=benchmarks,
         )
+
+    def is_watched(self, indicator: Indicator) -> bool:
+        """Whether it is for the dashboard.
+
+        A yearly figure of which no phase wants anything is one of the local picture.
+        """
+        if indicator.is_population:
+            return False
+        versions = self.versions.get(indicator.pk, ())
+        often = any(one.frequency in OFTEN for one in versions)
+        return often or any(key[0] == indicator.pk for key in self.wanted)
 
     def version_on(self, indicator: Indicator, day: dt.date) -> IndicatorVersion | None:
         """The version in force on a day, or else the newest."""

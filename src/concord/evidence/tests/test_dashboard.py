@@ -13,7 +13,7 @@ from concord.access.permit import NotPermitted
 from concord.access.testing import ALWAYS, wear
 from concord.evidence.actions import dictionary
 from concord.evidence.actions.observing import Figure
-from concord.evidence.models import Category
+from concord.evidence.models import Category, Indicator
 from concord.evidence.queries.dashboard import Asked, Card, Dashboard, dashboard
 from concord.evidence.testing import Evidence
 from concord.foundation.periods import FinancialYear, Quarter
@@ -35,7 +35,7 @@ def fill(evidence: Evidence, counts: list[int | None], **more: object) -> None:
     )
 
 
-def phase(evidence: Evidence, direction: str) -> None:
+def phase(evidence: Evidence, direction: str, of: Indicator | None = None) -> None:
     years = dictionary.add_phase(
         label="Years 1 to 3",
         first_day=dt.date(2020, 4, 1),
@@ -43,7 +43,10 @@ def phase(evidence: Evidence, direction: str) -> None:
         by=evidence.lead,
     )
     dictionary.want(
-        indicator=evidence.incidents, phase=years, direction=direction, by=evidence.lead
+        indicator=of or evidence.incidents,
+        phase=years,
+        direction=direction,
+        by=evidence.lead,
     )
 
 
@@ -130,6 +133,7 @@ def test_the_interval_of_a_count_a_share_and_a_rate(evidence):
     )
     assert card(evidence).judged.interval == "116 to 163"  # Byar
     assert card(evidence, "repeats").judged.interval == "18.1% to 56.7%"  # Wilson
+    phase(evidence, "up", of=evidence.rate)
     assert card(evidence, "rate").judged.interval == "4.1 to 17.1"  # exact Poisson
 
 
@@ -326,3 +330,9 @@ def test_who_sees_people_in_another_hat_finds_no_dashboard(evidence, elmbrook):
             by=job,
         )
     assert wear(Client(), board).get(page).status_code == 404
+
+
+def test_a_yearly_figure_of_which_nothing_is_wanted_is_of_the_local_picture(evidence):
+    assert "rate" not in [one.indicator.code for one in see(evidence).cards]
+    phase(evidence, "down", of=evidence.rate)
+    assert "rate" in [one.indicator.code for one in see(evidence).cards]
