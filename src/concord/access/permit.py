@@ -149,7 +149,9 @@ JOBS: dict[str, frozenset[Verb]] = {
     "invitations": frozenset({Verb.MANAGE_PEOPLE, Verb.APPROVE_PEOPLE}),
     "plan.reminders": frozenset({Verb.READ_PLAN, Verb.CHASE}),
     "plan.imports": frozenset({Verb.READ_PLAN, Verb.EDIT_PLAN, Verb.UPDATE_ACTION}),
-    "reports.papers": frozenset({Verb.READ_PLAN, Verb.READ_PAPER, Verb.WRITE_PAPER}),
+    "reports.papers": frozenset(
+        {Verb.READ_PLAN, Verb.READ_PAPER, Verb.WRITE_PAPER, Verb.READ_EVIDENCE}
+    ),
 }
 
 

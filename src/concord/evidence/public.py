@@ -1,4 +1,4 @@
-"""What other rooms may use of evidence: recording figures, marking breaks."""
+"""What other rooms may use of evidence: recording, marking breaks, the dashboard."""
 
 from __future__ import annotations
 
@@ -13,16 +13,22 @@ from concord.evidence.models import (
     Observation,
     Period,
 )
+from concord.evidence.queries.dashboard import Asked, Card, dashboard
+from concord.foundation.statistics.control import Verdict
 
 __all__ = [
     "Area",
+    "Asked",
     "Batch",
+    "Card",
     "Category",
     "Figure",
     "Indicator",
     "IndicatorVersion",
     "Observation",
     "Period",
+    "Verdict",
+    "dashboard",
     "mark_break",
     "record",
 ]

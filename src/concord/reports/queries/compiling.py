@@ -20,6 +20,7 @@ from concord.reports.content import (
 from concord.reports.purposes import purpose_of
 from concord.reports.queries.absence import absence_of
 from concord.reports.queries.agencies import silent_agencies, statements_of
+from concord.reports.queries.evidence import figures_of
 from concord.reports.queries.matters import (
     achievements_of,
     decisions_and_exceptions,
@@ -86,6 +87,7 @@ def compile_content(
     until = window.counted_until or today
     decisions += absence_of(plan.partnership_id, until, after=len(decisions))
     achievements = achievements_of(counted, matters)
+    figures = figures_of(plan.partnership, quarter)
     due = _due_days(plan, quarter)
     closed = long_date(due[quarter]) if quarter in due else ""
     paper = BoardPaper(
@@ -118,6 +120,7 @@ def compile_content(
         ),
         due_label=quarter.next.months_label,
         due_next=tuple(due_in_next_quarter(counted)),
+        figures=tuple(each for _, each in figures),
         next_report=_next_report(window, due.get(quarter.next)),
         annex=tuple(annex_of(counted)),
     )
@@ -125,6 +128,7 @@ def compile_content(
         "decisions": [key for key, _ in decisions],
         "exceptions": [key for key, _ in exceptions],
         "achievements": [key for key, _ in achievements],
+        "figures": [key for key, _ in figures],
     }
     return Compiled(paper, keys)
 
