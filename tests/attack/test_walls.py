@@ -34,11 +34,22 @@ NO_ROW = {
 # An address that compares its ids to no column that could be heard: why that is so.
 BY_FUNCTION = "a function of the database looks it up, or tells the list of them"
 IN_A_LIST = "found among the rows that the page has loaded"
+ANOTHER_KIND = "the number of a page or a paper, which is no row"
+BY_KEY = "asked for with the key of a system, which nobody has here"
 UNHEARD = {
     "cases:close_emergency": BY_FUNCTION,
     "declaration": BY_FUNCTION,
     "end_lock": BY_FUNCTION,
     "suspicion": BY_FUNCTION,
+    "evidence:release": BY_FUNCTION,
+    "public_release": BY_FUNCTION,
+    "public_release_file": BY_FUNCTION,
+    "help_page": ANOTHER_KIND,
+    "help_page_in": ANOTHER_KIND,
+    "help_paper": ANOTHER_KIND,
+    "help_service": "looked up without an actor; only what is published is shown",
+    "help_service_in": "looked up without an actor; only what is published is shown",
+    "return_api": BY_KEY,
     "cases:about": IN_A_LIST,
     "cases:leave": IN_A_LIST,
     "cases:move_in": IN_A_LIST,
