@@ -105,13 +105,16 @@ def of_openapi(document: Mapping[str, Any], prefix: str = "") -> tuple[Route, ..
 METHODS = ("get", "post", "put", "patch", "delete", "head", "options")
 
 
+A_LANGUAGE = "ur"  # of the public pages
+
+
 def a_value(blank: Blank) -> object:
     """Something of the right kind that leads nowhere."""
     if blank.kind == "int":
         return 987_654_321
     if blank.kind == "uuid":
         return uuid.uuid4()
-    return "nowhere"
+    return A_LANGUAGE if blank.kind == "tongues" else "nowhere"
 
 
 def _below(

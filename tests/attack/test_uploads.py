@@ -127,6 +127,10 @@ def test_every_form_that_takes_a_file_is_known(sites: dict[str, Site]) -> None:
         "frontdoor:add_file",
         "marac:read_pack",
         "picture:boundaries",
+        "evidence:files",
+        "evidence:import_areas",
+        "returns:upload",
+        "directory:load",
     }
 
 

@@ -35,6 +35,7 @@ NO_ROW = {
 BY_FUNCTION = "a function of the database looks it up, or tells the list of them"
 IN_A_LIST = "found among the rows that the page has loaded"
 ANOTHER_KIND = "the number of a page or a paper, which is no row"
+# Another key is tried by the tests of the room: see test_systems in returns.
 BY_KEY = "asked for with the key of a system, which nobody has here"
 UNHEARD = {
     "cases:close_emergency": BY_FUNCTION,
@@ -112,6 +113,8 @@ def test_ids_of_others_lead_nowhere(
     visitor = visit(who)
     trial = Trial(world, visitor, all_rows)
     for route, columns in looked_up.items():
+        if UNHEARD.get(route.name) == BY_KEY:
+            continue
         if who not in THOROUGH and not leads_to_people(columns):
             continue
         for address, ids in trial.addresses(route, columns):
@@ -137,6 +140,8 @@ def test_ids_of_any_table_lead_nowhere(
 ) -> None:
     trial = Trial(world, visit(who), all_rows)
     for route in surface.routes():
+        if UNHEARD.get(route.name) == BY_KEY:
+            continue
         for address, ids in trial.every_address(route):
             for method in ("GET", "POST"):
                 trial.attack(route, address, ids, method)
@@ -306,6 +311,8 @@ def _nothing(blank: Blank) -> object:
     """Something of the right kind that was never there."""
     if blank.kind == "int":
         return 987_654_321
+    if blank.kind == "tongues":
+        return surface.A_LANGUAGE
     return uuid.uuid4() if blank.kind == "uuid" else "csv"
 
 

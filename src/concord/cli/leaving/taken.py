@@ -52,6 +52,7 @@ NOT_TAKEN: Mapping[str, str] = {
     "auth_group": FRAMEWORK,
     "auth_group_permissions": FRAMEWORK,
     "auth_permission": FRAMEWORK,
+    "directory_district": "open data of the installation: where postcode districts are",
     "django_content_type": FRAMEWORK,
     "django_migrations": FRAMEWORK,
     "django_session": SIGN_IN,

@@ -34,7 +34,7 @@ def figures(request: HttpRequest, pk: int) -> HttpResponse:
         messages.info(request, "A figure is for an area. Add your own area first.")
         return redirect("evidence:areas")
     version = version_of(request, indicator)
-    number = AT_ONCE * 3 if request.GET.get("more") else AT_ONCE
+    number = AT_ONCE * 3 if request.GET.get("more") == "1" else AT_ONCE
     periods = periods_to_enter(version, today=place_of(request).today(), number=number)
     before = latest(indicator, area, periods)
     form = FiguresForm(

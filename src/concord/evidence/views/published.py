@@ -15,6 +15,7 @@ from concord.evidence.queries.published import (
     releases_of,
     sheets_of,
 )
+from concord.foundation.ui.tables.export import guarded
 
 FIELDS = (
     "indicator",
@@ -73,7 +74,9 @@ def file(request: HttpRequest, code: str, pk: int, kind: str) -> HttpResponse:
     answer["Content-Disposition"] = f'attachment; filename="figures-{pk}.csv"'
     writer = csv.DictWriter(answer, FIELDS)
     writer.writeheader()
-    writer.writerows(rows)
+    writer.writerows(
+        {name: guarded(value) for name, value in row.items()} for row in rows
+    )
     return _safe(answer)
 
 
