@@ -229,7 +229,7 @@ def _notices(case: CaseWorld, area: str) -> None:
         assert her is not None
         notice = notices.record(
             sent=notices.Sent(
-                police_reference=f"{area}/1",
+                police_reference=f"{area} CAD 1",
                 police_sent_at=now - dt.timedelta(hours=1),
                 given_name="Tansy",
                 family_name=f"{area} Wychwood",

@@ -230,7 +230,10 @@ class Trial:
             words = WORDS[: 1 if n else len(WORDS)] if len(route.blanks) > 1 else ("",)
             for word in words:
                 asked = [str(value) for value in chosen.values()]
-                yield route.filled(lambda b: chosen.get(b.name, word)), asked  # noqa: B023
+                yield (
+                    route.filled(lambda b: chosen.get(b.name, _word(b, word))),  # noqa: B023
+                    asked,
+                )
 
     def every_address(self, route: Route) -> Iterator[tuple[str, list[object]]]:
         """The address with hidden ids of any table, and some that never were."""
@@ -305,6 +308,11 @@ STRANGE: dict[str, tuple[object, ...]] = {
     "int": (0, 2**31, 2**63 - 1, 2**63, 10**30),
     "uuid": (uuid.UUID(int=0), uuid.UUID(int=2**128 - 1)),
 }
+
+
+def _word(blank: Blank, word: str) -> str:
+    """A word for a blank of words; a language for one of languages."""
+    return surface.A_LANGUAGE if blank.kind == "tongues" else word
 
 
 def _nothing(blank: Blank) -> object:

@@ -81,6 +81,8 @@ def test_secrets_stay() -> None:
     with_columns = {
         f"{one.name}.{field.column}" for one in taken.taken(1) for field in one.fields
     }
+    # The hash of a text that anybody may read; whether an entry may show no place.
+    with_columns -= {"website_signing.digest", "directory_service.is_secret_place"}
     for word in ("password", "digest", "secret", "token", "session_key"):
         assert not [name for name in with_columns if word in name]
 

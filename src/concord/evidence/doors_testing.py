@@ -42,7 +42,7 @@ def furnish(place: Place) -> None:
             indicator=made.repeats,
             label=f"{area} benchmark",
             value=Decimal(32),
-            source=f"A paper of {area}",
+            source=f"{area} paper",
             by=by,
         )
         dictionary.mark_break(
@@ -55,7 +55,7 @@ def furnish(place: Place) -> None:
                 Figure(made.repeats, made.home, Q, numerator=7, denominator=20),
             ],
             kind=Batch.Kind.ENTERED,
-            origin=f"A return of {area}",
+            origin=f"{area} return",
             by=by,
         )
         release = Release.objects.create(
@@ -84,7 +84,7 @@ def _a_file(area: str, by: Actor) -> None:
     """A file of the police that was counted in one piece, with one bad row."""
     version = extracts.declare(
         code="police",
-        title=f"Police of {area}",
+        title=f"{area} police",
         content={
             "day": {"column": f"Day in {area}"},
             "area": {"fixed": "B1"},
@@ -149,6 +149,6 @@ def _picture(made: Evidence, area: str) -> None:
         content=json.dumps(
             {"type": "FeatureCollection", "features": [feature]}
         ).encode(),
-        source=f"Boundaries of {area}",
+        source=f"{area} boundaries",
         by=by,
     )

@@ -30,7 +30,9 @@ def furnish(place: Place) -> None:
     area = place.partnership.area_name
     lead, officer = place.actor("strategic_lead"), place.actor("data_officer")
     with acting_as(lead):
-        version = sheets.design(name=f"{area} sheet", about=f"Of {area}", by=lead)
+        version = sheets.design(
+            name=f"{area} sheet", about=f"What {area} counts", by=lead
+        )
         sheets.add_field(
             version=version,
             field=Field(
@@ -68,7 +70,7 @@ def furnish(place: Place) -> None:
                     "field": "asked",
                     "category": TOTAL,
                     "typed": "41",
-                    "why": f"From {area}",
+                    "why": f"{area} counted anew",
                     "since": "",
                     "seen": "",
                     "place": "D6",

@@ -39,6 +39,7 @@ NOT_TAKEN: Mapping[str, str] = {
     "access.match_secret": "a secret of the installation",
     "access.notice_name": DERIVED,
     "access.partner_receipt": "hashes by which a system's sending again is recognised",
+    "access.place_try": "how often a hat was refused a place; it ends after a day",
     "access.referral_name": DERIVED,
     "access.referrer_link": "links, as good as keys; the referrals are exported",
     "access.terms": "what somebody searched for: encrypted, for two auditors at a time",
@@ -70,6 +71,7 @@ COLUMNS_NOT_TAKEN: Mapping[str, Mapping[str, str]] = {
         "last_login": "may have been in another partnership",
     },
     "frontdoor_partnersystem": {"digest": "the mark of a key"},
+    "directory_providerlink": {"digest": "the mark of a link, as good as a key"},
     "cases_transfer": {"to_case_id": THEIRS, "received_by_id": THEIRS},
 }
 # What another partnership has sent here: its row, less what is the sender's own.

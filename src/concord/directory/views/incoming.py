@@ -25,7 +25,8 @@ from concord.directory.views.entries import editor_of
 def load(request: HttpRequest) -> HttpResponse:
     """Take a table. A file that can't be read is said at its field."""
     actor = editor_of(request)
-    form = TableForm(request.POST or None, request.FILES or None)
+    sent_by = (request.POST, request.FILES) if request.method == "POST" else ()
+    form = TableForm(*sent_by)
     if request.method == "POST" and form.is_valid():
         sent = form.cleaned_data["file"]
         with tempfile.TemporaryDirectory() as folder:
