@@ -49,7 +49,25 @@ class Looking:
                     yield joined[start:end]
 
 
-def shapes_in(text: str) -> Iterator[str]:
-    """What looks like a value about somebody, whether it was ever written or not."""
+def shapes_in(text: str, ours: Collection[str] = ()) -> Iterator[str]:
+    """What looks like a value about somebody, whether it was ever written or not.
+
+    `ours`: what the program itself prints, such as the number of a helpline.
+    """
     text = _CODE.sub(" ", text)
-    return (name for name, shape in SHAPES.items() if shape.search(text))
+    return (
+        name
+        for name, shape in SHAPES.items()
+        if any(_bare(found[0]) not in ours for found in shape.finditer(text))
+    )
+
+
+def shaped(text: str) -> Iterator[str]:
+    """What has such a shape, without the spaces of the way in which it is written."""
+    text = _CODE.sub(" ", text)
+    for shape in SHAPES.values():
+        yield from (_bare(found[0]) for found in shape.finditer(text))
+
+
+def _bare(value: str) -> str:
+    return "".join(value.split()).lower()

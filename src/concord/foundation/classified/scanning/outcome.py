@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from concord.foundation.classified.scanning.leaving import Leaving, Way, readings
-from concord.foundation.classified.scanning.looking import Looking, shapes_in
+from concord.foundation.classified.scanning.looking import Looking, shaped, shapes_in
 from concord.foundation.classified.scanning.values import LINKS, Values
 
 # A link in a letter is there to be read and opened, and may stand nowhere else.
@@ -85,13 +85,15 @@ def look(values: Values, leaving: Leaving, program: Iterable[str]) -> Outcome:
     A value that the program's own text holds is set aside: nothing can be told from
     finding it.
     """
+    texts = list(program)
     ours = Looking(values.by_text())
-    common = {value for text in program for value in ours.found_in(text)}
+    common = {value for text in texts for value in ours.found_in(text)}
+    printed = {value for text in texts for value in shaped(text)}
     values.forget(common)
     fields, looking = values.by_text(), Looking(values.by_text())
     findings: set[Finding] = set()
     for left in leaving:
-        places = set(shapes_in(left.text))
+        places = set(shapes_in(left.text, printed))
         for text in readings(left):
             places.update(*(fields[value] for value in looking.found_in(text)))
         findings |= {

@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 
 from concord.foundation.classified.scanning.leaving import Leaving, Way
-from concord.foundation.classified.scanning.looking import Looking, shapes_in
+from concord.foundation.classified.scanning.looking import Looking, shaped, shapes_in
 from concord.foundation.classified.scanning.outcome import Outcome, look
 from concord.foundation.classified.scanning.values import Values
 from concord.foundation.post.models import Message
@@ -84,6 +84,14 @@ def test_what_has_the_shape_of_a_value_is_found_unlearnt(
     text: str, shapes: list[str]
 ) -> None:
     assert list(shapes_in(text)) == shapes
+
+
+def test_a_number_that_the_program_prints_is_no_finding_and_another_is() -> None:
+    ours = set(shaped("<p>Or call 0808 2000 247, day and night.</p>"))
+    assert list(shapes_in("Or call 0808 2000 247", ours)) == []
+    assert list(shapes_in("0808 2000 247, or 07700 900123", ours)) == [
+        "a telephone number"
+    ]
 
 
 def outcome_of(*texts: tuple[Way, str], program: tuple[str, ...] = ()) -> Outcome:
