@@ -75,6 +75,11 @@ NEVER_TAKEN = {
     "evidence:revise": "a measure that fits how it is shown",
     "evidence:enter_figures": "a count, and the total that it is of",
     "evidence:import_areas": "lines of areas",
+    "evidence:new_release": "figures that may be published: see test_published",
+    "returns:add_field": "a code and an indicator that fit: see the tests of the room",
+    "returns:manage": "the same",
+    "returns:window": "the same",
+    "website:language": "words with marks that must stay: see test_languages",
     "returns:upload": "a file of its own return: see the tests of the room",
     # Not taken yet by what fills forms by itself: the extra fields are sent to these,
     # too, and refused with the rest. The tests of their rooms send them complete.
