@@ -84,7 +84,7 @@ def _a_file(area: str, by: Actor) -> None:
     """A file of the police that was counted in one piece, with one bad row."""
     version = extracts.declare(
         code="police",
-        title=f"{area} police",
+        title=f"{area} extract",
         content={
             "day": {"column": f"Day in {area}"},
             "area": {"fixed": "B1"},

@@ -12,16 +12,7 @@ from concord.foundation.classified.scanning.looking import Looking, shaped, shap
 from concord.foundation.classified.scanning.values import LINKS, Values
 
 # A link in a letter is there to be read and opened, and may stand nowhere else.
-# A title may name an organisation, a sheet or a group, and so does a referral, or what
-# was sent of a case, in invented worlds of few words.
-ORGANISATION = "frontdoor.Referral.referrer_organisation"
-SENT = "cases.Transfer.packet"
-MEANT = {
-    (LINKS, Way.MAIL),
-    (LINKS, Way.ADDRESS),
-    (ORGANISATION, Way.TITLE),
-    (SENT, Way.TITLE),
-}
+MEANT = {(LINKS, Way.MAIL), (LINKS, Way.ADDRESS)}
 # What a run of all tests learns and keeps at the very least, about half of what it did
 # when this was written: a scan that has seen nothing must not pass.
 LEAST_VALUES = 8000
