@@ -14,6 +14,7 @@ import psycopg
 import pytest
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
+from django.db.migrations.loader import MigrationLoader
 from psycopg import sql
 
 from concord.cli.migrating import migrate
@@ -22,7 +23,7 @@ from concord.foundation.database import testing
 pytestmark = [pytest.mark.slow]
 
 # The front door as it was first installed. MARAC came later.
-BEFORE = {"frontdoor": "0003_public_door", "marac": None}
+BEFORE = {"frontdoor": "0003_public_door", "marac": ""}
 EMPTY = {
     "text": "",
     "character varying": "",
@@ -53,12 +54,22 @@ def upgraded(owner_url: str, django_db_blocker: Any) -> Iterator[str]:
         testing.remove(owner_url, name)
 
 
+def later(loader: MigrationLoader) -> set[tuple[str, str]]:
+    """The migrations that a room of `BEFORE` got afterwards, and all that need one."""
+    graph = loader.graph
+    first = {
+        (app, name) for app, name in graph.nodes if app in BEFORE and name > BEFORE[app]
+    }
+    return {
+        node for node in graph.nodes if not first.isdisjoint(graph.forwards_plan(node))
+    }
+
+
 def before() -> None:
-    """Everything as it is now, but for the rooms in `BEFORE`."""
+    """All as it is now, but for the rooms in `BEFORE` and what stands on them."""
     executor = MigrationExecutor(connection)
-    leaves = dict(executor.loader.graph.leaf_nodes())
-    wanted = {app: BEFORE.get(app, last) for app, last in leaves.items()}
-    executor.migrate([(app, name) for app, name in wanted.items() if name])
+    there = executor.loader.graph.nodes.keys() - later(executor.loader)
+    executor.migrate(list(dict(sorted(there)).items()))
 
 
 def put(table: str, **given: Any) -> Any:
