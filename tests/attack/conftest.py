@@ -6,6 +6,7 @@ Each request is a savepoint. Who changes something does it inside `undone()`.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -20,6 +21,15 @@ from tests.attack.visiting import Visitor
 from tests.attack.world import INSIDERS, World, arrange
 
 Visit = Callable[[str], Visitor]
+HERE = Path(__file__).parent
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Everything in this folder carries the mark; nobody can forget it."""
+    for item in items:
+        if HERE in item.path.parents:
+            item.add_marker("attack")
 
 
 @pytest.fixture(scope="package")
