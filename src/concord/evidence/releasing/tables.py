@@ -39,6 +39,8 @@ class Cell(NamedTuple):
 
 REST = "rest"  # what groups or areas leave of their total: it can be worked out
 Rest = tuple[str, Cell, str]
+# Indicator, area, first day and category: of a release one figure stands there.
+Place = tuple[int, int | None, dt.date, int | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,39 +173,27 @@ def _families(
     """Each total with its parts: groups by dimension, areas by the area above."""
     above = {area.pk: area.parent_id for area in areas}
     dimension = {one.pk: one.dimension for one in categories}
+    # By place: of one figure there may have been more vintages than of its total.
+    at = {(*_place(cell), cell.part): cell for cell in cells}
     families: dict[tuple[Cell, str], list[Cell]] = defaultdict(list)
     for cell in cells:
-        if cell.category is not None:
-            total = cell._replace(category=None)
-            families[(total, dimension.get(cell.category, ""))].append(cell)
-        parent = above.get(cell.area)
-        if parent is not None:
-            families[(cell._replace(area=parent), "areas")].append(cell)
+        indicator, area, period, category = _place(cell)
+        if category is not None:
+            total = at.get((indicator, area, period, None, cell.part))
+            if total is not None:
+                families[(total, dimension.get(category, ""))].append(cell)
+        total = at.get((indicator, above.get(area), period, category, cell.part))
+        if total is not None:
+            families[(total, "areas")].append(cell)
     for (total, way), parts in families.items():
-        # A vintage is of one figure: the total may have another.
-        there = _same_place(cells, total)
-        if there is not None:
-            yield there, parts, way
-
-
-def _same_place(cells: Mapping[Cell, int], wanted: Cell) -> Cell | None:
-    if wanted in cells:
-        return wanted
-    return next(
-        (
-            found
-            for vintage in range(1, 12)
-            if (found := wanted._replace(vintage=vintage)) in cells
-        ),
-        None,
-    )
+        yield total, parts, way
 
 
 def _without_telling_totals(
     found: Found, areas: Sequence[Area], categories: Sequence[Category]
 ) -> dict[Cell, int]:
     above = {area.pk: area.parent_id for area in areas}
-    telling: set[tuple[object, ...]] = set()
+    telling: set[Place] = set()
     for cell in found.withheld:
         if cell.category is not None:
             telling.add(_place(cell._replace(category=None)))
@@ -218,6 +208,6 @@ def _without_telling_totals(
     }
 
 
-def _place(cell: Cell) -> tuple[object, ...]:
+def _place(cell: Cell) -> Place:
     """A cell without its vintage, version and part."""
     return (cell.indicator, cell.area, cell.period, cell.category)

@@ -77,6 +77,27 @@ def test_hiding_below_five_without_complementary_suppression_leaks(evidence):
     assert sorted(statuses) == ["primary", "secondary", "shown", "shown"]
 
 
+@pytest.mark.parametrize("corrected", ["B1", "W2"])
+def test_however_often_a_figure_was_corrected_it_is_in_the_sum(evidence, corrected):
+    """The total and its parts have vintages of their own."""
+    counts(evidence, 100, 3, 47, 50)
+    area = Area.objects.get(code=corrected)
+    right = {"B1": 100, "W2": 47}[corrected]
+    for number in [*range(101, 113), right]:
+        evidence.record(
+            Figure(evidence.incidents, area, Q, numerator=number, may_publish=True)
+        )
+    found = shown(
+        publish(
+            wish=wish(evidence, areas=all_wards(evidence)),
+            title="Wards",
+            by=evidence.lead,
+        )
+    )
+    assert found["Invented ward 1"] is None
+    assert list(found.values()).count(None) == 2
+
+
 def test_two_small_wards_that_make_a_known_total_are_not_told_by_it(evidence):
     counts(evidence, 8, 4, 4)
     found = shown(publish(wish=wish(evidence), title="Wards", by=evidence.lead))
