@@ -38,9 +38,9 @@ class Cell(NamedTuple):
 
 
 REST = "rest"  # what groups or areas leave of their total: it can be worked out
-Rest = tuple[str, Cell, str]
+Rest = tuple[str, Cell, frozenset[Cell]]
 # Indicator, area, first day and category: of a release one figure stands there.
-Place = tuple[int, int | None, dt.date, int | None]
+Place = tuple[int, int, dt.date, int | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,11 +146,12 @@ def tables(
     kept = _without_telling_totals(found, areas, categories)
     values: dict[Key, int] = dict(kept.items())
     sums: list[Sum] = []
-    for total, parts, way in _families(kept, areas, categories):
+    for total, parts in _families(kept, areas, categories):
         left = kept[total] - sum(kept[part] for part in parts)
         if left < 0:
             continue
-        rest: list[Key] = [(REST, total, way)] if left else []
+        # Of these parts: with one that came later or was corrected, less is left.
+        rest: list[Rest] = [(REST, total, frozenset(parts))] if left else []
         values |= dict.fromkeys(rest, left)
         sums.append(Sum(total, (*parts, *rest)))
     for cell, of in _shares(kept):
@@ -169,12 +170,14 @@ def _shares(cells: Mapping[Cell, int]) -> Iterable[tuple[Cell, Cell]]:
 
 def _families(
     cells: Mapping[Cell, int], areas: Sequence[Area], categories: Sequence[Category]
-) -> Iterable[tuple[Cell, list[Cell], str]]:
+) -> Iterable[tuple[Cell, list[Cell]]]:
     """Each total with its parts: groups by dimension, areas by the area above."""
     above = {area.pk: area.parent_id for area in areas}
     dimension = {one.pk: one.dimension for one in categories}
     # By place: of one figure there may have been more vintages than of its total.
-    at = {(*_place(cell), cell.part): cell for cell in cells}
+    at: dict[tuple[object, ...], Cell] = {
+        (*_place(cell), cell.part): cell for cell in cells
+    }
     families: dict[tuple[Cell, str], list[Cell]] = defaultdict(list)
     for cell in cells:
         indicator, area, period, category = _place(cell)
@@ -185,8 +188,8 @@ def _families(
         total = at.get((indicator, above.get(area), period, category, cell.part))
         if total is not None:
             families[(total, "areas")].append(cell)
-    for (total, way), parts in families.items():
-        yield total, parts, way
+    for (total, _), parts in families.items():
+        yield total, parts
 
 
 def _without_telling_totals(

@@ -144,6 +144,19 @@ def test_a_later_release_does_not_uncover_what_an_earlier_one_hid(evidence):
     assert {name for name, value in together[0].items() if value is None} == hidden
 
 
+def test_a_ward_that_came_late_can_be_published_afterwards(evidence):
+    """What the wards leave of the total is another number then."""
+    counts(evidence, 100, 30, 20)
+    first = publish(wish=wish(evidence), title="Two wards", by=evidence.lead)
+    late = third_ward(evidence)
+    evidence.record(Figure(evidence.incidents, late, Q, numerator=40, may_publish=True))
+    second = publish(
+        wish=wish(evidence, areas=all_wards(evidence)), title="All", by=evidence.lead
+    )
+    assert None not in {**shown(first), **shown(second)}.values()
+    assert shown(second)["Invented ward 3"] == 40
+
+
 def test_groups_and_areas_are_protected_in_one_system(evidence):
     people = [(evidence.women, 40, 30, 10), (evidence.men, 12, 9, 3)]
     areas = [evidence.home, *evidence.wards]
