@@ -157,7 +157,28 @@ def tables(
     for cell, of in _shares(kept):
         values[cell._replace(part="not")] = kept[of] - kept[cell]
         sums.append(Sum(of, (cell, cell._replace(part="not"))))
+    sums += [Sum(one, (other,)) for one, other in _counted_twice(kept)]
     return Table(values, sums)
+
+
+def _counted_twice(cells: Mapping[Cell, int]) -> Iterable[tuple[Cell, Cell]]:
+    """Figures that are one count, told by two indicators: referrals, and what repeat
+    referrals are a share of. Seen by their being the same wherever both stand.
+    """
+    series: dict[tuple[int, str, dt.date], dict[Place, Cell]] = defaultdict(dict)
+    for cell in cells:
+        place = _place(cell._replace(indicator=0))
+        series[(cell.indicator, cell.part, cell.period)][place] = cell
+    seen: dict[dt.date, list[dict[Place, Cell]]] = defaultdict(list)
+    for (_, _, period), mine in series.items():
+        for theirs in seen[period]:
+            pairs = [(theirs[at], mine[at]) for at in mine.keys() & theirs.keys()]
+            if any(cells[one] for one, _ in pairs) and all(
+                cells[one] == cells[other] for one, other in pairs
+            ):
+                yield from pairs
+                break
+        seen[period].append(mine)
 
 
 def _shares(cells: Mapping[Cell, int]) -> Iterable[tuple[Cell, Cell]]:

@@ -144,6 +144,39 @@ def test_a_later_release_does_not_uncover_what_an_earlier_one_hid(evidence):
     assert {name for name, value in together[0].items() if value is None} == hidden
 
 
+def test_one_count_told_by_two_indicators_is_hidden_in_both(evidence):
+    """What a share is of can be the very count that another indicator hides."""
+    numbers = (100, 3, 7, 90)
+    counts(evidence, *numbers)
+    evidence.record(
+        *(
+            Figure(
+                evidence.repeats, area, Q, numerator=n, denominator=of, may_publish=True
+            )
+            for area, n, of in zip(
+                all_wards(evidence), (52, 2, 0, 50), numbers, strict=True
+            )
+        )
+    )
+    release = publish(
+        wish=wish(
+            evidence,
+            areas=all_wards(evidence),
+            indicators=[evidence.incidents, evidence.repeats],
+        ),
+        title="Both",
+        by=evidence.lead,
+    )
+    told: dict[str, set[int | None]] = {}
+    for cell in ReleaseCell.objects.filter(release=release).select_related("area"):
+        is_count = cell.indicator_id == evidence.incidents.pk
+        number = cell.numerator if is_count else cell.denominator
+        told.setdefault(cell.area.name, set()).add(number)
+    hidden = [name for name, found in told.items() if found == {None}]
+    assert "Invented ward 1" in hidden
+    assert len(hidden) > 1  # else it is what the others leave of the total
+
+
 def test_a_ward_that_came_late_can_be_published_afterwards(evidence):
     """What the wards leave of the total is another number then."""
     counts(evidence, 100, 30, 20)
