@@ -58,11 +58,16 @@ def asking(*, inside: bool = False) -> Ask:
         if len(content) > MOST_BYTES:
             raise CannotRead(f"{url}: the answer is larger than {MOST_BYTES:,} bytes.")
         try:
-            return json.loads(content)
-        except ValueError as error:
+            return json.loads(content, parse_constant=_no_number)
+        except (ValueError, RecursionError) as error:
             raise CannotRead(f"{url}: the answer is no JSON.") from error
 
     return ask
+
+
+def _no_number(said: str) -> None:
+    """NaN and Infinity are no JSON, and no database keeps them as such."""
+    raise ValueError(said)
 
 
 def check_address(url: str, *, inside: bool) -> None:

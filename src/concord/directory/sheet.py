@@ -7,7 +7,6 @@ looking first, duplicates, refuges and reading twice are the same as for feeds.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -132,10 +131,16 @@ def _service(said: dict[str, str]) -> dict[str, Any]:
     }
     for head, field in (("From age", "minimum_age"), ("Up to age", "maximum_age")):
         if said.get(head):
-            found[field] = float(said[head])
+            found[field] = _age(head, said[head])
     if said.get("Street"):
         found["service_at_locations"] = [_place(said)]
     return found
+
+
+def _age(head: str, said: str) -> int:
+    if not re.fullmatch(r"[0-9]{1,3}", said):
+        raise _Wrong(f"{head}: write a whole number of years, such as 16.")
+    return int(said)
 
 
 def _description(said: dict[str, str]) -> str:
@@ -227,6 +232,3 @@ def _label(line: str) -> str:
 def _address(text: str) -> str:
     """People write addresses of the web without https."""
     return f"https://{text}" if text and "://" not in text else text
-
-
-Read = Callable[[Path], Sequence[Any]]

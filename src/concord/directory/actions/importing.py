@@ -15,7 +15,7 @@ from typing import Any
 
 import jellyfish
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, connection, models, transaction
+from django.db import DataError, IntegrityError, connection, models, transaction
 from django.utils import timezone
 
 from concord.access import reading as audit
@@ -114,6 +114,8 @@ def bring_in(
             outcome.invalid.append((shown, str(error)))
         except ValidationError as error:
             outcome.invalid.append((shown, "; ".join(error.messages)))
+        except DataError:
+            outcome.invalid.append((shown, "It holds a sign that can't be kept."))
         except IntegrityError:
             outcome.invalid.append((shown, "Parts of it contradict each other."))
     feed.read_at = timezone.now()
@@ -402,7 +404,7 @@ def _location(
         each = [values, *values["extra"].get("addresses", [])]
         for address in each:
             postcode = address.get("postcode") or address.get("postal_code") or ""
-            said = SaidPlace(address_1=address["address_1"], postcode=postcode)
+            said = SaidPlace(address_1=address.get("address_1", ""), postcode=postcode)
             if not may_be_listed(said):
                 audit.note("refusal", door="directory:place", row=str(service.pk))
                 return None

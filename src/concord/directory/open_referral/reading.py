@@ -338,7 +338,10 @@ def _location(said: Json) -> dict[str, Any]:
     extra: dict[str, Any] = {}
     if besides := _extra(first, "attention", "region", "address_type"):
         extra["address"] = besides
-    others = [{k: v for k, v in one.items() if k in ADDRESS} for one in addresses[1:]]
+    others = [
+        {name: text for name in ADDRESS if (text := _text(one, name))}
+        for one in addresses[1:]
+    ]
     if others:
         extra["addresses"] = others
     return {

@@ -58,6 +58,14 @@ def bare(said: Any) -> Any:
     return [bare(one) for one in said] if isinstance(said, list) else said
 
 
+def located(*addresses: dict) -> list[dict]:
+    """The official place, with more said of its addresses."""
+    [first] = GOOD["service_at_locations"][0]["location"]["addresses"]
+    said = [first | addresses[0], *addresses[1:]]
+    at = GOOD["service_at_locations"][0]
+    return [at | {"location": at["location"] | {"addresses": said}}]
+
+
 def bring_in(place: Place, *services: Any, **how: Any) -> importing.Outcome:
     with acting_as(place.actor("directory_editor")) as by:
         feed = importing.feed_of(url=FEED, name="An invented feed", by=by)
@@ -132,6 +140,8 @@ def test_the_official_sample_comes_back_whole(northmere: Place) -> None:
         ({"schedules": [{"id": "1", "opens_at": "25:00"}]}, "opens_at"),
         ({"organization": None}, "organization"),
         ({"description": 5}, "description"),
+        ({"service_at_locations": located({"region": "\x00"})}, "sign"),
+        ({"service_at_locations": located({}, {"region": 5})}, "region"),
     ],
 )
 def test_a_bad_service_is_named_and_left_out(
@@ -143,6 +153,14 @@ def test_a_bad_service_is_named_and_left_out(
     assert why in outcome.invalid[0][1]
     assert outcome.invalid[1] == ("?", "A service has to be an object.")
     assert northmere_services() == []  # nothing says what it helps with
+
+
+def test_a_second_address_may_be_short(northmere: Place) -> None:
+    outcome = bring_in(
+        northmere, GOOD | {"service_at_locations": located({}, {"city": "Northmere"})}
+    )
+    assert outcome.made == ["Community Counselling"]
+    assert outcome.places_left_out == 0
 
 
 def test_what_is_gone_from_a_service_is_gone_here(northmere: Place) -> None:

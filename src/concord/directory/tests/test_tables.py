@@ -81,3 +81,19 @@ def test_a_file_that_is_no_table_is_said(
         "/directory/table/", {"file": SimpleUploadedFile("services.csv", content)}
     )
     assert sent.status_code == 422
+
+
+@pytest.mark.parametrize("age", ["nan", "inf", "1e400", "-5", "16.5", "sixteen"])
+def test_an_age_that_is_none_is_said_beside_its_service(
+    client: Client, elmbrook_directory: Directory, age: str
+) -> None:
+    wear(client, elmbrook_directory.place.hats["directory_editor"])
+    odd = ROW | {"Name": "Odd one", "From age": age}
+    sent = client.post(
+        "/directory/table/", {"file": table(ROW | {"From age": "16"}, odd)}
+    )
+    assert sent.status_code == 302
+    page = client.get(sent["Location"]).content.decode()
+    assert "1 new service" in page
+    assert "Odd one" in page
+    assert "From age: write a whole number of years" in page

@@ -38,7 +38,9 @@ class Cell(NamedTuple):
 
 
 REST = "rest"  # what groups or areas leave of their total: it can be worked out
-Rest = tuple[str, Cell, str]
+Rest = tuple[str, Cell, frozenset[Cell]]
+# Indicator, area, first day and category: of a release one figure stands there.
+Place = tuple[int, int, dt.date, int | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,17 +146,39 @@ def tables(
     kept = _without_telling_totals(found, areas, categories)
     values: dict[Key, int] = dict(kept.items())
     sums: list[Sum] = []
-    for total, parts, way in _families(kept, areas, categories):
+    for total, parts in _families(kept, areas, categories):
         left = kept[total] - sum(kept[part] for part in parts)
         if left < 0:
             continue
-        rest: list[Key] = [(REST, total, way)] if left else []
+        # Of these parts: with one that came later or was corrected, less is left.
+        rest: list[Rest] = [(REST, total, frozenset(parts))] if left else []
         values |= dict.fromkeys(rest, left)
         sums.append(Sum(total, (*parts, *rest)))
     for cell, of in _shares(kept):
         values[cell._replace(part="not")] = kept[of] - kept[cell]
         sums.append(Sum(of, (cell, cell._replace(part="not"))))
+    sums += [Sum(one, (other,)) for one, other in _counted_twice(kept)]
     return Table(values, sums)
+
+
+def _counted_twice(cells: Mapping[Cell, int]) -> Iterable[tuple[Cell, Cell]]:
+    """Figures that are one count, told by two indicators: referrals, and what repeat
+    referrals are a share of. Seen by their being the same wherever both stand.
+    """
+    series: dict[tuple[int, str, dt.date], dict[Place, Cell]] = defaultdict(dict)
+    for cell in cells:
+        place = _place(cell._replace(indicator=0))
+        series[(cell.indicator, cell.part, cell.period)][place] = cell
+    seen: dict[dt.date, list[dict[Place, Cell]]] = defaultdict(list)
+    for (_, _, period), mine in series.items():
+        for theirs in seen[period]:
+            pairs = [(theirs[at], mine[at]) for at in mine.keys() & theirs.keys()]
+            if any(cells[one] for one, _ in pairs) and all(
+                cells[one] == cells[other] for one, other in pairs
+            ):
+                yield from pairs
+                break
+        seen[period].append(mine)
 
 
 def _shares(cells: Mapping[Cell, int]) -> Iterable[tuple[Cell, Cell]]:
@@ -167,43 +191,33 @@ def _shares(cells: Mapping[Cell, int]) -> Iterable[tuple[Cell, Cell]]:
 
 def _families(
     cells: Mapping[Cell, int], areas: Sequence[Area], categories: Sequence[Category]
-) -> Iterable[tuple[Cell, list[Cell], str]]:
+) -> Iterable[tuple[Cell, list[Cell]]]:
     """Each total with its parts: groups by dimension, areas by the area above."""
     above = {area.pk: area.parent_id for area in areas}
     dimension = {one.pk: one.dimension for one in categories}
+    # By place: of one figure there may have been more vintages than of its total.
+    at: dict[tuple[object, ...], Cell] = {
+        (*_place(cell), cell.part): cell for cell in cells
+    }
     families: dict[tuple[Cell, str], list[Cell]] = defaultdict(list)
     for cell in cells:
-        if cell.category is not None:
-            total = cell._replace(category=None)
-            families[(total, dimension.get(cell.category, ""))].append(cell)
-        parent = above.get(cell.area)
-        if parent is not None:
-            families[(cell._replace(area=parent), "areas")].append(cell)
-    for (total, way), parts in families.items():
-        # A vintage is of one figure: the total may have another.
-        there = _same_place(cells, total)
-        if there is not None:
-            yield there, parts, way
-
-
-def _same_place(cells: Mapping[Cell, int], wanted: Cell) -> Cell | None:
-    if wanted in cells:
-        return wanted
-    return next(
-        (
-            found
-            for vintage in range(1, 12)
-            if (found := wanted._replace(vintage=vintage)) in cells
-        ),
-        None,
-    )
+        indicator, area, period, category = _place(cell)
+        if category is not None:
+            total = at.get((indicator, area, period, None, cell.part))
+            if total is not None:
+                families[(total, dimension.get(category, ""))].append(cell)
+        total = at.get((indicator, above.get(area), period, category, cell.part))
+        if total is not None:
+            families[(total, "areas")].append(cell)
+    for (total, _), parts in families.items():
+        yield total, parts
 
 
 def _without_telling_totals(
     found: Found, areas: Sequence[Area], categories: Sequence[Category]
 ) -> dict[Cell, int]:
     above = {area.pk: area.parent_id for area in areas}
-    telling: set[tuple[object, ...]] = set()
+    telling: set[Place] = set()
     for cell in found.withheld:
         if cell.category is not None:
             telling.add(_place(cell._replace(category=None)))
@@ -218,6 +232,6 @@ def _without_telling_totals(
     }
 
 
-def _place(cell: Cell) -> tuple[object, ...]:
+def _place(cell: Cell) -> Place:
     """A cell without its vintage, version and part."""
     return (cell.indicator, cell.area, cell.period, cell.category)

@@ -77,6 +77,27 @@ def test_hiding_below_five_without_complementary_suppression_leaks(evidence):
     assert sorted(statuses) == ["primary", "secondary", "shown", "shown"]
 
 
+@pytest.mark.parametrize("corrected", ["B1", "W2"])
+def test_however_often_a_figure_was_corrected_it_is_in_the_sum(evidence, corrected):
+    """The total and its parts have vintages of their own."""
+    counts(evidence, 100, 3, 47, 50)
+    area = Area.objects.get(code=corrected)
+    right = {"B1": 100, "W2": 47}[corrected]
+    for number in [*range(101, 113), right]:
+        evidence.record(
+            Figure(evidence.incidents, area, Q, numerator=number, may_publish=True)
+        )
+    found = shown(
+        publish(
+            wish=wish(evidence, areas=all_wards(evidence)),
+            title="Wards",
+            by=evidence.lead,
+        )
+    )
+    assert found["Invented ward 1"] is None
+    assert list(found.values()).count(None) == 2
+
+
 def test_two_small_wards_that_make_a_known_total_are_not_told_by_it(evidence):
     counts(evidence, 8, 4, 4)
     found = shown(publish(wish=wish(evidence), title="Wards", by=evidence.lead))
@@ -121,6 +142,52 @@ def test_a_later_release_does_not_uncover_what_an_earlier_one_hid(evidence):
         {**shown(first), **{k: v for k, v in shown(second).items() if v is not None}}
     ]
     assert {name for name, value in together[0].items() if value is None} == hidden
+
+
+def test_one_count_told_by_two_indicators_is_hidden_in_both(evidence):
+    """What a share is of can be the very count that another indicator hides."""
+    numbers = (100, 3, 7, 90)
+    counts(evidence, *numbers)
+    evidence.record(
+        *(
+            Figure(
+                evidence.repeats, area, Q, numerator=n, denominator=of, may_publish=True
+            )
+            for area, n, of in zip(
+                all_wards(evidence), (52, 2, 0, 50), numbers, strict=True
+            )
+        )
+    )
+    release = publish(
+        wish=wish(
+            evidence,
+            areas=all_wards(evidence),
+            indicators=[evidence.incidents, evidence.repeats],
+        ),
+        title="Both",
+        by=evidence.lead,
+    )
+    told: dict[str, set[int | None]] = {}
+    for cell in ReleaseCell.objects.filter(release=release).select_related("area"):
+        is_count = cell.indicator_id == evidence.incidents.pk
+        number = cell.numerator if is_count else cell.denominator
+        told.setdefault(cell.area.name, set()).add(number)
+    hidden = [name for name, found in told.items() if found == {None}]
+    assert "Invented ward 1" in hidden
+    assert len(hidden) > 1  # else it is what the others leave of the total
+
+
+def test_a_ward_that_came_late_can_be_published_afterwards(evidence):
+    """What the wards leave of the total is another number then."""
+    counts(evidence, 100, 30, 20)
+    first = publish(wish=wish(evidence), title="Two wards", by=evidence.lead)
+    late = third_ward(evidence)
+    evidence.record(Figure(evidence.incidents, late, Q, numerator=40, may_publish=True))
+    second = publish(
+        wish=wish(evidence, areas=all_wards(evidence)), title="All", by=evidence.lead
+    )
+    assert None not in {**shown(first), **shown(second)}.values()
+    assert shown(second)["Invented ward 3"] == 40
 
 
 def test_groups_and_areas_are_protected_in_one_system(evidence):

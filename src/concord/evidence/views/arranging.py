@@ -136,7 +136,7 @@ def state(request: HttpRequest, pk: int) -> HttpResponse:
             _say(request, form, error)
         else:
             return redirect("picture:arrange")
-    return _form(request, form, f"Add a figure to {item.title}")
+    return _form(request, form, f"{item.title}: add a figure", button="Add the figure")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -207,8 +207,18 @@ def _say(request: HttpRequest, form: Form, error: ValidationError) -> None:
 
 
 def _form(
-    request: HttpRequest, form: Form, heading: str, *, has_file: bool = False
+    request: HttpRequest,
+    form: Form,
+    heading: str,
+    *,
+    button: str = "",
+    has_file: bool = False,
 ) -> HttpResponse:
-    context = {"heading": heading, "form": form, "has_file": has_file}
+    context = {
+        "heading": heading,
+        "form": form,
+        "button": button or heading,
+        "has_file": has_file,
+    }
     status = 422 if form.errors else 200
     return render(request, "evidence/picture/form.html", context, status=status)

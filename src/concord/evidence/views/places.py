@@ -56,7 +56,6 @@ class KeptAreas(Areas):
         search=["name", "code"],
         link=lambda one: reverse("evidence:area", args=[one.pk]),
     )
-    columns = [one for one in Areas.columns if one.key != "title"]
 
 
 class Groups(Table):

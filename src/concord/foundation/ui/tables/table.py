@@ -92,9 +92,9 @@ class Table:
 
     def __init_subclass__(cls, **options: Any) -> None:
         super().__init_subclass__(**options)
-        own = [item for item in vars(cls).values() if isinstance(item, Column)]
-        own_keys = {column.key for column in own}
-        cls.columns = [c for c in cls.columns if c.key not in own_keys] + own
+        own = {c.key: c for c in vars(cls).values() if isinstance(c, Column)}
+        # One that is said again stands where it stood.
+        cls.columns = [own.pop(c.key, c) for c in cls.columns] + list(own.values())
 
     def __init__(
         self, rows: QuerySet[Any] | Iterable[Any], request: HttpRequest

@@ -177,6 +177,16 @@ def test_excel_has_numbers_dates_and_text_as_such() -> None:
     assert rows[4][1] == "=HYPERLINK(1)"
 
 
+def test_a_column_said_again_stands_where_it_stood() -> None:
+    class Kept(Measures):
+        title = Column("Title", row_header=True, link=lambda r: f"/keep/{r.number}/")
+        more = Column("More", lambda row: "")
+
+    keys = [column.key for column in Kept.columns]
+    assert keys == [column.key for column in Measures.columns] + ["more"]
+    assert Kept.columns[1] is Kept.title
+
+
 def test_an_unknown_file_is_not_made() -> None:
     assert table("export=exe").export == ""
 
