@@ -122,7 +122,7 @@ class AreaForm(Quiet):
     """Which area a row is of."""
 
     column = forms.ChoiceField(label="Column with the area", required=False)
-    fixed = forms.ChoiceField(label="Which area all rows are of", required=False)
+    fixed = forms.ChoiceField(label="Or the one area of all rows", required=False)
     roll_up = forms.BooleanField(
         label="Rows count also for the larger areas, up to our own", required=False
     )
