@@ -146,7 +146,7 @@ def test_a_mapping_is_made_in_the_browser(
     page.get_by_label("Y", exact=True).check()
     page.get_by_label("What “F” means").select_option("female")
     _sound(page, javascript)
-    page.get_by_role("button", name="Try it on the first 1000 rows").click()
+    page.get_by_role("button", name="Try it on the first 1,000 rows").click()
     # Twenty wards have no area yet: their rows would be bad, and the page says so.
     assert page.get_by_text("An area that the mapping does not know").first.is_visible()
     _sound(page, javascript)
