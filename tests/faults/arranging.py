@@ -14,6 +14,7 @@ import time
 
 SESSIONS_EACH = 2
 ACTIONS_EACH = 2
+AREAS, INDICATORS = ("B1", "W1", "W2"), ("incidents", "victims")
 REFERRER, REFERRERS = "practitioner:Police", 20
 TEAMS = {
     "Council": "agency_lead",
@@ -36,6 +37,10 @@ def main() -> None:
         made = _plan(place, lead)
     with acting_as(lead, why="Arranged"):
         _front_door(place, lead)
+    for each in (place, build("northmere", "Northmere", "E09999902")):
+        keeper = Actor.from_hat(each.hats["strategic_lead"])
+        with acting_as(keeper, why="Arranged"):
+            _dictionary(each, keeper)
     roles = ["strategic_lead", *TEAMS.values()]
     made["sessions"] = {
         role: [_signed_in(place.hats[role]) for _ in range(SESSIONS_EACH)]
@@ -84,6 +89,29 @@ def _front_door(place, by):  # type: ignore[no-untyped-def]
     from concord.frontdoor.actions.settings import set_up
 
     set_up(team=place.teams["Specialist service"], by=by)
+
+
+def _dictionary(place, by):  # type: ignore[no-untyped-def]
+    from concord.evidence.actions import dictionary
+    from concord.evidence.models import Area, Category, Unit
+
+    home = dictionary.add_area(
+        code="B1",
+        name=place.partnership.area_name,
+        kind=Area.Kind.BOROUGH,
+        is_home=True,
+        by=by,
+    )
+    for code in AREAS[1:]:
+        dictionary.add_area(
+            code=code, name=f"Ward {code}", kind=Area.Kind.WARD, parent=home, by=by
+        )
+    for code in ("female", "male"):
+        dictionary.add_category(
+            dimension=Category.Dimension.SEX, code=code, label=code, by=by
+        )
+    for code, unit in zip(INDICATORS, (Unit.INCIDENT, Unit.PERSON), strict=True):
+        dictionary.define(code=code, title=code, numerator=code, unit=unit, by=by)
 
 
 def _signed_in(hat) -> str:  # type: ignore[no-untyped-def]

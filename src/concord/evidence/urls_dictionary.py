@@ -13,6 +13,7 @@ urlpatterns = [
     path("<int:pk>/correct/", defining.correct, name="correct"),
     path("<int:pk>/revise/", defining.revise, name="revise"),
     path("<int:pk>/break/", defining.mark_break, name="mark_break"),
+    path("break/<int:pk>/take-back/", defining.take_back, name="take_back_break"),
     path("<int:pk>/direction/", defining.want, name="want"),
     path("<int:pk>/benchmark/", defining.add_benchmark, name="add_benchmark"),
     path("<int:pk>/move/", defining.move, name="move"),

@@ -15,6 +15,7 @@ from concord.access.permit import Verb, permit
 from concord.evidence.models import (
     Area,
     Benchmark,
+    BreakTakenBack,
     Category,
     Indicator,
     IndicatorPhase,
@@ -269,19 +270,60 @@ def mark_break(
     agency: Agency | None = None,
     by: Actor,
 ) -> SeriesBreak:
-    """From `at` on it was recorded in another way; said twice, it is one break."""
+    """From `at` on it was recorded in another way; said twice, it is one break.
+
+    One that was taken back is marked again where somebody of the partnership says so.
+    The same agency's return does not: each correction of it would cut the chart anew.
+    """
     permit(by, Verb.KEEP_EVIDENCE, indicator)
     if not why.strip():
         raise ValidationError({"why": "Say what changed in the way of recording."})
-    found = SeriesBreak.objects.filter(indicator=indicator, area=area, at=at).first()
-    if found is not None:
-        return found
+    before = (
+        SeriesBreak.objects.filter(indicator=indicator, area=area, at=at)
+        .select_related("taken_back")
+        .last()
+    )
+    if before is not None and (agency is not None or is_in_force(before)):
+        return before
     made = SeriesBreak(
         partnership_id=by.here,
         indicator=indicator,
         area=area,
         agency=agency,
         at=at,
+        why=why.strip(),
+        mark=before.mark + 1 if before is not None else 1,
+        by_id=by.membership_id,
+        principal=by.principal or "",
+    )
+    made.full_clean()
+    made.save()
+    return made
+
+
+def is_in_force(found: SeriesBreak) -> bool:
+    """Whether a break parts figures: it was not taken back."""
+    return getattr(found, "taken_back", None) is None
+
+
+@transaction.atomic
+def take_back_break(*, found: SeriesBreak, why: str, by: Actor) -> BreakTakenBack:
+    """It was marked wrongly: figures before and after can be compared again.
+
+    Taken back twice, the first reason stays. Raises ValidationError without a reason.
+    """
+    permit(by, Verb.KEEP_EVIDENCE, found)
+    if not why.strip():
+        raise ValidationError({"why": "Say why recording did not change after all."})
+    # Held alone, so that two who take it back at once are one after the other.
+    Indicator.objects.select_for_update().get(pk=found.indicator_id)
+    before = BreakTakenBack.objects.filter(series_break=found).first()
+    if before is not None:
+        return before
+    because(why)
+    made = BreakTakenBack(
+        partnership_id=by.here,
+        series_break=found,
         why=why.strip(),
         by_id=by.membership_id,
         principal=by.principal or "",

@@ -91,7 +91,7 @@ def record(
     )
     batch.full_clean()
     batch.save()
-    versions = _versions(figures)
+    versions = _Versions(figures)
     for start in range(0, len(figures), AT_ONCE):
         _record_some(figures[start : start + AT_ONCE], versions, batch)
     return batch
@@ -105,30 +105,42 @@ def _one_at_a_time(by: Actor) -> None:
         )
 
 
-def _versions(figures: Iterable[Figure]) -> dict[int, list[IndicatorVersion]]:
-    found: dict[int, list[IndicatorVersion]] = {}
-    ids = {figure.indicator.pk for figure in figures}
-    for version in IndicatorVersion.objects.filter(indicator_id__in=ids):
-        found.setdefault(version.indicator_id, []).append(version)
-    return found
+class _Versions:
+    """The versions of the indicators of many figures.
+
+    Many figures are of one period, so which version that makes is looked up once.
+    """
+
+    def __init__(self, figures: Iterable[Figure]) -> None:
+        self._all: dict[int, list[IndicatorVersion]] = {}
+        self._found: dict[tuple[int, dt.date], IndicatorVersion] = {}
+        ids = {figure.indicator.pk for figure in figures}
+        for version in IndicatorVersion.objects.filter(indicator_id__in=ids):
+            self._all.setdefault(version.indicator_id, []).append(version)
+
+    def of(self, figure: Figure, key: Key) -> IndicatorVersion:
+        """The one in force on the last day. `key` is the figure's. ValidationError."""
+        asked = (key[0], figure.period.last_day)
+        found = self._found.get(asked)
+        if found is None:
+            found = _version_for(figure, self._all.get(key[0], ()))
+            self._found[asked] = found
+        return found
 
 
-def _record_some(
-    figures: Sequence[Figure],
-    versions: dict[int, list[IndicatorVersion]],
-    batch: Batch,
-) -> None:
+def _record_some(figures: Sequence[Figure], versions: _Versions, batch: Batch) -> None:
     latest = _latest(figures)
     made: dict[Key, Observation] = {}
     for figure in figures:
-        version = _version_for(figure, versions.get(figure.indicator.pk, []))
+        key = figure.key
+        version = versions.of(figure, key)
         _check(figure, version)
-        if figure.key in made:
+        if key in made:
             raise ValidationError(f"{_named(figure, version)}: given twice; keep one.")
-        before = latest.get(figure.key)
+        before = latest.get(key)
         if before is not None and _says_the_same(figure, version, before):
             continue
-        made[figure.key] = _observation(figure, version, before, batch)
+        made[key] = _observation(figure, key, version, before, batch)
     Observation.objects.bulk_create(made.values())
 
 
@@ -218,6 +230,7 @@ def _says_the_same(
 
 def _observation(
     figure: Figure,
+    key: Key,
     version: IndicatorVersion,
     before: Observation | None,
     batch: Batch,
@@ -225,14 +238,16 @@ def _observation(
     status = figure.status
     if before is not None and before.status in (Status.FINAL, Status.REPUBLISHED):
         status = Status.REPUBLISHED
+    indicator_id, area_id, category_id, period_kind, period_start = key
+    # By ids: there are thousands, and setting a related row takes far longer.
     return Observation(
         partnership_id=batch.partnership_id,
-        indicator=figure.indicator,
-        version=version,
-        area=figure.area,
-        period_kind=kind_of(figure.period),
-        period_start=figure.period.first_day,
-        category=figure.category,
+        indicator_id=indicator_id,
+        version_id=version.pk,
+        area_id=area_id,
+        period_kind=period_kind,
+        period_start=period_start,
+        category_id=category_id,
         numerator=figure.numerator,
         denominator=figure.denominator,
         value=figure.value,
@@ -241,5 +256,5 @@ def _observation(
         may_publish=figure.may_publish,
         quality=figure.quality,
         note=figure.note.strip(),
-        batch=batch,
+        batch_id=batch.pk,
     )

@@ -8,6 +8,7 @@ from pathlib import Path
 import duckdb
 import pyarrow as pa
 
+from concord.evidence.extracts.arrows import array_of
 from concord.evidence.extracts.counting import Place
 
 MEMORY = "300MB"  # beyond it, DuckDB goes on in files of the folder
@@ -65,7 +66,7 @@ def _table(names: list[str], rows: Iterable[tuple[int, ...]]) -> pa.Table:
     columns = list(zip(*rows, strict=True)) or [()] * len(names)
     return pa.table(
         {
-            name: pa.array(column, pa.int32())
+            name: array_of(column, pa.int32())
             for name, column in zip(names, columns, strict=True)
         }
     )

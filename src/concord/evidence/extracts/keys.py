@@ -15,6 +15,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 
+from concord.evidence.extracts.arrows import numbers_in
+
 BLOCK = 16
 
 
@@ -29,8 +31,8 @@ def hidden(keys: pa.StringArray, secret: bytes) -> npt.NDArray[np.uint64]:
         return np.zeros((0, 2), np.uint64)
     # Spaces were trimmed, so what is filled up with them stays different.
     blocks = pc.utf8_rpad(keys, BLOCK, padding=" ").cast(pa.binary())
-    is_long = pc.not_equal(pc.binary_length(blocks), BLOCK)
-    if pc.any(is_long).as_py():
+    if (numbers_in(pc.binary_length(blocks)) > BLOCK).any():
+        is_long = pc.not_equal(pc.binary_length(blocks), BLOCK)
         blocks = pc.if_else(is_long, _hashed(blocks, secret), blocks)
     data = blocks.cast(pa.binary(BLOCK)).buffers()[1].to_pybytes()
     # Each block by itself: equal keys are to be equal, as of a keyed hash.

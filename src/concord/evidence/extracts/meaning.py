@@ -57,7 +57,7 @@ def meaning_of(mapping: Mapping, *, on: dt.date, by: Actor) -> Meaning:
     }
     versions = _versions(indicators.values(), on)
     into = {
-        code: _into(areas[code], areas.values(), roll_up=mapping.area.roll_up)
+        code: areas_above(areas[code], areas.values(), roll_up=mapping.area.roll_up)
         for code in areas_of(mapping)
         if code in areas
     }
@@ -104,7 +104,7 @@ def _versions(
     return found
 
 
-def _into(area: Area, areas: Iterable[Area], *, roll_up: bool) -> tuple[str, ...]:
+def areas_above(area: Area, areas: Iterable[Area], *, roll_up: bool) -> tuple[str, ...]:
     """The area, and those above it up to the partnership's own, if that is above.
 
     Above it, the file covers an area only in part.

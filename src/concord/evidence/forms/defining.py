@@ -216,6 +216,17 @@ class BreakForm(forms.Form):
         self.fields["area"].queryset = areas  # type: ignore[attr-defined]
 
 
+class TakeBackForm(forms.Form):
+    """Recording did not change after all."""
+
+    why = forms.CharField(
+        label="Why it is taken back",
+        max_length=500,
+        widget=forms.Textarea(attrs=TWO_LINES),
+        help_text="It stays beside the break, for whoever asks later.",
+    )
+
+
 class WantForm(forms.Form):
     """Which way is wanted in a phase."""
 

@@ -23,6 +23,7 @@ from concord.evidence.models.indicators import (
 from concord.evidence.models.observations import (
     OF_KIND,
     Batch,
+    BreakTakenBack,
     Observation,
     Period,
     SeriesBreak,
@@ -46,6 +47,7 @@ __all__ = [
     "BadRow",
     "Batch",
     "Benchmark",
+    "BreakTakenBack",
     "Category",
     "Extract",
     "ExtractChunk",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import Q
@@ -19,7 +20,7 @@ from concord.foundation.periods import (
     TwelveMonths,
 )
 from concord.partnership.models import Agency, Membership
-from concord.plan.models.visible import OfPartnership
+from concord.plan.models.visible import OfPartnership, PartnershipQuerySet
 
 Period = Month | Quarter | FinancialYear | CalendarYear | TwelveMonths
 OF_KIND: dict[str, type[Period]] = {
@@ -31,9 +32,12 @@ OF_KIND: dict[str, type[Period]] = {
 }
 
 
+KIND_OF: dict[type[Period], str] = {made: kind for kind, made in OF_KIND.items()}
+
+
 def kind_of(period: Period) -> str:
     """ "month", "quarter", "year" or "calendar_year"."""
-    return next(kind for kind, made in OF_KIND.items() if type(period) is made)
+    return KIND_OF[type(period)]
 
 
 @classified(public="kind origin note at", internal="by principal")
@@ -154,11 +158,20 @@ class Observation(OfPartnership):
         return OF_KIND[self.period_kind].containing(self.period_start)
 
 
-@classified(public="at why", internal="indicator area agency by principal")
+class BreakQuerySet(PartnershipQuerySet["SeriesBreak"]):
+    """Breaks, also those that were taken back."""
+
+    def in_force(self) -> BreakQuerySet:
+        """Those that part figures. Whoever compares asks for these alone."""
+        return self.filter(taken_back__isnull=True)
+
+
+@classified(public="at why", internal="indicator area agency mark by principal")
 class SeriesBreak(OfPartnership):
     """From this day on an indicator was recorded in another way.
 
-    `area` empty: everywhere. Figures before and after are never compared.
+    `area` empty: everywhere. Figures before and after are never compared, unless the
+    break was taken back. `mark`: 1, or more where it was marked again after that.
     """
 
     indicator = models.ForeignKey(Indicator, models.PROTECT, related_name="breaks")
@@ -170,18 +183,21 @@ class SeriesBreak(OfPartnership):
     )
     at = models.DateField(help_text="The first day of the new way of recording")
     why = models.CharField(max_length=500)
+    mark = models.PositiveSmallIntegerField(default=1)
     by = models.ForeignKey(
         Membership, models.PROTECT, null=True, blank=True, related_name="+"
     )
     principal = models.CharField(max_length=60, blank=True)
 
+    objects: ClassVar[Any] = BreakQuerySet.as_manager()
+
     class Meta:
-        ordering = ("indicator", "at")
+        ordering = ("indicator", "at", "mark")
         constraints = [
             models.UniqueConstraint(
-                fields=["indicator", "area", "at"],
+                fields=["indicator", "area", "at", "mark"],
                 nulls_distinct=False,
-                name="series_break_once",
+                name="series_break_marked_once",
             ),
         ]
 
@@ -191,3 +207,28 @@ class SeriesBreak(OfPartnership):
     def is_in(self, first: dt.date, last: dt.date) -> bool:
         """Whether it lies between a period that begins `first` and one on `last`."""
         return first < self.at <= last
+
+
+@classified(public="why at", internal="series_break by principal")
+class BreakTakenBack(OfPartnership):
+    """A break that was marked wrongly: recording did not change. Insert-only.
+
+    The break stays where it is, for whoever asks why a chart was once cut.
+    """
+
+    series_break = models.OneToOneField(
+        SeriesBreak, models.PROTECT, related_name="taken_back"
+    )
+    why = models.CharField(max_length=500)
+    at = models.DateTimeField(default=timezone.now)
+    by = models.ForeignKey(
+        Membership, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    principal = models.CharField(max_length=60, blank=True)
+
+    class Meta:
+        ordering = ("-at",)
+        verbose_name_plural = "breaks taken back"
+
+    def __str__(self) -> str:
+        return f"{self.series_break_id}"

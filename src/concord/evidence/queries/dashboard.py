@@ -406,5 +406,6 @@ def _reach(
 
 
 def breaks_of(indicator: Indicator) -> Sequence[SeriesBreak]:
-    """The breaks of an indicator, oldest first."""
-    return list(SeriesBreak.objects.filter(indicator=indicator).order_by("at"))
+    """The breaks of an indicator that part its figures, oldest first."""
+    breaks = SeriesBreak.objects.in_force().filter(indicator=indicator)
+    return list(breaks.order_by("at"))

@@ -124,7 +124,7 @@ class Sheet:
     phases: Sequence[Wanted]
     follows: Sequence[Wanted]  # of which this one is the successor
     benchmarks: Sequence[Benchmark]
-    breaks: Sequence[SeriesBreak]
+    breaks: Sequence[SeriesBreak]  # also those that were taken back
     area: Area | None
     figures: Sequence[Figures]  # the newest first
     measure: Measure | None
@@ -136,6 +136,11 @@ class Sheet:
     @property
     def version(self) -> IndicatorVersion:
         return self.entry.version
+
+    @property
+    def has_taken_back(self) -> bool:
+        """Whether a break among `breaks` parts nothing any more."""
+        return any(getattr(one, "taken_back", None) for one in self.breaks)
 
 
 def entries(actor: Actor, *, today: dt.date) -> list[Entry]:
@@ -196,9 +201,9 @@ def sheet(
             one for one in indicator.benchmarks.all() if one.is_valid_on(today)
         ],
         breaks=list(
-            indicator.breaks.select_related("area", "agency", "by__account").order_by(
-                "-at"
-            )
+            indicator.breaks.select_related(
+                "area", "agency", "by__account", "taken_back__by__account"
+            ).order_by("-at", "-mark")
         ),
         area=area,
         figures=_figures(indicator, area) if area else [],

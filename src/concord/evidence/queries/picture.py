@@ -227,7 +227,7 @@ def _printed(
 def _breaks(
     measures: dict[int, Measure], places: dict[int, Place]
 ) -> tuple[Break, ...]:
-    rows = SeriesBreak.objects.filter(indicator_id__in=measures)
+    rows = SeriesBreak.objects.in_force().filter(indicator_id__in=measures)
     return tuple(
         Break(
             measure=measures[row.indicator_id].code,

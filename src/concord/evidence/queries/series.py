@@ -240,7 +240,8 @@ def _point(row: tuple) -> Point:
 def _cuts(indicators: Iterable[Indicator]) -> Mapping[int, list[SeriesBreak]]:
     found: dict[int, list[SeriesBreak]] = defaultdict(list)
     ids = [indicator.pk for indicator in indicators]
-    for one in SeriesBreak.objects.filter(indicator_id__in=ids).order_by("at"):
+    breaks = SeriesBreak.objects.in_force().filter(indicator_id__in=ids)
+    for one in breaks.order_by("at"):
         found[one.indicator_id].append(one)
     return found
 

@@ -19,6 +19,7 @@ from concord.evidence.forms.defining import (
     DefineForm,
     PhaseForm,
     ReviseForm,
+    TakeBackForm,
     WantForm,
 )
 from concord.evidence.models import (
@@ -28,6 +29,7 @@ from concord.evidence.models import (
     IndicatorPhase,
     IndicatorVersion,
     Phase,
+    SeriesBreak,
 )
 from concord.evidence.queries.dictionary import in_force
 from concord.evidence.views.dictionary import titles
@@ -102,6 +104,27 @@ def mark_break(request: HttpRequest, pk: int) -> HttpResponse:
     return page(
         request, "Recording changed", form, "Mark the break",
         version=version_of(request, indicator), template="break",
+    )  # fmt: skip
+
+
+def take_back(request: HttpRequest, pk: int) -> HttpResponse:
+    """A break was marked wrongly: what stood on both sides can be compared again."""
+    actor = actor_of(request, KEEP)
+    found = row_of(SeriesBreak, pk, actor)
+    if not dictionary.is_in_force(found):
+        messages.info(request, "This break was taken back before.")
+        return redirect("evidence:entry", found.indicator_id)
+    form = TakeBackForm(request.POST or None)
+    if tried(
+        request,
+        form,
+        lambda: dictionary.take_back_break(found=found, **form.cleaned_data, by=actor),
+    ):
+        messages.success(request, "The break is taken back.")
+        return redirect("evidence:entry", found.indicator_id)
+    return page(
+        request, "Take a break back", form, "Take it back",
+        version=version_of(request, found.indicator), template="take_back", found=found,
     )  # fmt: skip
 
 

@@ -1,10 +1,9 @@
-"""Files that are counted: upload, try, progress, what came of it; and mappings."""
+"""Files that are counted: upload, try, progress, what came of it."""
 
 from __future__ import annotations
 
 import csv
 import hashlib
-import json
 import tempfile
 from collections.abc import Iterable
 from pathlib import Path
@@ -25,11 +24,10 @@ from concord.evidence.extracts import uploads
 from concord.evidence.extracts.mapping import read_mapping
 from concord.evidence.extracts.opening import CannotCount, is_workbook
 from concord.evidence.extracts.previewing import Preview, preview
-from concord.evidence.forms.files import FileForm, MappingForm
+from concord.evidence.forms.files import FileForm
 from concord.evidence.jobs.extracts import count_file
-from concord.evidence.models import BadRow, Extract, Mapping, MappingVersion
+from concord.evidence.models import BadRow, Extract, MappingVersion
 from concord.evidence.views.finding import actor_of, place_of
-from concord.foundation.ui.forms.trying import tried
 from concord.foundation.ui.tables import Column, Table
 
 RECORD = Verb.RECORD_FIGURES
@@ -231,45 +229,3 @@ def _extract_of(actor: Actor, pk: UUID) -> Extract:
     if found is None:
         raise Http404
     return found
-
-
-def declare(request: HttpRequest) -> HttpResponse:
-    """What the columns of another kind of file mean."""
-    actor = actor_of(request, RECORD)
-    form = MappingForm(request.POST or None, is_new=True)
-    if tried(request, form, lambda: extracts.declare(**form.cleaned_data, by=actor)):
-        messages.success(request, "The mapping can be used.")
-        return redirect("evidence:files")
-    return _form(request, form, "Add a mapping")
-
-
-def mapping(request: HttpRequest, pk: int) -> HttpResponse:
-    """One mapping: what it says now, to be said in another way."""
-    actor = actor_of(request, RECORD)
-    found = Mapping.objects.visible_to(actor).filter(pk=pk).first()
-    if found is None:
-        raise Http404
-    newest = MappingVersion.objects.filter(mapping=found)[0]
-    said = json.dumps(newest.content, indent=2, ensure_ascii=False)
-    form = MappingForm(
-        request.POST or None,
-        is_new=False,
-        initial={"title": found.title, "content": said},
-    )
-    if tried(
-        request,
-        form,
-        lambda: extracts.declare(code=found.code, **form.cleaned_data, by=actor),
-    ):
-        messages.success(request, "Files are read by the new version from now on.")
-        return redirect("evidence:files")
-    return _form(request, form, f"{found.title}, version {newest.version}")
-
-
-def _form(request: HttpRequest, form: MappingForm, heading: str) -> HttpResponse:
-    return render(
-        request,
-        "evidence/files/mapping.html",
-        {"heading": heading, "form": form},
-        status=422 if form.errors else 200,
-    )

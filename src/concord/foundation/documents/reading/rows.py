@@ -8,9 +8,7 @@ by a formula is refused: what it shows depends on the machine that opens it.
 from __future__ import annotations
 
 import csv
-import datetime as dt
 import io
-import re
 import tempfile
 import zipfile
 from collections.abc import Iterator
@@ -18,7 +16,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 from defusedxml.ElementTree import iterparse
 
@@ -32,6 +30,14 @@ from concord.foundation.documents.reading.limits import (
 from concord.foundation.documents.reading.plain_text import decoded
 from concord.foundation.documents.reading.separated import delimiter
 from concord.foundation.documents.reading.sniffing import kind_of
+from concord.foundation.documents.reading.workbook_parts import (
+    MAIN,
+    PLACE,
+    TEXTS,
+    Parts,
+    column_number,
+    words_in,
+)
 
 KINDS = (".xlsx", ".csv")
 UNREADABLE = (
@@ -49,17 +55,6 @@ LIMITS = Limits(
     rows=2_000,
     seconds=20.0,
 )
-MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
-LINK = (
-    "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id",
-    "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship",
-)
-PLACE = re.compile(r"([A-Z]{1,3})(\d{1,7})")
-# Numbers of the formats that are dates in every workbook (ECMA-376, 18.8.30).
-DATES = frozenset({*range(14, 18), 22, *range(27, 37), *range(50, 59)})
-LITERAL = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|_.|\*.')
-DAY_ZERO = {False: dt.date(1899, 12, 30), True: dt.date(1904, 1, 1)}
-LAST_DAY = 2_958_465  # 31 December 9999
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,13 +157,13 @@ class _Workbook:
 
     def __init__(self, archive: zipfile.ZipFile, account: Account) -> None:
         self.archive, self.account = archive, account
+        self.parts = Parts(archive)
         self.texts = list(self._texts())
-        self.dates = list(self._date_formats())
-        self.from_1904 = False
+        self.dates = self.parts.date_styles()
 
     def rows(self, wanted: str) -> Iterator[SheetRow]:
         """The filled rows of one sheet."""
-        with self.archive.open(self._sheet(wanted)) as part:
+        with self.archive.open(self.parts.sheet(wanted)) as part:
             number = 0
             for _, element in iterparse(part, forbid_dtd=True):
                 if element.tag != f"{MAIN}row":
@@ -182,7 +177,7 @@ class _Workbook:
         cells: list[str] = []
         for cell in row.iter(f"{MAIN}c"):
             place = PLACE.fullmatch(cell.get("r") or "")
-            at = _column(place[1]) if place else len(cells)
+            at = column_number(place[1]) if place else len(cells)
             if cell.find(f"{MAIN}f") is not None:
                 raise _formula(f"{column_name(at)}{number}")
             said = self._value(cell)
@@ -200,7 +195,7 @@ class _Workbook:
     def _value(self, cell: Any) -> str:
         kind = cell.get("t", "n")
         if kind == "inlineStr":
-            return _words(cell.find(f"{MAIN}is"))
+            return words_in(cell.find(f"{MAIN}is"))
         raw = cell.findtext(f"{MAIN}v") or ""
         if kind == "s":
             return self.texts[int(raw)] if raw else ""
@@ -216,67 +211,14 @@ class _Workbook:
     def _number(self, raw: str, style: int) -> str:
         """A date as 21/05/1988, a whole number with all its figures."""
         value = float(raw)
-        if style < len(self.dates) and self.dates[style] and 1 <= value <= LAST_DAY:
-            day = DAY_ZERO[self.from_1904] + dt.timedelta(days=int(value))
-            return day.strftime("%d/%m/%Y")
+        if style < len(self.dates) and self.dates[style]:
+            day = self.parts.day(value)
+            if day is not None:
+                return day.strftime("%d/%m/%Y")
         return str(int(value)) if value.is_integer() else raw
 
-    def _sheet(self, wanted: str) -> str:
-        """Where the sheet lies in the archive."""
-        shown: list[tuple[str, str]] = []
-        for element in self._elements("xl/workbook.xml"):
-            if element.tag == f"{MAIN}workbookPr":
-                self.from_1904 = element.get("date1904") in ("1", "true")
-            is_shown = element.get("state", "visible") == "visible"
-            if element.tag == f"{MAIN}sheet" and is_shown:
-                shown.append((element.get("name", ""), element.get(LINK[0], "")))
-        _, link = next((one for one in shown if one[0] == wanted), shown[0])
-        for element in self._elements("xl/_rels/workbook.xml.rels"):
-            if element.tag == LINK[1] and element.get("Id") == link:
-                target = str(element.get("Target", ""))
-                return target.lstrip("/") if target[:1] == "/" else f"xl/{target}"
-        raise UnreadableFile(UNREADABLE)
-
     def _texts(self) -> Iterator[str]:
-        for element in self._elements("xl/sharedStrings.xml", optional=True):
+        for element in self.parts.elements(TEXTS, optional=True):
             if element.tag == f"{MAIN}si":
-                yield self.account.text(_words(element))
+                yield self.account.text(words_in(element))
                 element.clear()
-
-    def _date_formats(self) -> Iterator[bool]:
-        """For each style of a cell whether it shows a number as a date."""
-        own: dict[int, bool] = {}
-        for element in self._elements("xl/styles.xml", optional=True):
-            if element.tag == f"{MAIN}numFmt":
-                code = LITERAL.sub("", element.get("formatCode", "")).lower()
-                own[int(element.get("numFmtId", 0))] = "d" in code or "yy" in code
-            if element.tag == f"{MAIN}cellXfs":
-                for style in element.iter(f"{MAIN}xf"):
-                    number = int(style.get("numFmtId", 0))
-                    yield own.get(number, number in DATES)
-
-    def _elements(self, name: str, *, optional: bool = False) -> Iterator[Any]:
-        if optional and name not in self.archive.namelist():
-            return
-        part: IO[bytes]
-        with self.archive.open(name) as part:
-            for _, element in iterparse(part, forbid_dtd=True):
-                yield element
-
-
-def _words(element: Any) -> str:
-    """The text of a cell in all its runs, without how Japanese is read aloud."""
-    if element is None:
-        return ""
-    runs = [one for one in element if one.tag != f"{MAIN}rPh"]
-    return "".join(
-        text.text or "" for run in runs for text in run.iter(f"{MAIN}t") if text.text
-    )
-
-
-def _column(letters: str) -> int:
-    """0 for "A", 26 for "AA"."""
-    at = 0
-    for letter in letters:
-        at = at * 26 + ord(letter) - 64
-    return at - 1
