@@ -27,7 +27,7 @@ from concord.directory.needs import BY_ID, OURS, Vocabulary
 from concord.directory.open_referral import writing
 from concord.directory.opening import DAYS
 from concord.directory.postcodes import outward_of
-from concord.directory.queries.searching import Wanted, matching, serves
+from concord.directory.queries.searching import Wanted, all_matching, serves
 from concord.partnership.models import Partnership
 
 Json = dict[str, Any]
@@ -139,9 +139,25 @@ def details() -> Json:
 
 
 def services(partnership: Partnership, asked: Asked) -> Json:
-    """A page of services, in short."""
-    found = _filtered(partnership, asked).select_related("organisation")
-    return _page(found, asked, writing.brief)
+    """A page of services, in short: by name, or the best first if words are given."""
+    best = _best(asked)
+    found = _filtered(partnership, asked, best).select_related("organisation")
+    if best is None:
+        return _page(found, asked, writing.brief)
+    fit = set(found.order_by().values_list("pk", flat=True))
+    ids = [pk for pk in best if pk in fit]
+    start = (asked.page - 1) * asked.per_page
+    here = ids[start : start + asked.per_page]
+    rows = _published(partnership).select_related("organisation").in_bulk(here)
+    contents = [writing.brief(rows[pk]) for pk in here if pk in rows]
+    return page_of(contents, len(ids), asked)
+
+
+def _best(asked: Asked) -> list[uuid.UUID] | None:
+    """What the words find, the best first; None without words."""
+    if not asked.search.strip():
+        return None
+    return all_matching(Wanted(words=asked.search))
 
 
 def service(partnership: Partnership, pk: str) -> Json | None:
@@ -176,11 +192,12 @@ def _whole_services(partnership: Partnership) -> QuerySet[Service]:
     )
 
 
-def _filtered(partnership: Partnership, asked: Asked) -> QuerySet[Service]:
-    if asked.search.strip():
-        found, _ = matching(partnership, Wanted(words=asked.search))
-    else:
-        found = _published(partnership).order_by("name", "id")
+def _filtered(
+    partnership: Partnership, asked: Asked, best: Sequence[uuid.UUID] | None
+) -> QuerySet[Service]:
+    found = _published(partnership).order_by("name", "id")
+    if best is not None:
+        found = found.filter(pk__in=best)
     if asked.term:
         found = found.filter(_has_term(asked.term))
     if asked.taxonomy:
@@ -290,7 +307,7 @@ def taxonomy_terms(partnership: Partnership, asked: Asked) -> Json:
         writing.our_term(vocabulary, term.code)
         for vocabulary in OURS
         for term in vocabulary.terms
-        if asked.taxonomy in ("", str(vocabulary.id))
+        if not asked.taxonomy or vocabulary.id == _uuid(asked.taxonomy)
     ]
     others = TaxonomyTerm.objects.filter(partnership_id=partnership.pk)
     if asked.taxonomy:
@@ -309,7 +326,7 @@ def taxonomy_term(partnership: Partnership, pk: str) -> Json | None:
 
 def service_at_locations(partnership: Partnership, asked: Asked) -> Json:
     """A page of services at places. Refuges have none."""
-    of = _filtered(partnership, asked).order_by()
+    of = _filtered(partnership, asked, _best(asked)).order_by()
     found = _places(partnership).filter(
         service__in=of.values("pk"), service__is_secret_place=False
     )
