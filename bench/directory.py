@@ -83,9 +83,9 @@ FROM bulk;
 """
 WORDS = {
     "firsts": """Ash Birch Cedar Elder Fern Gorse Hazel Heather Ivy Juniper Laurel
-        Linden Maple Myrtle Nettle Oak Olive Pear Poplar Quince Reed Rowan Rue Rush Sage Sedge
-        Sloe Sorrel Spruce Tansy Teasel Thorn Thyme Vetch Vine Willow Woad Yarrow Yew
-        Zinnia""",
+        Linden Maple Myrtle Nettle Oak Olive Pear Poplar Quince Reed Rowan Rue Rush
+        Sage Sedge Sloe Sorrel Spruce Tansy Teasel Thorn Thyme Vetch Vine Willow Woad
+        Yarrow Yew Zinnia""",
     "lasts": """bourne bridge bury combe cote cross dale dean don field ford gate grove
         ham hill holm hurst ley mead mere port ridge stead ton wick""",
     "works": """Advice Drop-in Counselling Outreach Family-Support Helpdesk Housing-Team
