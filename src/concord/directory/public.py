@@ -73,6 +73,9 @@ def search(
     nrpf: bool = False,
     age: int | None = None,
     open_now: bool = False,
+    within: float | None = None,
+    nearest: bool = False,
+    miles: bool = False,
     page: int = 1,
     per_page: int = searching.PER_PAGE,
     at: dt.datetime | None = None,
@@ -93,6 +96,9 @@ def search(
         nrpf=nrpf,
         age=age,
         open_now=open_now,
+        within=within,
+        nearest=nearest,
+        miles=miles,
     )
     with acting_as(Actor.from_job(PUBLIC, partnership.pk)):
         return searching.find(partnership, wanted, page=page, per_page=per_page, at=at)

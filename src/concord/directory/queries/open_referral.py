@@ -16,8 +16,6 @@ from django.db.models import Prefetch, Q, QuerySet
 
 from concord.directory.models import (
     Attribute,
-    District,
-    Location,
     Service,
     ServiceAtLocation,
     Taxonomy,
@@ -27,12 +25,12 @@ from concord.directory.needs import BY_ID, OURS, Vocabulary
 from concord.directory.open_referral import writing
 from concord.directory.opening import DAYS
 from concord.directory.postcodes import outward_of
+from concord.directory.queries.distances import metres, middle_of
 from concord.directory.queries.searching import Wanted, all_matching, serves
 from concord.partnership.models import Partnership
 
 Json = dict[str, Any]
 PER_PAGE, MOST = 20, 100
-EARTH = 6_371_000  # metres
 DEGREE = 111_000  # metres of a degree of latitude
 VERSION = "HSDS-UK-3.0"
 PROFILE = "https://github.com/OpenReferralUK/uk-profile/blob/main/docs/index.md"
@@ -366,31 +364,22 @@ def _near(
     """Within `proximity` of the middle of the postcode's district, where that is known;
     else those of services that serve it.
     """
-    middle = District.objects.filter(code=asked.postcode).first()
+    middle = middle_of(asked.postcode)
     if asked.proximity is None or middle is None:
         of = _published(partnership).filter(serves(asked.postcode))
         return found.filter(service__in=of.values("pk"))
     far = asked.proximity
-    wide = far / max(1.0, DEGREE * math.cos(math.radians(middle.latitude)))
+    latitude, longitude = middle
+    wide = far / max(1.0, DEGREE * math.cos(math.radians(latitude)))
     near = found.filter(
-        location__latitude__range=(
-            middle.latitude - far / DEGREE,
-            middle.latitude + far / DEGREE,
-        ),
-        location__longitude__range=(middle.longitude - wide, middle.longitude + wide),
-    ).select_related("location")
-    within = [one.pk for one in near if metres(middle, one.location) <= far]
+        location__latitude__range=(latitude - far / DEGREE, latitude + far / DEGREE),
+        location__longitude__range=(longitude - wide, longitude + wide),
+    ).values_list("pk", "location__latitude", "location__longitude")
+    within = [
+        pk
+        for pk, north, east in near
+        if north is not None
+        and east is not None
+        and metres(middle, (north, east)) <= far
+    ]
     return found.filter(pk__in=within)
-
-
-def metres(middle: District, place: Location) -> float:
-    """As the crow flies. A place without coordinates is infinitely far."""
-    if place.latitude is None or place.longitude is None:
-        return math.inf
-    first, second = math.radians(middle.latitude), math.radians(place.latitude)
-    across = math.radians(place.longitude - middle.longitude)
-    half = (
-        math.sin((second - first) / 2) ** 2
-        + math.cos(first) * math.cos(second) * math.sin(across / 2) ** 2
-    )
-    return 2 * EARTH * math.asin(min(1.0, math.sqrt(half)))

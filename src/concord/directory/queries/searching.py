@@ -8,6 +8,8 @@ to pass its policies to use its indexes: `walls_of_search`. Cards come under pol
 from __future__ import annotations
 
 import datetime as dt
+import json
+import math
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -16,7 +18,6 @@ from typing import Any
 from django.db import connection
 from django.db.models import Q
 from django.utils import timezone
-from psycopg.types.json import Jsonb
 
 from concord.directory.everyday import (
     Understood,
@@ -35,6 +36,7 @@ from concord.directory.queries.cards import (
     shown_of,
     with_parts,
 )
+from concord.directory.queries.distances import miles_to
 from concord.partnership.models import Partnership
 
 PER_PAGE = 20
@@ -49,7 +51,7 @@ FARTHEST = 1_000_000  # services before a page; more than any directory has
 FIND = """
     SELECT id, total FROM access.find_services(
         %s::text[], %s::boolean[], %s::real[], %s::real[], %s::text[], %s::real[],
-        %s::text[], %s::text[], %s::text[], %s, %s, %s, %s)
+        %s::text[], %s::text[], %s::text[], %s, %s::jsonb, %s, %s)
 """
 HOURS = """
     SELECT id, service_id, kind, valid_from, valid_to, dtstart, freq, "interval", byday,
@@ -65,6 +67,9 @@ class Wanted:
     `needs`: any of these codes. `near`: a postcode or its first half; `area`: a first
     half too. `sex`, `group`, `kind`, `language`: codes; `nrpf`: only what takes people
     with no recourse to public funds, or says to ask. Unknown codes find nothing.
+    `within`: at most so many miles from `near`, instead of what serves it. `nearest`:
+    in the order of miles, what has no place last. `miles`: tell how far each is. All
+    three need the file of districts.
     """
 
     words: str = ""
@@ -77,11 +82,20 @@ class Wanted:
     nrpf: bool = False
     age: int | None = None
     open_now: bool = False
+    within: float | None = None
+    nearest: bool = False
+    miles: bool = False
+
+    @property
+    def shows_miles(self) -> bool:
+        return self.miles or self.nearest or self.within is not None
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """One page of cards. `understood`: needs that the words seemed to mean."""
+    """One page of cards. `understood`: needs that the words seemed to mean. `miles`:
+    from the postcode that was given, for those whose place is known.
+    """
 
     cards: tuple[Card, ...]
     total: int
@@ -89,7 +103,7 @@ class Found:
     pages: int
     understood: tuple[str, ...] = ()
     unknown_postcode: bool = False
-    counts: dict[str, int] = field(default_factory=dict)
+    miles: dict[uuid.UUID, float] = field(default_factory=dict)
 
     @property
     def has_next(self) -> bool:
@@ -109,6 +123,7 @@ def find(
     per_page = max(1, min(per_page, MOST_PER_PAGE))
     meant = understood(wanted.words[:LONGEST])
     here, total, page = _page(wanted, meant, page, per_page, now)
+    outward = outward_of(wanted.near)
     rows = with_parts(Service.objects.filter(pk__in=here)).in_bulk()
     today = partnership.today()
     return Found(
@@ -117,7 +132,8 @@ def find(
         page=page,
         pages=max(1, -(-total // per_page)),
         understood=tuple(meant.needs),
-        unknown_postcode=bool(wanted.near.strip()) and not outward_of(wanted.near),
+        unknown_postcode=bool(wanted.near.strip()) and not outward,
+        miles=miles_to(here, outward) if outward and wanted.shows_miles else {},
     )
 
 
@@ -129,8 +145,11 @@ def _page(
     A page after the last is the last.
     """
     page = max(1, page)
-    if wanted.open_now:
-        ids = open_of(all_matching(wanted, meant), now)
+    if wanted.open_now or wanted.within is not None or wanted.nearest:
+        ids = all_matching(wanted, meant)
+        if wanted.open_now:
+            ids = open_of(ids, now)
+        ids = _by_distance(wanted, ids)
         page = min(page, max(1, -(-len(ids) // per_page)))
         return ids[(page - 1) * per_page : page * per_page], len(ids), page
     here, total = _asked(wanted, meant, skip=(page - 1) * per_page, most=per_page)
@@ -139,6 +158,18 @@ def _page(
         page = max(1, -(-total // per_page))
         here, total = _asked(wanted, meant, skip=(page - 1) * per_page, most=per_page)
     return here, total, page
+
+
+def _by_distance(wanted: Wanted, ids: list[uuid.UUID]) -> list[uuid.UUID]:
+    """Those near enough, the nearest first, as far as that is asked."""
+    if wanted.within is None and not wanted.nearest:
+        return ids
+    miles = miles_to(ids, outward_of(wanted.near))
+    if wanted.within is not None:
+        ids = [pk for pk in ids if miles.get(pk, math.inf) <= wanted.within]
+    if wanted.nearest:
+        ids = sorted(ids, key=lambda pk: miles.get(pk, math.inf))
+    return ids
 
 
 def all_matching(wanted: Wanted, meant: Understood | None = None) -> list[uuid.UUID]:
@@ -168,7 +199,7 @@ def _asked(
                 sorted(meant.marks & set(GROUPS.labels)),
                 sorted(meant.marks & set(KINDS.labels)),
                 "nrpf" in meant.marks,
-                Jsonb(_narrow(wanted)),
+                json.dumps(_narrow(wanted)),
                 min(skip, FARTHEST),
                 most,
             ],
@@ -186,7 +217,7 @@ def _narrow(wanted: Wanted) -> dict[str, Any]:
         "group": wanted.group,
         "nrpf": wanted.nrpf,
         "language": wanted.language,
-        "outward": outward_of(wanted.near),
+        "outward": outward_of(wanted.near) if wanted.within is None else "",
     }
     found = {name: value for name, value in asked.items() if value}
     return found if wanted.age is None else found | {"age": wanted.age}

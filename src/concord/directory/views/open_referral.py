@@ -75,11 +75,10 @@ def _open(response: HttpResponse) -> HttpResponse:
 
 @csrf_exempt  # a POST is refused in words that a program reads
 def details(request: HttpRequest, code: str = "") -> HttpResponse:
-    if not code and request.method in METHODS and len(found := publishing()) != 1:
-        return _refused(request) or _open(
-            JsonResponse({"feeds": _feeds(request, found)})
-        )
-    return _answer(request, code, lambda _: feed.details())
+    if code or request.method not in METHODS or _only_one():
+        return _answer(request, code, lambda _: feed.details())
+    refused = _refused(request)
+    return refused or _open(JsonResponse({"feeds": _feeds(request)}))
 
 
 def _feeds(request: HttpRequest) -> list[dict[str, str]]:

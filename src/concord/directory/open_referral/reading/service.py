@@ -231,7 +231,8 @@ def _attribute(found: ReadService, one: Json) -> None:
     term = one.get("taxonomy_term")
     if not isinstance(term, dict):
         return
-    ours = BY_ID.get(as_uuid(id_of(term)))
+    known = as_uuid(id_of(term))
+    ours = BY_ID.get(known) if known else None
     if ours is None:
         values = extra(term, *TERM)
         if (uri := values.get("term_uri")) and not is_uri(uri):
