@@ -23,6 +23,7 @@ ONLY = {
     "known": "who is known",
     "marac": "a full meeting",
     "leaving": "the export",
+    "directory": "searching services",
     "evidence": "the dashboard",
     "evidence-large": "the dashboard over eight million figures",
     "extracts": "counting a million rows",
@@ -59,6 +60,7 @@ def _lines(here: Ground, turns: int, only: str | None) -> Iterator[Line]:
 
     from bench import (
         charts,
+        directory,
         disclosure,
         evidence,
         extracts,
@@ -76,6 +78,7 @@ def _lines(here: Ground, turns: int, only: str | None) -> Iterator[Line]:
         "trust": lambda: trust.lists(here, turns),
         "known": lambda: known.doors(here, turns),
         "marac": lambda: marac.meetings(here, turns),
+        "directory": lambda: directory.searches(here, turns),
         "evidence": lambda: evidence.pages(here, turns),
         "evidence-large": lambda: evidence.pages(here, turns, large=True),
         "charts": lambda: charts.pictures(turns),
@@ -101,6 +104,7 @@ def _lines(here: Ground, turns: int, only: str | None) -> Iterator[Line]:
     yield from known.doors(here, turns)
     yield from marac.meetings(here, turns)
     yield from evidence.pages(here, turns)
+    yield from directory.searches(here, turns)
     yield from extracts.counting(here, small)
     yield leaving.packing(here, small, turns)
     yield from charts.pictures(turns)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from django.urls import include, path
 
+from concord.directory.feed_urls import ALONE
+from concord.directory.views import open_referral as feed
 from concord.directory.views import providers
 from concord.evidence.views import published
 from concord.frontdoor.views import api, board, public, referrers
@@ -60,7 +62,11 @@ urlpatterns = [
     path(
         "local/<slug:code>/entry/<str:secret>/", providers.check, name="directory_check"
     ),
+    path("open-referral", feed.details, name="open_referral_root"),
+    path("open-referral/", include(ALONE, namespace="open_referral_only")),
+    path("open-referral/<slug:code>", feed.details, name="open_referral_of"),
     path("open-referral/<slug:code>/", include("concord.directory.feed_urls")),
+    path("open-referral/<path:rest>", feed.otherwise, name="open_referral_otherwise"),
     path("cases/<uuid:pk>/referrals/", board.of_case, name="referrals_of_case"),
     path("referrals/", include("concord.frontdoor.urls")),
     path("marac/", include("concord.marac.urls")),

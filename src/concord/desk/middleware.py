@@ -37,7 +37,7 @@ OPEN = (
     "/api/",
     "/hidden/",
     "/local/",
-    "/open-referral/",
+    "/open-referral",
     "/ui/",
     "/style-guide/",
 )

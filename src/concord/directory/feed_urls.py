@@ -1,4 +1,8 @@
-"""Addresses of the public feed: as the specification names them, without a slash."""
+"""Addresses of the public feed: as the specification names them, without a slash.
+
+`urlpatterns` are below the code of a partnership; `ALONE` without one, for the only one
+that publishes. What is no address of the feed is said in JSON, too.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +11,8 @@ from django.urls import path
 from concord.directory.views import open_referral as views
 
 app_name = "open_referral"
-urlpatterns = [
+LISTS = ("services", "taxonomies", "taxonomy_terms", "service_at_locations")
+FEED = [
     path("", views.details, name="details"),
     path("services", views.services, name="services"),
     path("services/<str:pk>", views.service, name="service"),
@@ -22,3 +27,10 @@ urlpatterns = [
         name="at_location",
     ),
 ]
+urlpatterns = [*FEED, path("<path:rest>", views.otherwise, name="otherwise")]
+# These come before the codes: a list with a slash is no code of a partnership.
+WITH_SLASH = [
+    path(f"{one}/", views.otherwise, {"rest": f"{one}/"}, name=f"{one}_slash")
+    for one in LISTS
+]
+ALONE = ([*FEED, *WITH_SLASH], app_name)

@@ -10,7 +10,9 @@ from __future__ import annotations
 import ipaddress
 import json
 import socket
+import time
 from collections.abc import Callable, Iterator
+from http.client import HTTPException
 from typing import Any
 from urllib.error import HTTPError, URLError
 from urllib.parse import quote, urlencode, urlsplit
@@ -19,7 +21,9 @@ from urllib.request import HTTPRedirectHandler, Request, build_opener
 MOST_PAGES = 5_000
 MOST_SERVICES = 100_000
 MOST_BYTES = 20_000_000  # of one answer
-SECONDS = 30
+SECONDS = 30  # of silence
+SECONDS_EACH = 120  # for one answer, however it trickles
+PIECE = 65_536
 AGENT = "Concord (Open Referral UK reader)"
 Ask = Callable[[str], Any]
 
@@ -50,13 +54,13 @@ def asking(*, inside: bool = False) -> Ask:
         )
         try:
             with opener.open(request, timeout=SECONDS) as answer:
-                content = answer.read(MOST_BYTES + 1)
+                content = _content(url, answer)
         except HTTPError as error:
             raise CannotRead(f"{url}: the feed answers {error.code}.") from error
-        except (URLError, TimeoutError, OSError) as error:
+        except HTTPException as error:
+            raise CannotRead(f"{url}: the answer breaks off.") from error
+        except (URLError, OSError) as error:
             raise CannotRead(f"{url}: no answer. Is the address right?") from error
-        if len(content) > MOST_BYTES:
-            raise CannotRead(f"{url}: the answer is larger than {MOST_BYTES:,} bytes.")
         try:
             return json.loads(content, parse_constant=_no_number)
         except (ValueError, RecursionError) as error:
@@ -70,11 +74,31 @@ def _no_number(said: str) -> None:
     raise ValueError(said)
 
 
+def _content(url: str, answer: Any) -> bytes:
+    """All of an answer, in bounds of size and time. Raises CannotRead."""
+    until = time.monotonic() + SECONDS_EACH
+    pieces: list[bytes] = []
+    size = 0
+    while piece := answer.read1(PIECE):
+        pieces.append(piece)
+        size += len(piece)
+        if size > MOST_BYTES:
+            raise CannotRead(f"{url}: the answer is larger than {MOST_BYTES:,} bytes.")
+        if time.monotonic() > until:
+            raise CannotRead(f"{url}: no whole answer in {SECONDS_EACH} seconds.")
+    return b"".join(pieces)
+
+
 def check_address(url: str, *, inside: bool) -> None:
     """Raises CannotRead for what is no public http address."""
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+    except ValueError as error:
+        raise CannotRead(f"{url[:100]}: this is no address.") from error
     if parts.scheme not in ("http", "https") or not parts.hostname:
         raise CannotRead(f"{url[:100]}: write an address that begins with https://.")
+    if parts.username or parts.password:
+        raise CannotRead("An address with a password in it is not taken.")
     if inside:
         return
     try:

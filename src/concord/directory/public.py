@@ -5,6 +5,7 @@ nothing else, and gives the caller's own actor back. So a page for anybody can c
 without any actor.
 
     code -> partnership                 partnership_of("elmbrook")
+    publishing()                        partnerships with published services
     search(partnership, words="...")    one page of cards
     service(partnership, id)            one service whole, or None
     helplines(partnership, now)         open ones first
@@ -17,6 +18,7 @@ import uuid
 from collections.abc import Iterable
 
 from concord.access.actor import Actor, acting_as
+from concord.directory.models import Service
 from concord.directory.needs import GROUPS, KINDS, LANGUAGES, NEEDS, NO_FUNDS, SEXES
 from concord.directory.opening import Opening, State, clock
 from concord.directory.queries import searching
@@ -34,6 +36,20 @@ def partnership_of(code: str) -> Partnership | None:
     if found is None or not _is_in_force(found):
         return None
     return found
+
+
+def publishing() -> list[Partnership]:
+    """The partnerships in force that have published services, by name."""
+    with acting_as(Actor.from_job(PUBLIC)):
+        found = [
+            one for one in Partnership.objects.order_by("name") if _is_in_force(one)
+        ]
+    return [one for one in found if _publishes(one)]
+
+
+def _publishes(partnership: Partnership) -> bool:
+    with acting_as(Actor.from_job(PUBLIC, partnership.pk)):
+        return Service.objects.filter(state=Service.State.PUBLISHED).exists()
 
 
 def _is_in_force(partnership: Partnership) -> bool:
@@ -57,6 +73,9 @@ def search(
     nrpf: bool = False,
     age: int | None = None,
     open_now: bool = False,
+    within: float | None = None,
+    nearest: bool = False,
+    miles: bool = False,
     page: int = 1,
     per_page: int = searching.PER_PAGE,
     at: dt.datetime | None = None,
@@ -77,6 +96,9 @@ def search(
         nrpf=nrpf,
         age=age,
         open_now=open_now,
+        within=within,
+        nearest=nearest,
+        miles=miles,
     )
     with acting_as(Actor.from_job(PUBLIC, partnership.pk)):
         return searching.find(partnership, wanted, page=page, per_page=per_page, at=at)
@@ -114,6 +136,7 @@ __all__ = [
     "clock",
     "helplines",
     "partnership_of",
+    "publishing",
     "search",
     "service",
 ]

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from django.urls import path
 
-from concord.directory.views import entries, incoming
+from concord.directory.views import entries, finding, incoming
 
 app_name = "directory"
 urlpatterns = [
     path("", entries.index, name="index"),
+    path("find/", finding.find, name="find"),
+    path("shortlist/", finding.shortlist, name="shortlist"),
+    path("shortlist/services.pdf", finding.sheet, name="sheet"),
+    path("shortlist/empty/", finding.empty, name="empty"),
+    path("<uuid:pk>/keep/", finding.keep, name="keep"),
     path("new/", entries.new, name="new"),
     path("table/", incoming.load, name="load"),
     path("table/blank/", incoming.blank, name="blank"),

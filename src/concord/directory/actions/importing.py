@@ -191,7 +191,9 @@ def _shown(said: Any) -> str:
     """How a service is called in a report, if it says so at all."""
     if not isinstance(said, dict):
         return "?"
-    return str(said.get("name") or said.get("id") or "?")[:100]
+    name = str(said.get("name") or said.get("id") or "?")[:100]
+    # What a terminal would take for a command is none of a name.
+    return "".join(sign if sign.isprintable() else "?" for sign in name)
 
 
 def id_in(feed: Feed, what: str, source_id: str) -> uuid.UUID:
@@ -311,7 +313,11 @@ def _parts(service: Service, feed: Feed, item: ReadService) -> bool:
             "position": places[part.model],
         }
         places[part.model] += 1
-        key = {"source_id": f"{item.source_id}:{part.source_id}"[:200]}
+        source = f"{item.source_id}:{part.source_id}"
+        pk = id_in(feed, part.model, source[:200])
+        if pk in kept[part.model]:  # a feed that gives two things one id
+            source = f"{places[part.model]}:{source}"
+        key = {"source_id": source[:200]}
         row, done = _put(MODELS[part.model], feed, part.model, key, values)
         kept[part.model].add(row.pk)
         changed = changed or bool(done)
@@ -370,6 +376,7 @@ def _places(
     how many places were left out.
     """
     changed, left_out, kept = False, 0, set()
+    used: set[uuid.UUID] = set()
     for position, part in enumerate(item.places):
         values = dict(part.values)
         source = values.pop("location_source_id")
@@ -378,7 +385,10 @@ def _places(
         if location is None:
             left_out += 1
             continue
-        key = {"source_id": part.source_id}
+        if location.pk in used:
+            continue  # the same place twice
+        used.add(location.pk)
+        key = {"source_id": _at_source(service, feed, part)}
         place = {
             "service_id": service.pk,
             "location_id": location.pk,
@@ -391,6 +401,15 @@ def _places(
     old = ServiceAtLocation.objects.filter(service=service).exclude(pk__in=kept)
     gone, _ = old.delete()
     return changed or bool(gone), left_out
+
+
+def _at_source(service: Service, feed: Feed, part: Part) -> str:
+    """Its id there; with the service's before it if another service has that id."""
+    pk = id_in(feed, "at", part.source_id)
+    others = ServiceAtLocation.objects.filter(pk=pk).exclude(service=service)
+    if others.exists():
+        return f"{service.source_id}:{part.source_id}"[:200]
+    return part.source_id
 
 
 def _location(
@@ -415,7 +434,6 @@ def _location(
 
 __all__ = [
     "Outcome",
-    "Part",
     "bring_in",
     "feed_of",
     "id_in",

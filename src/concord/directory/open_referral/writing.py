@@ -15,6 +15,7 @@ import datetime as dt
 import uuid
 from collections.abc import Iterable, Iterator
 from typing import Any
+from urllib.parse import quote
 
 from concord.directory.models import (
     Attribute,
@@ -62,6 +63,11 @@ def _filled(**fields: Any) -> Json:
     return {name: value for name, value in fields.items() if value not in ("", None)}
 
 
+def uri(said: str) -> str:
+    """An address of the web with the signs that the profile allows, é as %C3%A9."""
+    return quote(said, safe="/#%[]=:;$&()+,!?*@'~")
+
+
 def made_id(owner: uuid.UUID, what: str) -> str:
     """The id of something that is no row of its own: always the same."""
     return str(uuid.uuid5(owner, what))
@@ -86,8 +92,8 @@ def brief_organisation(organisation: Organisation) -> Json:
         "description": organisation.description or organisation.name,
         **_filled(
             email=organisation.email,
-            website=organisation.website,
-            uri=organisation.uri,
+            website=uri(organisation.website),
+            uri=uri(organisation.uri),
             logo=organisation.logo,
         ),
         **organisation.extra,
@@ -120,7 +126,7 @@ def brief(service: Service) -> Json:
         "organization": brief_organisation(service.organisation),
         **_filled(
             description=described(service),
-            url=service.url,
+            url=uri(service.url),
             email=service.email,
             fees=service.fees,
             accreditations=service.accreditations,
@@ -196,7 +202,7 @@ def schedule(one: Schedule) -> Json:
             description=description,
             opens_at=one.opens_at and one.opens_at.isoformat("seconds"),
             closes_at=one.closes_at and one.closes_at.isoformat("seconds"),
-            schedule_link=one.link,
+            schedule_link=uri(one.link),
             attending_type=one.attending_type,
             notes=one.notes,
         ),
@@ -212,7 +218,7 @@ def _areas(service: Service) -> Iterator[Json]:
                 name=one.name,
                 extent=one.extent,
                 extent_type=one.extent_type,
-                uri=one.uri,
+                uri=uri(one.uri),
             ),
             **one.extra,
         }
@@ -405,7 +411,7 @@ def taxonomy(one: Taxonomy) -> Json:
         "id": str(one.pk),
         "name": one.name,
         "description": one.description or one.name,
-        **_filled(uri=one.uri, version=one.version),
+        **_filled(uri=uri(one.uri), version=one.version),
     }
 
 
@@ -418,7 +424,7 @@ def taxonomy_term(one: TaxonomyTerm) -> Json:
         **_filled(
             parent_id=one.parent_id and str(one.parent_id),
             taxonomy_id=one.taxonomy_id and str(one.taxonomy_id),
-            term_uri=one.term_uri,
+            term_uri=uri(one.term_uri),
             term=one.code,
         ),
         **one.extra,

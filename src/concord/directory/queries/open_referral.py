@@ -16,8 +16,6 @@ from django.db.models import Prefetch, Q, QuerySet
 
 from concord.directory.models import (
     Attribute,
-    District,
-    Location,
     Service,
     ServiceAtLocation,
     Taxonomy,
@@ -27,12 +25,12 @@ from concord.directory.needs import BY_ID, OURS, Vocabulary
 from concord.directory.open_referral import writing
 from concord.directory.opening import DAYS
 from concord.directory.postcodes import outward_of
-from concord.directory.queries.searching import Wanted, matching, serves
+from concord.directory.queries.distances import metres, middle_of
+from concord.directory.queries.searching import Wanted, all_matching, serves
 from concord.partnership.models import Partnership
 
 Json = dict[str, Any]
 PER_PAGE, MOST = 20, 100
-EARTH = 6_371_000  # metres
 DEGREE = 111_000  # metres of a degree of latitude
 VERSION = "HSDS-UK-3.0"
 PROFILE = "https://github.com/OpenReferralUK/uk-profile/blob/main/docs/index.md"
@@ -139,9 +137,25 @@ def details() -> Json:
 
 
 def services(partnership: Partnership, asked: Asked) -> Json:
-    """A page of services, in short."""
-    found = _filtered(partnership, asked).select_related("organisation")
-    return _page(found, asked, writing.brief)
+    """A page of services, in short: by name, or the best first if words are given."""
+    best = _best(asked)
+    found = _filtered(partnership, asked, best).select_related("organisation")
+    if best is None:
+        return _page(found, asked, writing.brief)
+    fit = set(found.order_by().values_list("pk", flat=True))
+    ids = [pk for pk in best if pk in fit]
+    start = (asked.page - 1) * asked.per_page
+    here = ids[start : start + asked.per_page]
+    rows = _published(partnership).select_related("organisation").in_bulk(here)
+    contents = [writing.brief(rows[pk]) for pk in here if pk in rows]
+    return page_of(contents, len(ids), asked)
+
+
+def _best(asked: Asked) -> list[uuid.UUID] | None:
+    """What the words find, the best first; None without words."""
+    if not asked.search.strip():
+        return None
+    return all_matching(Wanted(words=asked.search))
 
 
 def service(partnership: Partnership, pk: str) -> Json | None:
@@ -176,11 +190,12 @@ def _whole_services(partnership: Partnership) -> QuerySet[Service]:
     )
 
 
-def _filtered(partnership: Partnership, asked: Asked) -> QuerySet[Service]:
-    if asked.search.strip():
-        found, _ = matching(partnership, Wanted(words=asked.search))
-    else:
-        found = _published(partnership).order_by("name", "id")
+def _filtered(
+    partnership: Partnership, asked: Asked, best: Sequence[uuid.UUID] | None
+) -> QuerySet[Service]:
+    found = _published(partnership).order_by("name", "id")
+    if best is not None:
+        found = found.filter(pk__in=best)
     if asked.term:
         found = found.filter(_has_term(asked.term))
     if asked.taxonomy:
@@ -290,7 +305,7 @@ def taxonomy_terms(partnership: Partnership, asked: Asked) -> Json:
         writing.our_term(vocabulary, term.code)
         for vocabulary in OURS
         for term in vocabulary.terms
-        if asked.taxonomy in ("", str(vocabulary.id))
+        if not asked.taxonomy or vocabulary.id == _uuid(asked.taxonomy)
     ]
     others = TaxonomyTerm.objects.filter(partnership_id=partnership.pk)
     if asked.taxonomy:
@@ -309,7 +324,7 @@ def taxonomy_term(partnership: Partnership, pk: str) -> Json | None:
 
 def service_at_locations(partnership: Partnership, asked: Asked) -> Json:
     """A page of services at places. Refuges have none."""
-    of = _filtered(partnership, asked).order_by()
+    of = _filtered(partnership, asked, _best(asked)).order_by()
     found = _places(partnership).filter(
         service__in=of.values("pk"), service__is_secret_place=False
     )
@@ -349,31 +364,22 @@ def _near(
     """Within `proximity` of the middle of the postcode's district, where that is known;
     else those of services that serve it.
     """
-    middle = District.objects.filter(code=asked.postcode).first()
+    middle = middle_of(asked.postcode)
     if asked.proximity is None or middle is None:
         of = _published(partnership).filter(serves(asked.postcode))
         return found.filter(service__in=of.values("pk"))
     far = asked.proximity
-    wide = far / max(1.0, DEGREE * math.cos(math.radians(middle.latitude)))
+    latitude, longitude = middle
+    wide = far / max(1.0, DEGREE * math.cos(math.radians(latitude)))
     near = found.filter(
-        location__latitude__range=(
-            middle.latitude - far / DEGREE,
-            middle.latitude + far / DEGREE,
-        ),
-        location__longitude__range=(middle.longitude - wide, middle.longitude + wide),
-    ).select_related("location")
-    within = [one.pk for one in near if metres(middle, one.location) <= far]
+        location__latitude__range=(latitude - far / DEGREE, latitude + far / DEGREE),
+        location__longitude__range=(longitude - wide, longitude + wide),
+    ).values_list("pk", "location__latitude", "location__longitude")
+    within = [
+        pk
+        for pk, north, east in near
+        if north is not None
+        and east is not None
+        and metres(middle, (north, east)) <= far
+    ]
     return found.filter(pk__in=within)
-
-
-def metres(middle: District, place: Location) -> float:
-    """As the crow flies. A place without coordinates is infinitely far."""
-    if place.latitude is None or place.longitude is None:
-        return math.inf
-    first, second = math.radians(middle.latitude), math.radians(place.latitude)
-    across = math.radians(place.longitude - middle.longitude)
-    half = (
-        math.sin((second - first) / 2) ** 2
-        + math.cos(first) * math.cos(second) * math.sin(across / 2) ** 2
-    )
-    return 2 * EARTH * math.asin(min(1.0, math.sqrt(half)))

@@ -1,24 +1,30 @@
 """Finding services: by words, need, area, language, age; what is open first if asked.
 
 Words are looked up as text, typing mistakes allowed (pg_trgm), and understood as needs
-(`everyday`). Each sum of hits is worked out in the database, by its indexes.
+(`everyday`). What fits, and in which order, is one question of the database, which has
+to pass its policies to use its indexes: `walls_of_search`. Cards come under policies.
 """
 
 from __future__ import annotations
 
 import datetime as dt
+import json
+import math
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
-from django.contrib.postgres.search import TrigramWordSimilarity
-from django.db.models import Case, F, FloatField, Q, QuerySet, Value, When
-from django.db.models.expressions import Combinable, CombinedExpression
-from django.db.models.functions import Cast, Greatest
-from django.db.models.lookups import GreaterThanOrEqual
+from django.db import connection
+from django.db.models import Q
 from django.utils import timezone
 
-from concord.directory.everyday import Understood, is_everyday, understood
+from concord.directory.everyday import (
+    Understood,
+    is_everyday,
+    nearest,
+    understood,
+)
 from concord.directory.models import Schedule, Service
 from concord.directory.needs import GROUPS, KINDS, NEEDS, SEXES
 from concord.directory.opening import opening_at
@@ -30,15 +36,28 @@ from concord.directory.queries.cards import (
     shown_of,
     with_parts,
 )
+from concord.directory.queries.distances import miles_to
 from concord.partnership.models import Partnership
 
 PER_PAGE = 20
 MOST_PER_PAGE = 100
 LONGEST = 200  # characters of a query that are looked at
 MOST_WORDS = 12
-SIMILAR = 0.6  # of a word with a part of the text, as pg_trgm counts
-Score = Case | Value | CombinedExpression
-ORDER = ("local", "helpline", "national", "neighbour")
+SHORTEST = 3  # letters of a word that is looked up as text
+# What a word counts in the text, and in the name. One that means a need has done its
+# work by that: it is looked for as it should be written, and decides between equals.
+EVERYDAY, OTHER = (0.25, 0.25), (3.0, 4.0)
+FARTHEST = 1_000_000  # services before a page; more than any directory has
+FIND = """
+    SELECT id, total FROM access.find_services(
+        %s::text[], %s::boolean[], %s::real[], %s::real[], %s::text[], %s::real[],
+        %s::text[], %s::text[], %s::text[], %s, %s::jsonb, %s, %s)
+"""
+HOURS = """
+    SELECT id, service_id, kind, valid_from, valid_to, dtstart, freq, "interval", byday,
+           bymonthday, opens_at, closes_at
+    FROM access.published_hours(%s::uuid[])
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +67,9 @@ class Wanted:
     `needs`: any of these codes. `near`: a postcode or its first half; `area`: a first
     half too. `sex`, `group`, `kind`, `language`: codes; `nrpf`: only what takes people
     with no recourse to public funds, or says to ask. Unknown codes find nothing.
+    `within`: at most so many miles from `near`, instead of what serves it. `nearest`:
+    in the order of miles, what has no place last. `miles`: tell how far each is. All
+    three need the file of districts.
     """
 
     words: str = ""
@@ -60,11 +82,20 @@ class Wanted:
     nrpf: bool = False
     age: int | None = None
     open_now: bool = False
+    within: float | None = None
+    nearest: bool = False
+    miles: bool = False
+
+    @property
+    def shows_miles(self) -> bool:
+        return self.miles or self.nearest or self.within is not None
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """One page of cards. `understood`: needs that the words seemed to mean."""
+    """One page of cards. `understood`: needs that the words seemed to mean. `miles`:
+    from the postcode that was given, for those whose place is known.
+    """
 
     cards: tuple[Card, ...]
     total: int
@@ -72,7 +103,7 @@ class Found:
     pages: int
     understood: tuple[str, ...] = ()
     unknown_postcode: bool = False
-    counts: dict[str, int] = field(default_factory=dict)
+    miles: dict[uuid.UUID, float] = field(default_factory=dict)
 
     @property
     def has_next(self) -> bool:
@@ -90,178 +121,126 @@ def find(
     """Published services, the best first. Acts as whoever is the actor."""
     now = at or timezone.now()
     per_page = max(1, min(per_page, MOST_PER_PAGE))
-    services, meant = matching(partnership, wanted)
-    ids = list(services.values_list("pk", flat=True))
-    if wanted.open_now:
-        ids = open_of(ids, now)
-    pages = max(1, -(-len(ids) // per_page))
-    page = max(1, min(page, pages))
-    here = ids[(page - 1) * per_page : page * per_page]
+    meant = understood(wanted.words[:LONGEST])
+    here, total, page = _page(wanted, meant, page, per_page, now)
+    outward = outward_of(wanted.near)
     rows = with_parts(Service.objects.filter(pk__in=here)).in_bulk()
     today = partnership.today()
     return Found(
         cards=tuple(card_of(rows[pk], now, today) for pk in here if pk in rows),
-        total=len(ids),
+        total=total,
         page=page,
-        pages=pages,
+        pages=max(1, -(-total // per_page)),
         understood=tuple(meant.needs),
-        unknown_postcode=bool(wanted.near.strip()) and not outward_of(wanted.near),
+        unknown_postcode=bool(wanted.near.strip()) and not outward,
+        miles=miles_to(here, outward) if outward and wanted.shows_miles else {},
     )
 
 
-def matching(
-    partnership: Partnership, wanted: Wanted
-) -> tuple[QuerySet[Service], Understood]:
-    """The published services that fit, in order, and what the words seemed to mean."""
-    services: QuerySet[Service] = Service.objects.filter(
-        partnership_id=partnership.pk, state=Service.State.PUBLISHED
-    ).exclude(status__in=[Service.Status.DEFUNCT, Service.Status.INACTIVE])
-    services = _narrowed(services, wanted)
-    meant = understood(wanted.words[:LONGEST])
-    return _ranked(services, wanted, meant), meant
+def _page(
+    wanted: Wanted, meant: Understood, page: int, per_page: int, now: dt.datetime
+) -> tuple[list[uuid.UUID], int, int]:
+    """The services of one page, how many there are in all, and which page it is.
+
+    A page after the last is the last.
+    """
+    page = max(1, page)
+    if wanted.open_now or wanted.within is not None or wanted.nearest:
+        ids = all_matching(wanted, meant)
+        if wanted.open_now:
+            ids = open_of(ids, now)
+        ids = _by_distance(wanted, ids)
+        page = min(page, max(1, -(-len(ids) // per_page)))
+        return ids[(page - 1) * per_page : page * per_page], len(ids), page
+    here, total = _asked(wanted, meant, skip=(page - 1) * per_page, most=per_page)
+    if not here and page > 1:
+        _, total = _asked(wanted, meant, skip=0, most=1)
+        page = max(1, -(-total // per_page))
+        here, total = _asked(wanted, meant, skip=(page - 1) * per_page, most=per_page)
+    return here, total, page
 
 
-def _narrowed(services: QuerySet[Service], wanted: Wanted) -> QuerySet[Service]:
-    if wanted.needs:
-        services = services.filter(needs__overlap=list(wanted.needs))
-    if wanted.sex:
-        services = services.filter(Q(sexes=[]) | Q(sexes__contains=[wanted.sex]))
-    if wanted.group:
-        services = services.filter(by_and_for__contains=[wanted.group])
-    if wanted.kinds:
-        services = services.filter(kind__in=wanted.kinds)
-    if wanted.nrpf:
-        services = services.filter(nrpf__in=["yes", "ask"])
-    if wanted.age is not None:
-        services = services.filter(
-            Q(minimum_age=None) | Q(minimum_age__lte=wanted.age),
-            Q(maximum_age=None) | Q(maximum_age__gte=wanted.age),
+def _by_distance(wanted: Wanted, ids: list[uuid.UUID]) -> list[uuid.UUID]:
+    """Those near enough, the nearest first, as far as that is asked."""
+    if wanted.within is None and not wanted.nearest:
+        return ids
+    miles = miles_to(ids, outward_of(wanted.near))
+    if wanted.within is not None:
+        ids = [pk for pk in ids if miles.get(pk, math.inf) <= wanted.within]
+    if wanted.nearest:
+        ids = sorted(ids, key=lambda pk: miles.get(pk, math.inf))
+    return ids
+
+
+def all_matching(wanted: Wanted, meant: Understood | None = None) -> list[uuid.UUID]:
+    """All published services that fit, the best first."""
+    meant = meant or understood(wanted.words[:LONGEST])
+    return _asked(wanted, meant, skip=0, most=None)[0]
+
+
+def _asked(
+    wanted: Wanted, meant: Understood, *, skip: int, most: int | None
+) -> tuple[list[uuid.UUID], int]:
+    """Some of the services that fit, and how many there are; none after the last."""
+    words = [word for word in meant.words[:MOST_WORDS] if len(word) >= SHORTEST]
+    known = [is_everyday(word) for word in words]
+    counts = [EVERYDAY if one else OTHER for one in known]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            FIND,
+            [
+                [nearest(word) for word in words],
+                known,
+                [text for text, _ in counts],
+                [name for _, name in counts],
+                list(meant.needs),
+                list(meant.needs.values()),
+                sorted(meant.marks & set(SEXES.labels)),
+                sorted(meant.marks & set(GROUPS.labels)),
+                sorted(meant.marks & set(KINDS.labels)),
+                "nrpf" in meant.marks,
+                json.dumps(_narrow(wanted)),
+                min(skip, FARTHEST),
+                most,
+            ],
         )
-    if wanted.language:
-        services = services.filter(
-            Q(languages__code=wanted.language) | ~Q(language_note="")
-        ).distinct()
-    if outward := outward_of(wanted.near):
-        services = services.filter(serves(outward))
-    return services
+        rows = cursor.fetchall()
+    return [pk for pk, _ in rows], rows[0][1] if rows else 0
+
+
+def _narrow(wanted: Wanted) -> dict[str, Any]:
+    """The filters that are asked for."""
+    asked = {
+        "needs": list(wanted.needs),
+        "kinds": list(wanted.kinds),
+        "sex": wanted.sex,
+        "group": wanted.group,
+        "nrpf": wanted.nrpf,
+        "language": wanted.language,
+        "outward": outward_of(wanted.near) if wanted.within is None else "",
+    }
+    found = {name: value for name, value in asked.items() if value}
+    return found if wanted.age is None else found | {"age": wanted.age}
 
 
 def serves(outward: str) -> Q:
     """Whether a service serves this first half of a postcode.
 
-    A local one that names no area serves all of the directory's own.
+    A local one that names no area serves all of the directory's own. The search asks
+    the same in the database: see `walls_of_search`.
     """
     return (
         Q(nationwide=True)
         | Q(outward_codes__contains=[outward])
-        | Q(outward_codes=[], kind="local")
-        | Q(kind__in=["national", "helpline"], outward_codes=[])
-    )
-
-
-def _ranked(
-    services: QuerySet[Service], wanted: Wanted, meant: Understood
-) -> QuerySet[Service]:
-    near_first = Case(
-        *(When(kind=kind, then=Value(n)) for n, kind in enumerate(ORDER)),
-        default=Value(len(ORDER)),
-    )
-    words = meant.words[:MOST_WORDS]
-    if not words and not meant.needs and not meant.marks:
-        return services.annotate(near_first=near_first).order_by(
-            "near_first", "name", "id"
-        )
-    hits = Q(pk__in=[])
-    if meant.needs:
-        hits |= Q(needs__overlap=list(meant.needs))
-    for word in words:
-        if len(word) >= 3:
-            hits |= Q(search_text__trigram_word_similar=word)
-    for mark in meant.marks:
-        hits |= _marked(mark)
-    score = _by_need(meant) + _by_mark(meant) + _by_word(words) + _by_kind()
-    return (
-        services.filter(hits)
-        .annotate(score=score, near_first=near_first)
-        .order_by("-score", "near_first", "name", "id")
-    )
-
-
-def _number(value: float) -> Value:
-    return Value(float(value), output_field=FloatField())
-
-
-def _marked(mark: str) -> Q:
-    """Services by or for those whom a word names; people without public funds."""
-    if mark == "nrpf":
-        return Q(nrpf__in=["yes", "ask"])
-    if mark in SEXES.labels:
-        return Q(sexes__contains=[mark])
-    if mark in KINDS.labels:
-        return Q(kind=mark)
-    return Q(by_and_for__contains=[mark])
-
-
-def _by_need(meant: Understood) -> Score:
-    total: Score = _number(0)
-    for code, weight in meant.needs.items():
-        total = total + Case(
-            When(needs__contains=[code], then=_number(weight)), default=_number(0)
-        )
-    return total
-
-
-def _by_mark(meant: Understood) -> Score:
-    """For whom it is counts as much as what it does; for others only, against it."""
-    total: Score = _number(0)
-    for mark in sorted(meant.marks):
-        total = total + Case(When(_marked(mark), then=_number(6)), default=_number(0))
-    for sex in sorted(meant.marks & set(SEXES.labels)):
-        others = ~Q(sexes=[]) & ~Q(sexes__contains=[sex])
-        total = total - Case(When(others, then=_number(8)), default=_number(0))
-    return total
-
-
-def _by_word(words: Sequence[str]) -> Score:
-    """Words of its name count most."""
-    total: Score = _number(0)
-    for word in words:
-        if len(word) < 3:
-            continue
-        # A word that means a need has done its work by that.
-        weight, named = (0.25, 0.25) if is_everyday(word) else (3.0, 4.0)
-        text = TrigramWordSimilarity(word, "search_text")
-        name = TrigramWordSimilarity(word, F("name"))
-        runs = TrigramWordSimilarity(word, F("organisation__name"))
-        total = (
-            total
-            + Case(When(_similar(text), then=text * weight), default=_number(0))
-            + Case(
-                When(_similar(Greatest(name, runs)), then=_number(named)),
-                default=_number(0),
-            )
-        )
-    return total
-
-
-def _similar(expression: Combinable) -> GreaterThanOrEqual:
-    return GreaterThanOrEqual(Cast(expression, FloatField()), _number(SIMILAR))
-
-
-def _by_kind() -> Case:
-    """Near and always reached before far, when they help with the same."""
-    return Case(
-        When(kind="local", then=_number(2.0)),
-        When(kind="helpline", then=_number(1.2)),
-        When(kind="national", then=_number(0.6)),
-        default=_number(0),
+        | Q(outward_codes=[], kind__in=["local", "national", "helpline"])
     )
 
 
 def open_of(ids: Sequence[uuid.UUID], now: dt.datetime) -> list[uuid.UUID]:
     """Those of these services that are open, in their order. One query."""
     hours: dict[uuid.UUID, list[Schedule]] = {}
-    for row in Schedule.objects.filter(service__in=ids):
+    listed = f"{{{','.join(map(str, ids))}}}"  # one value is read sooner than many
+    for row in Schedule.objects.raw(HOURS, [listed]):
         hours.setdefault(row.service_id, []).append(row)
     return [pk for pk in ids if opening_at(hours.get(pk, []), now).is_open]
 

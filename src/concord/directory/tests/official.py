@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -23,6 +24,32 @@ PAGE = {
 }
 
 
+# The library leaves out what it would need others for: these it has to know as well.
+FORMATS = FormatChecker()
+_URI = re.compile(
+    r"[a-z][a-z0-9+.-]*://[A-Za-z0-9._~%!$&'()*+,;=:@\[\]-]+"
+    r"(/[A-Za-z0-9._~%!$&'()*+,;=:@/-]*)?(\?[A-Za-z0-9._~%!$&'()*+,;=:@/?-]*)?"
+    r"(#[A-Za-z0-9._~%!$&'()*+,;=:@/?-]*)?"
+)
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)")
+
+
+@FORMATS.checks("uri")
+def _is_uri(said: object) -> bool:
+    return not isinstance(said, str) or bool(_URI.fullmatch(said))
+
+
+@FORMATS.checks("date-time")
+def _is_moment(said: object) -> bool:
+    return not isinstance(said, str) or bool(_MOMENT.fullmatch(said))
+
+
+@FORMATS.checks("email")
+def _is_email(said: object) -> bool:
+    ascii_only = r"[A-Za-z0-9._%+'-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+"
+    return not isinstance(said, str) or bool(re.fullmatch(ascii_only, said))
+
+
 @cache
 def schema(name: str) -> dict[str, Any]:
     return json.loads((HERE / f"{name}.json").read_text())
@@ -30,7 +57,7 @@ def schema(name: str) -> dict[str, Any]:
 
 def faults(name: str, found: Any) -> list[str]:
     """What is wrong with an answer: by the schema, and fields that it doesn't know."""
-    checker = Draft202012Validator(schema(name), format_checker=FormatChecker())
+    checker = Draft202012Validator(schema(name), format_checker=FORMATS)
     errors = [
         f"{'/'.join(map(str, error.absolute_path))}: {error.message[:200]}"
         for error in checker.iter_errors(found)
