@@ -98,6 +98,7 @@ def keep(
     permit_fill(by, window)
     ReturnWindow.objects.select_for_update().get(pk=window.pk)
     cells = cells_of(window)
+    typed = {key: _settled(said, _now_at(cells, key)) for key, said in typed.items()}
     _check_lengths(typed, cells.fields)
     if cells.last and cells.last.state == State.ACCEPTED and not _differs(cells, typed):
         return Kept(cells.last)
@@ -158,6 +159,11 @@ def _open(window: ReturnWindow, cells: Cells, by: Actor) -> Submission:
     )
 
 
+def _settled(said: Typed, now: Entry) -> Typed:
+    """With the permission that stands there, where none was said."""
+    return Typed(said.entry.over(now), said.seen.over(now) if said.seen else None)
+
+
 def _differs(cells: Cells, typed: Mapping[Key, Typed]) -> bool:
     """Whether anything was typed that does not stand there already."""
     return any(
@@ -199,6 +205,7 @@ def _correction(
             typed=row.typed,
             why=row.why,
             changed_on=row.changed_on,
+            permission=row.permission,
             kept_at=row.kept_at,
             kept_by_id=row.kept_by_id,
         )
@@ -251,6 +258,7 @@ def _one(
         category=key[1],
     )
     row.typed, row.why, row.changed_on = mine.typed, mine.why, mine.changed_on
+    row.permission = mine.permission or ""
     row.value = value_of(sheet_field, mine)
     row.kept_at, row.kept_by_id, row.file = timezone.now(), by.membership_id, file
     row.save()
