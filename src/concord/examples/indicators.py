@@ -54,7 +54,7 @@ class Indicator:
     long_term: bool = False
     population: bool = False
     counts: tuple[Count | Gap, ...] = ()
-    shares: tuple[tuple[Count, Count], ...] = ()
+    shares: tuple[tuple[Count, Count] | Gap, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -130,12 +130,14 @@ class _Loading:
             ):
                 if count != "":
                     yield Figure(indicator, self.home, period, numerator=count)
-            for period, (top, of) in zip(
+            for period, share in zip(
                 self._quarters(told.shares), told.shares, strict=True
             ):
-                yield Figure(
-                    indicator, self.home, period, numerator=top, denominator=of
-                )
+                if share != "":
+                    top, of = share
+                    yield Figure(
+                        indicator, self.home, period, numerator=top, denominator=of
+                    )
 
     def _of_groups(self) -> Iterator[Figure]:
         residents = next((one for one in self.told.indicators if one.population), None)

@@ -24,6 +24,7 @@ from concord.examples.load_marac import load_marac
 from concord.examples.load_picture import load_picture
 from concord.examples.load_plan import load_plans
 from concord.examples.load_referrals import load_referrals
+from concord.examples.load_returns import load_returns
 from concord.examples.loading_world import PRINCIPAL, World
 from concord.examples.reading import (
     read_casework,
@@ -31,6 +32,7 @@ from concord.examples.reading import (
     read_directory,
     read_examples,
     read_picture,
+    read_returned,
     read_standards,
 )
 from concord.partnership.models import Account, Agency, Partnership
@@ -104,6 +106,9 @@ def _load_one(example: Example) -> None:
         if published is not None:
             load_picture(world, published)
         vouch(world)
+        returned = read_returned(example)
+        if returned is not None:
+            load_returns(world, returned)
         services = read_directory(example.partnership.code)
         if services is not None:
             load_directory(services, by=world.job)

@@ -17,6 +17,7 @@ from concord.examples import casework as casework_shapes
 from concord.examples import directory_shapes, shapes
 from concord.examples import indicators as indicator_shapes
 from concord.examples import picture as picture_shapes
+from concord.examples import returned as returned_shapes
 from concord.examples.casework import Casework
 from concord.examples.casework import complaints as casework_complaints
 from concord.examples.directory_shapes import ListedServices
@@ -37,6 +38,7 @@ MODULES = (
     directory_shapes.__name__,
     picture_shapes.__name__,
     indicator_shapes.__name__,
+    returned_shapes.__name__,
 )
 
 
@@ -120,6 +122,23 @@ def read_dashboard(
     return dashboard
 
 
+def read_returned(
+    example: Example, folder: Path = DATA
+) -> returned_shapes.Returned | None:
+    """The invented data returns of an example, if it has any.
+
+    Raises ExampleError, which lists everything found in the file.
+    """
+    path = folder / f"{example.partnership.code}-returns.toml"
+    if not path.exists():
+        return None
+    returned: returned_shapes.Returned = _shaped(path, returned_shapes.Returned)
+    found = list(returned_shapes.complaints(returned, example))
+    if found:
+        raise ExampleError(_message(path, found))
+    return returned
+
+
 def read_standards(folder: Path = DATA) -> tuple[Scheme, ...]:
     path = folder / "standards.toml"
     schemes: tuple[Scheme, ...] = _shaped(path, tuple[Scheme, ...], key="schemes")
@@ -183,6 +202,7 @@ def _refuse_unknown_keys() -> None:
         directory_shapes,
         indicator_shapes,
         picture_shapes,
+        returned_shapes,
     )
     known = [each for module in modules for each in vars(module).values()]
     ours = [each for each in known if is_dataclass(each)]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from concord.returns.checking.allowed import FOR_SYSTEMS
 from concord.returns.forms.api import FIGURES, PARTS
 
 VERSION = "1.0"
@@ -70,11 +71,12 @@ def _operation(name: str, summary: str, refusals: tuple[str, ...]) -> Json:
 
 
 def _body() -> Json:
-    parts = {
+    parts: Json = {
         name: {"type": "string", "description": words, "maxLength": longest}
         for name, (words, longest) in PARTS.items()
     }
     parts["figure"]["type"] = ["string", "integer", "null"]
+    parts["permission"]["enum"] = list(FOR_SYSTEMS)
     figure = {
         "type": "object",
         "additionalProperties": False,

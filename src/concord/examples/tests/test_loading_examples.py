@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from concord.access.actions import locks
@@ -15,6 +17,7 @@ from concord.cases.models import (
     Transfer,
 )
 from concord.cases.queries.transfers import waiting_for
+from concord.evidence.models import Observation, SeriesBreak
 from concord.examples.loading import load
 from concord.frontdoor.models import KeyAdult, Referral
 from concord.frontdoor.public import notices_waiting
@@ -24,6 +27,8 @@ from concord.people.models import PersonVersion
 from concord.plan.models import Plan, PlanUpdate, Statement, UpdateRound
 from concord.plan.queries.asking import current_round, running_plan
 from concord.plan.queries.rounds import round_view
+from concord.returns.queries.form import form_of
+from concord.returns.queries.overview import overview
 from concord.risk.models import RiskAssessment
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
@@ -139,3 +144,50 @@ def test_bromley_has_cases_with_all_that_happens_to_them() -> None:
     with acting_as(there):
         assert len(waiting_for(there)) == 1
         assert Case.objects.count() == 0
+
+
+def test_lewisham_has_returns_in_every_state_and_their_figures_on_the_dashboard() -> (
+    None
+):
+    load(lambda _: None)
+    with acting_as(hat("seraphina.thorne@lewisham.example", "strategic_lead")) as lead:
+        today = Partnership.objects.get(pk=lead.here).today()
+        shown = overview(lead, today=today)
+        by_team = {one.team.short_name: one for one in shown.teams}
+        assert by_team["Housing"].on_time == 4
+        assert len(by_team["Housing"].due) == 5
+        words = [one.words for one in by_team["Acute trust"].standings]
+        assert words == ["on time", "on time", "on time", "late", "on time"]
+        missing = [one.words for one in by_team["Adult social care"].standings]
+        assert missing == ["on time", "missing", "not due yet"]
+        states = {one.line.state for team in shown.teams for one in team.standings}
+        assert states == {
+            "Accepted",
+            "Being filled in",
+            "Waits for the agency's lead",
+            "Approved, waits for the partnership",
+            "Sent back",
+            "Not begun",
+        }
+        [now] = [one for one in shown.standings if one.line.state == "Being filled in"]
+        problems = form_of(now.window, is_to_send=True).stopping
+        assert [one.words for one in problems] == [
+            "Came again: 104 is more than the 92 who came",
+            "Homelessness prevented or relieved: the parts make 38, and 40 stands "
+            "here. Put one right",
+            "Emergency moves: 48 is about 3 times the usual 8 to 23. You can send it: "
+            "say why",
+            "Tenancies like the one left: “1-2” could be several figures. Enter a "
+            "whole number, such as 2",
+        ]
+        helped = Observation.objects.filter(
+            indicator__code="homelessness-relieved", period_start=date(2022, 10, 1)
+        ).order_by("vintage")
+        assert [(one.numerator, one.status) for one in helped] == [
+            (43, "final"),
+            (34, "republished"),
+        ]
+        assert not Observation.objects.filter(
+            indicator__code="like-for-like", may_publish=True
+        ).exists()
+        assert SeriesBreak.objects.filter(indicator__code="cin-cp-reviews").exists()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -23,7 +23,15 @@ from concord.evidence.public import (
 from concord.evidence.public import (
     record as record_figures,
 )
-from concord.returns.checking import TOTAL, NotADay, day_in, keys_of
+from concord.returns.checking import (
+    TOTAL,
+    Key,
+    NotADay,
+    allows,
+    day_in,
+    kept_back,
+    keys_of,
+)
 from concord.returns.models import (
     ReturnCell,
     ReturnWindow,
@@ -122,7 +130,7 @@ def _sums(window: ReturnWindow) -> dict[Place, Sum]:
             .order_by("-n")
             .first()
         )
-        if last is None or not last.may_use:
+        if last is None:
             is_missing = True
         else:
             _add(found, last)
@@ -132,8 +140,10 @@ def _sums(window: ReturnWindow) -> dict[Place, Sum]:
 
 
 def _add(found: dict[Place, Sum], submission: Submission) -> None:
+    fields = list(submission.window.version.fields.all())
     rows = {row.key: row for row in submission.cells.select_related("field")}
-    for one in submission.window.version.fields.all():
+    back = _kept_back(submission, fields, rows)
+    for one in fields:
         if not one.indicator:
             continue
         for key in keys_of(one.rule()):
@@ -141,15 +151,34 @@ def _add(found: dict[Place, Sum], submission: Submission) -> None:
             total = found.setdefault((one.indicator, dimension, key[1]), Sum())
             total.roles.add(one.role)
             _take(total, one.role, rows.get(key))
-            total.may_publish &= submission.may_publish
+            total.may_publish &= key not in back
+
+
+def _kept_back(
+    submission: Submission,
+    fields: Sequence[SheetField],
+    rows: Mapping[Key, ReturnCell],
+) -> set[Key]:
+    """The figures that may not be published, with all that would tell them."""
+    rules = [one.rule() for one in fields]
+    as_return = allows(
+        "", may_use=submission.may_use, may_publish=submission.may_publish
+    )
+    keys = [key for rule in rules for key in keys_of(rule)]
+    refused = [
+        key for key in keys if not (rows[key].allowed if key in rows else as_return)[1]
+    ]
+    return kept_back(rules, refused)
 
 
 def _take(total: Sum, role: str, row: ReturnCell | None) -> None:
-    if row is None or row.value is None:
+    """Add a figure that is there and may be used; with what is said of it."""
+    may_use = row is not None and row.allowed[0]
+    if row is None or row.value is None or not may_use:
         total.is_partial = True
     else:
         total.add(role, row.value)
-    if row is not None and row.why.strip():
+    if row is not None and may_use and row.why.strip():
         total.notes.append(row.why.strip())
 
 
@@ -234,7 +263,7 @@ def _breaks(
             day = day_in(row.changed_on)
         except NotADay:
             continue
-        if indicator is not None and day is not None:
+        if indicator is not None and day is not None and row.allowed[0]:
             mark_break(
                 indicator=indicator,
                 at=day,

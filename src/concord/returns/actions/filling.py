@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -28,6 +29,7 @@ from concord.returns.models import (
     Submission,
 )
 from concord.returns.models.submissions import LONGEST_TYPED
+from concord.returns.moment import moment
 
 LONGEST_DAY = 80
 State = Submission.State
@@ -86,6 +88,7 @@ def keep(
     may_use: bool | None = None,
     may_publish: bool | None = None,
     file: ReturnFile | None = None,
+    at: dt.datetime | None = None,
     by: Actor,
 ) -> Kept:
     """Keep what was typed, cell by cell; the last word on a cell counts.
@@ -97,19 +100,21 @@ def keep(
     """
     permit_fill(by, window)
     ReturnWindow.objects.select_for_update().get(pk=window.pk)
+    at = moment(window.partnership, at)
     cells = cells_of(window)
+    typed = {key: _settled(said, _now_at(cells, key)) for key, said in typed.items()}
     _check_lengths(typed, cells.fields)
     if cells.last and cells.last.state == State.ACCEPTED and not _differs(cells, typed):
         return Kept(cells.last)
-    submission = _open(window, cells, by)
+    submission = _open(window, cells, at, by)
     kept = Kept(submission)
     for key, said in typed.items():
         sheet_field = cells.fields.get(key[0])
         if sheet_field is not None and key in cells.keys:
-            _one(kept, cells.rows.get(key), sheet_field, key, said, file, by)
+            _one(kept, cells.rows.get(key), sheet_field, key, said, file, at, by)
     _permissions(submission, may_use, may_publish)
     if kept.changed:
-        submission.kept_at = timezone.now()
+        submission.kept_at = at
     submission.save(update_fields=["kept_at", "may_use", "may_publish"])
     return kept
 
@@ -141,21 +146,32 @@ def cells_of(window: ReturnWindow) -> Cells:
     )
 
 
-def _open(window: ReturnWindow, cells: Cells, by: Actor) -> Submission:
+def _open(window: ReturnWindow, cells: Cells, at: dt.datetime, by: Actor) -> Submission:
     """The return that can be typed into; a correction where figures are accepted."""
     last = cells.last
     if last is None:
-        return _begin(window, 1, by)
+        return _begin(window, 1, at, by)
     if last.is_open:
         return last
     if last.state == State.ACCEPTED:
-        return _correction(window, last, cells, by)
-    when = timezone.localtime(last.approved_at or last.sent_at)
-    what = "approved" if last.state == State.APPROVED else "sent to your lead"
+        return _correction(window, last, cells, at, by)
+    is_approved = last.state == State.APPROVED
+    when = timezone.localtime(last.approved_at if is_approved else last.sent_at)
+    what = "approved" if is_approved else "sent to your lead"
+    out = (
+        "Ask the partnership to send it back, or correct it once it is accepted."
+        if is_approved
+        else "Take the return back to go on."
+    )
     raise NotOpen(
         f"It was {what} at {when:%-H:%M on %-d %B}, so nothing more is kept. What you "
-        "typed is still on this page. Take the return back to go on."
+        f"typed is still on this page. {out}"
     )
+
+
+def _settled(said: Typed, now: Entry) -> Typed:
+    """With the permission that stands there, where none was said."""
+    return Typed(said.entry.over(now), said.seen.over(now) if said.seen else None)
 
 
 def _differs(cells: Cells, typed: Mapping[Key, Typed]) -> bool:
@@ -172,22 +188,25 @@ def _now_at(cells: Cells, key: Key) -> Entry:
     return row.entry if row is not None else Entry()
 
 
-def _begin(window: ReturnWindow, n: int, by: Actor, **more: object) -> Submission:
+def _begin(
+    window: ReturnWindow, n: int, at: dt.datetime, by: Actor, **more: object
+) -> Submission:
     return Submission.objects.create(
         partnership_id=window.partnership_id,
         window=window,
         n=n,
+        begun_at=at,
         begun_by_id=by.membership_id,
         **more,
     )
 
 
 def _correction(
-    window: ReturnWindow, last: Submission, cells: Cells, by: Actor
+    window: ReturnWindow, last: Submission, cells: Cells, at: dt.datetime, by: Actor
 ) -> Submission:
     """The next number, beginning with the figures that were accepted."""
     made = _begin(
-        window, last.n + 1, by, may_use=last.may_use, may_publish=last.may_publish
+        window, last.n + 1, at, by, may_use=last.may_use, may_publish=last.may_publish
     )
     for key, row in list(cells.rows.items()):
         cells.rows[key] = ReturnCell.objects.create(
@@ -199,6 +218,7 @@ def _correction(
             typed=row.typed,
             why=row.why,
             changed_on=row.changed_on,
+            permission=row.permission,
             kept_at=row.kept_at,
             kept_by_id=row.kept_by_id,
         )
@@ -206,7 +226,9 @@ def _correction(
 
 
 @transaction.atomic
-def correct(*, window: ReturnWindow, why: str, by: Actor) -> Submission:
+def correct(
+    *, window: ReturnWindow, why: str, at: dt.datetime | None = None, by: Actor
+) -> Submission:
     """Begin a correction of accepted figures. Asked again, it gives the same one.
 
     Raises ValidationError without a reason, or where nothing is accepted yet.
@@ -220,7 +242,7 @@ def correct(*, window: ReturnWindow, why: str, by: Actor) -> Submission:
         raise ValidationError("Nothing is accepted yet: change the return itself.")
     made = cells.last
     if made.state == State.ACCEPTED:
-        made = _correction(window, made, cells, by)
+        made = _correction(window, made, cells, moment(window.partnership, at), by)
     if made.is_open:
         made.corrects_why = why.strip()[:500]
         made.save(update_fields=["corrects_why"])
@@ -234,6 +256,7 @@ def _one(
     key: Key,
     said: Typed,
     file: ReturnFile | None,
+    at: dt.datetime,
     by: Actor,
 ) -> None:
     now = row.entry if row is not None else Entry()
@@ -251,8 +274,9 @@ def _one(
         category=key[1],
     )
     row.typed, row.why, row.changed_on = mine.typed, mine.why, mine.changed_on
+    row.permission = mine.permission or ""
     row.value = value_of(sheet_field, mine)
-    row.kept_at, row.kept_by_id, row.file = timezone.now(), by.membership_id, file
+    row.kept_at, row.kept_by_id, row.file = at, by.membership_id, file
     row.save()
     kept.changed.append(key)
 
@@ -318,7 +342,7 @@ def keep_file(
     found = cells_of(window)
     if found.last is not None and found.last.state == State.ACCEPTED:
         raise NotOpen("The figures are accepted. Begin a correction first.")
-    submission = _open(window, found, by)
+    submission = _open(window, found, moment(window.partnership), by)
     return ReturnFile.objects.create(
         partnership_id=window.partnership_id,
         submission=submission,

@@ -19,6 +19,7 @@ from concord.returns.actions.permission import (
 )
 from concord.returns.checking import Problem, check
 from concord.returns.models import ReturnWindow, Submission
+from concord.returns.moment import moment
 from concord.returns.queries.series import earlier_figures
 
 State = Submission.State
@@ -46,8 +47,10 @@ def problems_of(submission: Submission, *, is_to_send: bool) -> list[Problem]:
 
 
 @transaction.atomic
-def send(*, submission: Submission, by: Actor) -> Submission:
-    """To the agency's lead. Sent twice, it is sent once.
+def send(
+    *, submission: Submission, at: dt.datetime | None = None, by: Actor
+) -> Submission:
+    """To the agency's lead. Sent twice, it is sent once. `at`: now, if not given.
 
     Raises NotReady, and ValidationError for a window that is locked.
     """
@@ -68,7 +71,8 @@ def send(*, submission: Submission, by: Actor) -> Submission:
     stopping = [one for one in problems_of(kept, is_to_send=True) if one.stops]
     if stopping:
         raise NotReady(stopping)
-    kept.state, kept.sent_at, kept.sent_by_id = State.SENT, _now(), by.membership_id
+    kept.state, kept.sent_by_id = State.SENT, by.membership_id
+    kept.sent_at = moment(kept.window.partnership, at)
     kept.save(update_fields=["state", "sent_at", "sent_by"])
     return kept
 
@@ -90,7 +94,9 @@ def take_back(*, submission: Submission, by: Actor) -> Submission:
 
 
 @transaction.atomic
-def approve(*, submission: Submission, by: Actor) -> Submission:
+def approve(
+    *, submission: Submission, at: dt.datetime | None = None, by: Actor
+) -> Submission:
     """The agency stands by these figures."""
     permit_approve(by, submission.window, submission.window.partnership.today())
     kept = _locked(submission)
@@ -98,13 +104,16 @@ def approve(*, submission: Submission, by: Actor) -> Submission:
         return kept
     _expect(kept, State.SENT)
     kept.state = State.APPROVED
-    kept.approved_at, kept.approved_by_id = _now(), by.membership_id
+    kept.approved_by_id = by.membership_id
+    kept.approved_at = moment(kept.window.partnership, at)
     kept.save(update_fields=["state", "approved_at", "approved_by"])
     return kept
 
 
 @transaction.atomic
-def send_back(*, submission: Submission, why: str, by: Actor) -> Submission:
+def send_back(
+    *, submission: Submission, why: str, at: dt.datetime | None = None, by: Actor
+) -> Submission:
     """Ask for changes: by the agency's lead, or by the partnership once approved."""
     window = submission.window
     kept = _locked(submission)
@@ -116,13 +125,16 @@ def send_back(*, submission: Submission, why: str, by: Actor) -> Submission:
     if not why.strip():
         raise ValidationError({"why": "Say what has to change."})
     kept.state, kept.back_why = State.SENT_BACK, why.strip()[:500]
-    kept.back_at, kept.back_by_id = _now(), by.membership_id
+    kept.back_by_id = by.membership_id
+    kept.back_at = moment(kept.window.partnership, at)
     kept.save(update_fields=["state", "back_why", "back_at", "back_by"])
     return kept
 
 
 @transaction.atomic
-def accept(*, submission: Submission, by: Actor) -> Submission:
+def accept(
+    *, submission: Submission, at: dt.datetime | None = None, by: Actor
+) -> Submission:
     """The partnership takes the figures: locked, and observations from now on.
 
     The figures of all teams that the sheet asks for this period are added up. Accepted
@@ -135,7 +147,8 @@ def accept(*, submission: Submission, by: Actor) -> Submission:
         return kept
     _expect(kept, State.APPROVED)
     kept.state = State.ACCEPTED
-    kept.accepted_at, kept.accepted_by_id = _now(), by.membership_id
+    kept.accepted_by_id = by.membership_id
+    kept.accepted_at = moment(kept.window.partnership, at)
     kept.save(update_fields=["state", "accepted_at", "accepted_by"])
     if not kept.window.is_locked:
         kept.window.locked_at = kept.accepted_at
@@ -166,7 +179,3 @@ def _expect(kept: Submission, state: str) -> None:
 
 def _standing(kept: Submission) -> str:
     return kept.get_state_display().lower()
-
-
-def _now() -> dt.datetime:
-    return timezone.now()

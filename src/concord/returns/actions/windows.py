@@ -7,7 +7,6 @@ from collections.abc import Sequence
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.utils import timezone
 
 from concord.access.actor import Actor, because
 from concord.foundation.periods import add_working_days, is_working_day
@@ -15,6 +14,7 @@ from concord.partnership.models import Team
 from concord.returns.actions.permission import permit_keep
 from concord.returns.actions.sheets import freeze
 from concord.returns.models import ReturnWindow, SheetVersion, Submission
+from concord.returns.moment import moment
 from concord.returns.periods import Period, spoken
 
 WORKING_DAYS_TO_ANSWER = 20
@@ -119,7 +119,8 @@ def lock(*, window: ReturnWindow, by: Actor) -> ReturnWindow:
     permit_keep(by, window.sheet)
     kept = ReturnWindow.objects.select_for_update().get(pk=window.pk)
     if kept.locked_at is None:
-        kept.locked_at, kept.locked_by_id = timezone.now(), by.membership_id
+        kept.locked_by_id = by.membership_id
+        kept.locked_at = moment(kept.partnership)
         kept.save(update_fields=["locked_at", "locked_by"])
     return kept
 

@@ -6,6 +6,12 @@ Excel template, the CSV and the verbs all ask it, so that they say the same.
 
 from __future__ import annotations
 
+from concord.returns.checking.allowed import (
+    NotAPermission,
+    allows,
+    kept_back,
+    permission_in,
+)
 from concord.returns.checking.checks import check, usual
 from concord.returns.checking.days import NotADay, day_in
 from concord.returns.checking.numbers import NotANumber, number_in
@@ -27,12 +33,16 @@ __all__ = [
     "Key",
     "NotADay",
     "NotANumber",
+    "NotAPermission",
     "Problem",
     "Rule",
+    "allows",
     "check",
     "day_in",
+    "kept_back",
     "keys_of",
     "label_of",
     "number_in",
+    "permission_in",
     "usual",
 ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 TOTAL = ""  # in place of a category: everybody
@@ -36,15 +36,27 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What was typed for one figure. `changed_on`: recorded in another way since."""
+    """What was typed for one figure. `changed_on`: recorded in another way since.
+
+    `permission` is a code of `allowed`; None where nothing was said of it, so that it
+    stays as it is.
+    """
 
     typed: str = ""
     why: str = ""
     changed_on: str = ""
+    permission: str | None = ""
 
     @property
     def is_empty(self) -> bool:
-        return not (self.typed.strip() or self.why.strip() or self.changed_on.strip())
+        said = (self.typed, self.why, self.changed_on, self.permission or "")
+        return not any(part.strip() for part in said)
+
+    def over(self, before: Entry) -> Entry:
+        """This, with the permission of before where it says none of its own."""
+        if self.permission is not None:
+            return self
+        return replace(self, permission=before.permission)
 
 
 NOTHING = Entry()

@@ -18,8 +18,9 @@ HEAD = (
     "Figure",
     "Why",
     "Recorded differently since",
+    "May it be used?",
 )
-KEY, QUESTION, DEFINITION, FIGURE, WHY, SINCE, SEEN = range(7)
+KEY, QUESTION, DEFINITION, FIGURE, WHY, SINCE, PERMISSION, SEEN = range(8)
 MAY_USE, MAY_PUBLISH = "may_use", "may_publish"
 PERMISSIONS = {
     MAY_USE: "May these figures be used in the board's dashboard?",

@@ -9,11 +9,12 @@ from dataclasses import dataclass, field
 from concord.foundation.documents.reading.limits import UnreadableFile
 from concord.foundation.documents.reading.rows import SheetRow, rows_of
 from concord.foundation.ui.words import listed
-from concord.returns.checking import Entry, Key
+from concord.returns.checking import Entry, Key, NotAPermission, permission_in
 from concord.returns.files.layout import (
     FIGURE,
     KEY,
     MARK,
+    PERMISSION,
     PERMISSIONS,
     SEEN,
     SHEET,
@@ -26,7 +27,7 @@ from concord.returns.files.layout import (
 from concord.returns.models import ReturnFile, ReturnWindow
 from concord.returns.models.submissions import LONGEST_TYPED
 
-LETTER = "ABCDEFG"
+LETTER = "ABCDEFGH"
 Stored = dict[str, str]
 
 
@@ -116,6 +117,7 @@ def _take(found: Filled, key: Key, rows: list[SheetRow], known: set[Key]) -> Non
             "typed": _unguarded(_cell(row, FIGURE))[:LONGEST_TYPED],
             "why": _unguarded(_cell(row, WHY))[:LONGEST_TYPED],
             "since": _unguarded(_cell(row, SINCE))[:80],
+            "permission": _of_figure(found, row),
             "seen": _cell(row, SEEN),
             "place": f"{LETTER[FIGURE]}{row.number}",
         }
@@ -135,6 +137,18 @@ def _permission(found: Filled, row: SheetRow, code: str) -> None:
         )
 
 
+def _of_figure(found: Filled, row: SheetRow) -> str:
+    """The words of its permission; none, and said aside, where they are unknown."""
+    said = _cell(row, PERMISSION)
+    try:
+        permission_in(said)
+    except NotAPermission as error:
+        place = f"{LETTER[PERMISSION]}{row.number}"
+        found.asides.append(f"{place}: {error}. It stays as it is here.")
+        return ""
+    return said
+
+
 def _cell(row: SheetRow, at: int) -> str:
     return row.cells[at] if at < len(row.cells) else ""
 
@@ -147,7 +161,8 @@ def _unguarded(said: str) -> str:
 def entries_in(cells: Iterable[Stored]) -> Iterator[tuple[Key, Entry, Entry | None]]:
     """Key, what was typed, and what the template had said when it was made."""
     for cell in cells:
-        entry = Entry(cell["typed"], cell["why"], cell["since"])
+        allowed = permission_in(cell.get("permission", ""))
+        entry = Entry(cell["typed"], cell["why"], cell["since"], allowed)
         yield (cell["field"], cell["category"]), entry, _seen(cell.get("seen", ""))
 
 
@@ -156,6 +171,6 @@ def _seen(said: str) -> Entry | None:
         parts = json.loads(said)
     except ValueError:
         return None
-    if isinstance(parts, list) and len(parts) == 3:
+    if isinstance(parts, list) and len(parts) == 4:
         return Entry(*(str(part) for part in parts))
     return None

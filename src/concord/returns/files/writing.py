@@ -12,12 +12,14 @@ from typing import Any
 import xlsxwriter
 
 from concord.foundation.ui.tables.export import guarded
+from concord.returns.checking.allowed import WORDS
 from concord.returns.files.layout import (
     DEFINITION,
     FIGURE,
     HEAD,
     KEY,
     MAY_PUBLISH,
+    PERMISSION,
     PERMISSIONS,
     QUESTION,
     SEEN,
@@ -52,7 +54,7 @@ def csv_template(
     for row in rows:
         entry = row.entry
         cells = [row.written, row.label, row.definition]
-        cells += [entry.typed, entry.why, entry.changed_on]
+        cells += [entry.typed, entry.why, entry.changed_on, _permission(row)]
         writer.writerow([guarded(cell) for cell in cells])
     return text.getvalue().encode("utf-8-sig")
 
@@ -110,6 +112,7 @@ def _columns(sheet: Any, looks: dict[str, Any]) -> None:
     for at, width in ((QUESTION, 46), (DEFINITION, 50), (FIGURE, 14), (WHY, 46)):
         sheet.set_column(at, at, width)
     sheet.set_column(SINCE, SINCE, 20)
+    sheet.set_column(PERMISSION, PERMISSION, 18)
     for at in (KEY, SEEN):
         sheet.set_column(at, at, 12, None, {"hidden": True})
 
@@ -136,7 +139,7 @@ def _top(
 
 def _row(book: Any, sheet: Any, at: int, row: Row, looks: dict[str, Any]) -> None:
     if row.key is None:
-        for column in range(QUESTION, SINCE + 1):
+        for column in range(QUESTION, PERMISSION + 1):
             sheet.write_blank(at, column, None, looks["section"])
         sheet.write_string(at, QUESTION, row.label, looks["section"])
         return
@@ -149,10 +152,18 @@ def _row(book: Any, sheet: Any, at: int, row: Row, looks: dict[str, Any]) -> Non
     sheet.write_string(at, FIGURE, entry.typed, looks["figure"])
     sheet.write_string(at, WHY, entry.why, looks["words"])
     sheet.write_string(at, SINCE, entry.changed_on, looks["words"])
-    seen = json.dumps([entry.typed, entry.why, entry.changed_on])
-    sheet.write_string(at, SEEN, seen)
+    sheet.write_string(at, PERMISSION, _permission(row), looks["words"])
+    seen = [entry.typed, entry.why, entry.changed_on, entry.permission]
+    sheet.write_string(at, SEEN, json.dumps(seen))
+    among = {"validate": "list", "source": list(WORDS.values())}
+    sheet.data_validation(at, PERMISSION, at, PERMISSION, among)
     sheet.data_validation(at, FIGURE, at, FIGURE, _rule(at, row))
     book.define_name(_name(row), f"='{SHEET}'!$D${at + 1}")
+
+
+def _permission(row: Row) -> str:
+    """In words, where it is not that of the return."""
+    return WORDS[row.entry.permission] if row.entry.permission else ""
 
 
 def _name(row: Row) -> str:

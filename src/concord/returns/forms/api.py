@@ -5,18 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from concord.foundation.ui.words import listed
 from concord.returns.actions.filling import LONGEST_DAY, Typed
 from concord.returns.checking import Entry, Key
+from concord.returns.checking.allowed import FOR_SYSTEMS
 from concord.returns.files.layout import key_in
 from concord.returns.models.submissions import LONGEST_TYPED
 
 FIGURES = "figures"
+PERMISSIONS = f"One of {listed(list(FOR_SYSTEMS))}"
 # Each figure: its key, and what a person would type.
 PARTS: Mapping[str, tuple[str, int]] = {
     "key": ("The code of the question, or code|group.", 81),
     "figure": ("The figure, as a number or as text.", LONGEST_TYPED),
     "why": ("Why it is blank, or what stands behind it. Names nobody.", LONGEST_TYPED),
     "recorded_differently_since": ("A day, such as 2026-07-01.", LONGEST_DAY),
+    "permission": (f"{PERMISSIONS}. Left out, it stays as it is.", 10),
 }
 Fault = tuple[str, str]
 
@@ -45,6 +49,7 @@ def figures_in(
                     _text(one.get("figure")),
                     _text(one.get("why")),
                     _text(one.get("recorded_differently_since")),
+                    FOR_SYSTEMS.get(_text(one.get("permission"))),
                 )
             )
     if len(sent) > len(keys):
@@ -67,6 +72,8 @@ def _faults(one: object, place: str) -> list[Fault]:
             found.append((f"{place}.{name}", "Send text."))
         elif len(said) > longest:
             found.append((f"{place}.{name}", f"At most {longest} characters."))
+    if one.get("permission") not in (None, *FOR_SYSTEMS):
+        found.append((f"{place}.permission", f"{PERMISSIONS}."))
     if not isinstance(one.get("key"), str):
         found.append((f"{place}.key", "Each figure needs its key."))
     return found

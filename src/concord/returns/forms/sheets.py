@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.utils.text import slugify
 
 from concord.evidence.public import Category, Indicator
 from concord.partnership.models import Team
@@ -59,7 +60,9 @@ class FieldForm(forms.Form):
     code = forms.CharField(
         label="Code",
         max_length=40,
-        help_text="How files call it: small letters, figures and _, such as applied.",
+        required=False,
+        help_text="How files call it, such as applied. Made from the short name if "
+        "empty.",
     )
     definition = forms.CharField(
         label="What counts",
@@ -72,10 +75,10 @@ class FieldForm(forms.Form):
         label="An example", max_length=12, initial="7", help_text="A usual figure."
     )
     after_number = forms.CharField(
-        label="What the number is of",
+        label="How a message reads it out",
         max_length=60,
         required=False,
-        help_text="Read out behind a number, such as 96 who applied.",
+        help_text="The words behind the number: who applied, as in 96 who applied.",
     )
     dimension = forms.ChoiceField(
         label="Broken down by",
@@ -95,12 +98,12 @@ class FieldForm(forms.Form):
         label="At most", required=False, max_digits=16, decimal_places=4
     )
     not_above = forms.ChoiceField(
-        label="Never more than", required=False, help_text="Of another question."
+        label="Never more than", required=False, help_text="The other question."
     )
     part_of = forms.ChoiceField(
         label="A part of",
         required=False,
-        help_text="All questions that are parts of one make it.",
+        help_text="Its parts together make it.",
     )
     watches_jump = forms.BooleanField(
         label="Ask why when it is far from the last four periods",
@@ -113,7 +116,7 @@ class FieldForm(forms.Form):
         help_text="Accepted figures go there. Several teams are added up.",
     )
     role = forms.ChoiceField(
-        label="As what",
+        label="As which part of it",
         choices=SheetField.Role.choices,
         initial=SheetField.Role.NUMERATOR,
         widget=forms.RadioSelect,
@@ -152,6 +155,13 @@ class FieldForm(forms.Form):
             assert isinstance(field, forms.ChoiceField)  # noqa: S101
             field.choices = [("", "Nothing"), *choices]
 
+    def clean(self) -> dict[str, Any]:
+        """A code, where none was typed. Figures and letters of the short name."""
+        found: dict[str, Any] = super().clean() or self.cleaned_data
+        name = str(found.get("name") or "")
+        found["code"] = found.get("code") or _code_of(name)
+        return found
+
     def said(self) -> Field:
         """The question as the verb takes it."""
         data = dict(self.cleaned_data)
@@ -161,6 +171,11 @@ class FieldForm(forms.Form):
             if one.dimension == data["dimension"]
         ]
         return Field(categories=pairs if data["dimension"] else (), **data)
+
+
+def _code_of(name: str) -> str:
+    code = slugify(name).replace("-", "_")[:40].strip("_")
+    return code if code[:1].isalpha() else f"q_{code}"[:40].strip("_")
 
 
 def initial_of(field: SheetField) -> dict[str, Any]:

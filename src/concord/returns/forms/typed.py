@@ -9,6 +9,7 @@ from django.http import QueryDict
 
 from concord.returns.actions.filling import Typed
 from concord.returns.checking import Entry, Key, keys_of
+from concord.returns.checking.allowed import WORDS
 from concord.returns.models import SheetField
 from concord.returns.queries.form import Cell, name_of
 
@@ -25,6 +26,7 @@ def typed_of(posted: QueryDict, fields: Iterable[SheetField]) -> dict[Key, Typed
                 typed=_plain(posted.get(name, "")),
                 why=_plain(posted.get(f"why-{name}", "")),
                 changed_on=_plain(posted.get(f"since-{name}", "")),
+                permission=_permission(posted.get(f"use-{name}")),
             )
             found[key] = Typed(entry, _seen(posted.get(f"seen-{name}", "")))
     return found
@@ -35,12 +37,17 @@ def _plain(said: str | None) -> str:
     return (said or "").replace("\r\n", "\n").replace("\0", "\ufffd").strip(" \t")
 
 
+def _permission(said: str | None) -> str | None:
+    """One of the choices; None where the page had none, or another word came."""
+    return said if said in WORDS else None
+
+
 def _seen(said: str | None) -> Entry | None:
     try:
         parts = json.loads(said or "")
     except ValueError:
         return None
-    is_one = isinstance(parts, list) and len(parts) == 3
+    is_one = isinstance(parts, list) and len(parts) == 4
     if not is_one or not all(isinstance(part, str) for part in parts):
         return None
     return Entry(*parts)
@@ -49,4 +56,4 @@ def _seen(said: str | None) -> Entry | None:
 def seen_json(cell: Cell) -> str:
     """What the page knows of a cell, to be sent back with what is typed."""
     seen = cell.seen
-    return json.dumps([seen.typed, seen.why, seen.changed_on])
+    return json.dumps([seen.typed, seen.why, seen.changed_on, seen.permission])

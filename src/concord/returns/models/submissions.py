@@ -9,7 +9,8 @@ from django.utils import timezone
 from concord.foundation.classified import classified
 from concord.partnership.models import Membership
 from concord.plan.models.visible import OfPartnership
-from concord.returns.checking import Entry, Key
+from concord.returns.checking import Entry, Key, allows
+from concord.returns.checking.allowed import AS_RETURN, NOT_AT_ALL, PUBLISH, USE, WORDS
 from concord.returns.models.sheets import SheetField
 from concord.returns.models.windows import ReturnWindow
 
@@ -105,7 +106,8 @@ class Submission(OfPartnership):
 
 @classified(
     internal=(
-        "submission field category value typed why changed_on kept_at kept_by file"
+        "submission field category value typed why changed_on permission kept_at "
+        "kept_by file"
     ),
 )
 class ReturnCell(OfPartnership):
@@ -113,7 +115,14 @@ class ReturnCell(OfPartnership):
 
     `why` is why it is blank, or what stands behind the figure. `changed_on` is the day
     from which it is recorded in another way, as typed; a day when it is accepted.
+    `permission` is that of this figure alone, where it is not that of the return.
     """
+
+    class Permission(models.TextChoices):
+        AS_RETURN = AS_RETURN, WORDS[AS_RETURN]
+        PUBLISH = PUBLISH, WORDS[PUBLISH]
+        USE = USE, WORDS[USE]
+        NOT_AT_ALL = NOT_AT_ALL, WORDS[NOT_AT_ALL]
 
     submission = models.ForeignKey(Submission, models.CASCADE, related_name="cells")
     field = models.ForeignKey(SheetField, models.PROTECT, related_name="+")
@@ -122,6 +131,9 @@ class ReturnCell(OfPartnership):
     typed = models.CharField(max_length=LONGEST_TYPED, blank=True)
     why = models.CharField(max_length=LONGEST_TYPED, blank=True)
     changed_on = models.CharField(max_length=80, blank=True)
+    permission = models.CharField(
+        max_length=7, choices=Permission, default=Permission.AS_RETURN, blank=True
+    )
     kept_at = models.DateTimeField(default=timezone.now)
     kept_by = models.ForeignKey(Membership, models.PROTECT, null=True, related_name="+")
     file = models.ForeignKey(
@@ -134,6 +146,10 @@ class ReturnCell(OfPartnership):
             models.UniqueConstraint(
                 fields=["submission", "field", "category"], name="cell_once"
             ),
+            models.CheckConstraint(
+                condition=Q(permission__in=list(WORDS)),
+                name="cell_permission_is_one",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -145,7 +161,15 @@ class ReturnCell(OfPartnership):
 
     @property
     def entry(self) -> Entry:
-        return Entry(self.typed, self.why, self.changed_on)
+        return Entry(self.typed, self.why, self.changed_on, self.permission)
+
+    @property
+    def allowed(self) -> tuple[bool, bool]:
+        """Whether it may be used, and published."""
+        said = self.submission
+        return allows(
+            self.permission, may_use=said.may_use, may_publish=said.may_publish
+        )
 
 
 @classified(internal="submission kind cells permissions asides taken_at at by")

@@ -8,7 +8,18 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from concord.returns.actions.filling import Cells, cells_of, entries_of, value_of
-from concord.returns.checking import TOTAL, Entry, Key, Problem, check, keys_of
+from concord.returns.checking import (
+    TOTAL,
+    Entry,
+    Key,
+    Problem,
+    Rule,
+    allows,
+    check,
+    kept_back,
+    keys_of,
+)
+from concord.returns.checking.allowed import PUBLISH, USE, WORDS
 from concord.returns.models import (
     ReturnCell,
     ReturnWindow,
@@ -33,6 +44,7 @@ class Cell:
     problems: Sequence[Problem]
     earlier: Sequence[Decimal]
     value: Decimal | None
+    stays_back: bool = False  # not published, because it would tell another figure
 
     @property
     def key(self) -> Key:
@@ -72,11 +84,30 @@ class Cell:
         return "Anything to say about it?"
 
     @property
+    def permissions(self) -> Sequence[tuple[str, str, bool]]:
+        """What may be chosen: code, words, whether it is chosen."""
+        said = self.entry.permission or ""
+        return [(code, words, code == said) for code, words in WORDS.items()]
+
+    @property
+    def allowed_words(self) -> str:
+        """What is said of this figure alone; nothing where it is as the return."""
+        if self.entry.permission:
+            return {
+                PUBLISH: "In the dashboard, and in published reports",
+                USE: "In the dashboard only, not published",
+            }.get(self.entry.permission, "Not to be used")
+        if self.stays_back:
+            return "Not published: another figure that stays back could be worked out"
+        return ""
+
+    @property
     def is_open(self) -> bool:
         """Whether the reason box stands open."""
         return bool(
             self.entry.why
             or self.entry.changed_on
+            or self.entry.permission
             or self.queries
             or any(one.part != "typed" for one in self.problems)
             or any("blank" in one.says for one in self.errors)
@@ -138,6 +169,11 @@ class Form:
         return sum(c.entry.is_empty and c.key not in wrong for c in self.cells)
 
     @property
+    def otherwise(self) -> int:
+        """Figures that may be used in another way than the return says."""
+        return sum(bool(one.allowed_words) for one in self.cells)
+
+    @property
     def minutes(self) -> int:
         """About how long it takes, in steps of five."""
         return max(5, round(len(self.cells) * MINUTES_A_FIGURE / 5) * 5)
@@ -169,8 +205,9 @@ def form_of(
     by_key: dict[Key, list[Problem]] = {}
     for problem in problems:
         by_key.setdefault(problem.key, []).append(problem)
+    back = _back(rules, shown, cells.last)
     made = [
-        _cell(one, key, cells, kept, shown, by_key, earlier)
+        _cell(one, key, cells, kept, shown, by_key, earlier, key in back)
         for one in cells.fields.values()
         for key in keys_of(one.rule())
     ]
@@ -192,6 +229,7 @@ def _cell(
     shown: Mapping[Key, Entry],
     problems: Mapping[Key, list[Problem]],
     earlier: Mapping[Key, list[Decimal]],
+    stays_back: bool = False,
 ) -> Cell:
     entry = shown.get(key, Entry())
     labels = dict(sheet_field.rule().categories)
@@ -205,7 +243,25 @@ def _cell(
         problems=problems.get(key, []),
         earlier=earlier.get(key, []),
         value=value_of(sheet_field, entry),
+        stays_back=stays_back,
     )
+
+
+def _back(
+    rules: Sequence[Rule], shown: Mapping[Key, Entry], last: Submission | None
+) -> set[Key]:
+    """Which stay unpublished only because others do; none where nothing is published.
+
+    What is kept back is worked out again when a return is accepted.
+    """
+    if last is None or not (last.may_use and last.may_publish):
+        return set()
+    refused = {
+        key
+        for key, entry in shown.items()
+        if not allows(entry.permission or "", may_use=True, may_publish=True)[1]
+    }
+    return kept_back(rules, refused) - refused
 
 
 def _sections(cells: Sequence[Cell]) -> list[Section]:

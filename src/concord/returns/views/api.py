@@ -24,12 +24,14 @@ from concord.frontdoor.for_systems import (
 )
 from concord.returns.actions import systems
 from concord.returns.actions.filling import cells_of
+from concord.returns.checking.allowed import FOR_SYSTEMS
 from concord.returns.files.layout import written
 from concord.returns.forms.api import figures_in
 from concord.returns.models import ReturnWindow
 from concord.returns.openapi import document
 from concord.returns.queries.form import form_of
 
+AS_RETURN_SAID = next(said for said, code in FOR_SYSTEMS.items() if not code)
 NO_RETURNS = "This key fills in no returns. Ask whoever manages the partnership."
 NOT_THERE = "Your team is asked for no return with this number."
 SHOWN = 50
@@ -122,6 +124,7 @@ def _whole(window: ReturnWindow) -> dict[str, Any]:
                 "figure": cell.entry.typed,
                 "why": cell.entry.why,
                 "recorded_differently_since": cell.entry.changed_on,
+                "permission": cell.entry.permission or AS_RETURN_SAID,
             }
             for cell in form.cells
         ],

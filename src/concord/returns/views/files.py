@@ -17,6 +17,7 @@ from concord.foundation.ui.words import count
 from concord.returns.actions import filling
 from concord.returns.actions.filling import Typed, cells_of, entries_of
 from concord.returns.checking import Entry, Key, Problem
+from concord.returns.checking.allowed import WORDS
 from concord.returns.files.layout import rows_of_return
 from concord.returns.files.reading import entries_in, read_return
 from concord.returns.files.writing import csv_template, xlsx_template
@@ -96,6 +97,12 @@ class Came:
     problems: list[Problem]
 
     @property
+    def allowed(self) -> str:
+        """Whether it may be used, where the file says it of this figure."""
+        said = self.now.permission
+        return WORDS[said] if said is not None and said != self.was.permission else ""
+
+    @property
     def words(self) -> list[str]:
         return [problem.at(self.place) for problem in self.problems]
 
@@ -136,7 +143,7 @@ def _typed(found: ReturnWindow, kept: ReturnFile) -> dict[Key, Typed]:
     return {
         key: Typed(entry, seen)
         for key, entry, seen in entries_in(kept.cells)
-        if not entry.is_empty and entry != here.get(key, Entry())
+        if not entry.is_empty and entry.over(now := here.get(key, Entry())) != now
     }
 
 

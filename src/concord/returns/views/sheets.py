@@ -157,20 +157,26 @@ def add_field(request: HttpRequest, pk: int) -> HttpResponse:
     version = _last(found)
     if version is None or version.is_frozen:
         raise Http404
-    form = FieldForm(request.POST or None, version=version)
+    last = version.fields.order_by("-position").first()
+    begun = {"section": last.section} if last is not None else {}
+    form = FieldForm(request.POST or None, version=version, initial=begun)
     if request.method == "POST" and form.is_valid():
         try:
             sheets.add_field(version=version, field=form.said(), by=request.actor)  # type: ignore[attr-defined]
         except ValidationError as error:
             _put(form, error)
         else:
+            messages.success(request, f"“{form.cleaned_data['question']}” is asked.")
+            if "another" in request.POST:
+                return redirect("returns:add_field", pk=pk)
             return redirect("returns:sheet", pk=pk)
     context = {
         "heading": "Add a question",
         "sheet": found,
         "button_words": "Add the question",
+        "may_add_another": True,
     }
-    return _form(request, "returns/sheets/form.html", form, context)
+    return _form(request, "returns/sheets/question.html", form, context)
 
 
 def change_field(request: HttpRequest, pk: int) -> HttpResponse:
@@ -194,7 +200,7 @@ def change_field(request: HttpRequest, pk: int) -> HttpResponse:
         "sheet": found.version.sheet,
         "button_words": "Keep it",
     }
-    return _form(request, "returns/sheets/form.html", form, context)
+    return _form(request, "returns/sheets/question.html", form, context)
 
 
 @require_POST
