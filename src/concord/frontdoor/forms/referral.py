@@ -10,9 +10,8 @@ from django.http import QueryDict
 from django.utils import timezone
 
 from concord.access.models import Consent, Told
-from concord.cases.forms.people import Quiet
 from concord.cases.forms.rows import Rows, rearranged
-from concord.foundation.ui.forms import DateField
+from concord.foundation.ui.forms import DateField, Quiet
 from concord.foundation.ui.forms.fields import PARTS
 from concord.frontdoor.forms import pasting
 from concord.frontdoor.forms.people import KINDS, Reached, VictimInReferral
