@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from concord.access.actor import Actor, acting_as
-from concord.website.actions.counting import count
+from concord.website.actions.counting import Shown
 from concord.website.languages import LANGUAGES
 from concord.website.queries.site import PUBLIC, Site, public_site, tongues
 from concord.website.telling import Tongue, in_english
@@ -101,7 +101,7 @@ def draw(
     status: int = 200,
     **context: Any,
 ) -> HttpResponse:
-    """The page, counted. `tongue` is the language in which its own words could be said.
+    """The page. `tongue` is the language in which its own words could be said.
 
     `what` is counted, `page` is where the other languages lead.
     """
@@ -124,10 +124,20 @@ def draw(
         },
         status=status,
     )
-    if visit.request.method == "GET" and status == 200:
-        # Last, because the row is held from here until the answer leaves.
-        count(what=what, language=visit.code, day=now.date(), by=visit.by)
+    if status == 200:
+        counted(answer, visit, what)
     return answer
+
+
+def counted(answer: HttpResponse, visit: Visit, what: str) -> None:
+    """Say what was shown. It is counted outside, and may be shown again to others."""
+    if visit.request.method == "GET":
+        answer.shown = Shown(  # type: ignore[attr-defined]
+            partnership_id=visit.site.partnership_id,
+            day=timezone.localdate(),
+            what=what,
+            language=visit.code,
+        )
 
 
 def whole(visit: Visit, is_whole: bool) -> Tongue:
