@@ -34,6 +34,8 @@ class PatientWorker(Worker):
     The application says by `most_bytes` how large a request may be.
     """
 
+    alive: bool
+
     def run(self) -> None:
         """Serve until told to end, then finish what is being answered."""
         _allow_files(self.cfg.worker_connections + SPARE_FILES)
