@@ -27,6 +27,7 @@ from tests.attack.world import World
 # is not looked at. See `test_partners.py`.
 NO_COOKIE = (
     "ask_for_help",
+    "ask_for_help_in",
     "refer_without_account",
     "refer_by_link",
     "files_by_link",

@@ -31,6 +31,7 @@ UNREACHED = {
     "clear_flag_api": "the same",
     **dict.fromkeys(
         (
+            "ask_for_help_in",
             "help_in",
             "help_find_in",
             "help_page_in",

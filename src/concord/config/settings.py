@@ -162,6 +162,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "concord.foundation.ui.shell.context",
+                "concord.website.views.frame.in_frame",
             ],
         },
     },
