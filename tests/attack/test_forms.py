@@ -34,6 +34,8 @@ NO_COOKIE = (
     "referral_status",
     "help_find",
     "help_find_in",
+    "help_tell",
+    "help_tell_in",
     "referrals_api",
     "referral_api",
     "flags_api",

@@ -36,6 +36,7 @@ UNREACHED = {
             "help_find_in",
             "help_page_in",
             "help_service_in",
+            "help_tell_in",
             "help_work_in",
         ),
         "its language has not been signed: see the website's tests",

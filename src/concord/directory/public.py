@@ -7,6 +7,7 @@ without any actor.
     code -> partnership                 partnership_of("elmbrook")
     search(partnership, words="...")    one page of cards
     service(partnership, id)            one service whole, or None
+    services(partnership, ids)          many of them
     helplines(partnership, now)         open ones first
 """
 
@@ -90,6 +91,14 @@ def service(
         return searching.one(partnership, pk, at=at)
 
 
+def services(
+    partnership: Partnership, pks: Iterable[uuid.UUID]
+) -> dict[uuid.UUID, Shown]:
+    """Published services whole, by their ids; what is not published is left out."""
+    with acting_as(Actor.from_job(PUBLIC, partnership.pk)):
+        return searching.whole(partnership, pks)
+
+
 def helplines(partnership: Partnership, now: dt.datetime | None = None) -> list[Card]:
     """Published helplines: open ones first, and of those the ones open all hours."""
     with acting_as(Actor.from_job(PUBLIC, partnership.pk)):
@@ -116,4 +125,5 @@ __all__ = [
     "partnership_of",
     "search",
     "service",
+    "services",
 ]
