@@ -88,7 +88,7 @@ def test_the_handbook_has_limits_offers_eligibility_and_exclusions(
     assert "14 or more ticks for Yes" in said
     assert "It never lowers it" in said
     assert "Invented Refuge" in said
-    assert "Women, from 16" in said
+    assert "Women and girls, from 16" in said
     assert "Take men. Call the Invented Line" in said
     assert "To refer: By the invented form" in said
     assert "By and for: Deaf people" in said
