@@ -42,6 +42,8 @@ def pytest_configure() -> None:
     }
     # Tests that ask for what is not there by the thousand don't wait each time.
     settings.CONCORD_NOT_THERE_STEP = 0
+    # A page is asked for again right after something was changed.
+    settings.CONCORD_SHOWN_AGAIN_SECONDS = 0.0
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 

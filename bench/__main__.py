@@ -29,6 +29,7 @@ ONLY = {
     "extracts": "counting a million rows",
     "charts": "drawing control charts",
     "disclosure": "protecting a large table",
+    "flood": "the first public page under a flood",
 }
 
 
@@ -64,6 +65,7 @@ def _lines(here: Ground, turns: int, only: str | None) -> Iterator[Line]:
         disclosure,
         evidence,
         extracts,
+        flood,
         known,
         leaving,
         marac,
@@ -83,6 +85,7 @@ def _lines(here: Ground, turns: int, only: str | None) -> Iterator[Line]:
         "evidence-large": lambda: evidence.pages(here, turns, large=True),
         "charts": lambda: charts.pictures(turns),
         "disclosure": lambda: iter([disclosure.protecting()]),
+        "flood": lambda: flood.first_page(here, turns),
     }
     if only in alone:
         yield from alone[only]()

@@ -51,7 +51,8 @@ from concord.reports import actions as papers
 from concord.reports.tests import arranging
 from concord.reports.tests.arranging import SPRING, SUMMER
 from concord.website.actions import editing, languages
-from concord.website.actions.counting import count
+from concord.website.actions.counting import Shown, waiting
+from concord.website.actions.remarks import take
 
 Kind = ContactPoint.Kind
 ANY_TIME = [window.kept() for window in ALWAYS]
@@ -382,8 +383,10 @@ def _public_pages(place: Place) -> None:
         languages.take_off(language="pl", by=by)
     job = Actor.from_job("website.public", place.partnership.pk)
     with acting_as(job) as public:
-        day = timezone.localdate()
-        count(what="men", language="en", day=day, by=public)
+        take(about="page", words=f"Too long for {area}.", by=public)
+    shown = Shown(place.partnership.pk, timezone.localdate(), "men", "en")
+    waiting.add(shown)
+    waiting.write()
 
 
 def _plan(place: Place) -> None:

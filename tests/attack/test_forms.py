@@ -27,12 +27,15 @@ from tests.attack.world import World
 # is not looked at. See `test_partners.py`.
 NO_COOKIE = (
     "ask_for_help",
+    "ask_for_help_in",
     "refer_without_account",
     "refer_by_link",
     "files_by_link",
     "referral_status",
     "help_find",
     "help_find_in",
+    "help_tell",
+    "help_tell_in",
     "referrals_api",
     "referral_api",
     "flags_api",

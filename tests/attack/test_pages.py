@@ -31,10 +31,12 @@ UNREACHED = {
     "clear_flag_api": "the same",
     **dict.fromkeys(
         (
+            "ask_for_help_in",
             "help_in",
             "help_find_in",
             "help_page_in",
             "help_service_in",
+            "help_tell_in",
             "help_work_in",
         ),
         "its language has not been signed: see the website's tests",

@@ -77,6 +77,8 @@ CONCORD_BASE_URL = ENV.concord_base_url
 CONCORD_LOG_ADDRESSES = ENV.concord_log_addresses
 # Seconds: many times what an answer's own time differs by, little for whoever waits.
 CONCORD_NOT_THERE_STEP = 0.05
+# How long a public page that is the same for everybody is shown again.
+CONCORD_SHOWN_AGAIN_SECONDS = 2.0
 CONCORD_IDLE_SECONDS = ENV.concord_idle_minutes * 60
 CONCORD_UPLOAD_BYTES = ENV.concord_upload_mb * 1024 * 1024
 DEBUG = ENV.concord_debug
@@ -124,6 +126,7 @@ MIDDLEWARE = [
     "concord.access.even_time.EvenTime",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "concord.website.shown_again.ShownAgain",
     # Pads each page by a random amount, so that its size tells nothing of a secret.
     "django.middleware.gzip.GZipMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -159,6 +162,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "concord.foundation.ui.shell.context",
+                "concord.website.views.frame.in_frame",
             ],
         },
     },

@@ -8,7 +8,7 @@ from concord.directory.feed_urls import ALONE
 from concord.directory.views import open_referral as feed
 from concord.directory.views import providers
 from concord.evidence.views import published
-from concord.frontdoor.views import api, board, public, referrers
+from concord.frontdoor.views import api, board
 from concord.marac.views import api as flags_api
 from concord.returns.views import api as returns_api
 
@@ -20,21 +20,6 @@ urlpatterns = [
     path("account/second-step/", include("allauth.mfa.urls")),
     path("cases/<uuid:case>/contact/", include("concord.people.urls")),
     path("cases/", include("concord.cases.urls")),
-    path("local/<slug:code>/ask/", public.ask, name="ask_for_help"),
-    path("local/<slug:code>/refer/", referrers.ask, name="refer_without_account"),
-    path(
-        "local/<slug:code>/refer/<str:secret>/", referrers.refer, name="refer_by_link"
-    ),
-    path(
-        "local/<slug:code>/refer/<str:secret>/files/",
-        referrers.add_file,
-        name="files_by_link",
-    ),
-    path(
-        "local/<slug:code>/referral/<str:secret>/",
-        referrers.status,
-        name="referral_status",
-    ),
     path("local/<slug:code>/figures/", published.index, name="public_figures"),
     path("local/<slug:code>/figures/<int:pk>/", published.one, name="public_release"),
     path(

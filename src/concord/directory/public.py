@@ -8,6 +8,7 @@ without any actor.
     publishing()                        partnerships with published services
     search(partnership, words="...")    one page of cards
     service(partnership, id)            one service whole, or None
+    services(partnership, ids)          many of them
     helplines(partnership, now)         open ones first
 """
 
@@ -112,6 +113,14 @@ def service(
         return searching.one(partnership, pk, at=at)
 
 
+def services(
+    partnership: Partnership, pks: Iterable[uuid.UUID]
+) -> dict[uuid.UUID, Shown]:
+    """Published services whole, by their ids; what is not published is left out."""
+    with acting_as(Actor.from_job(PUBLIC, partnership.pk)):
+        return searching.whole(partnership, pks)
+
+
 def helplines(partnership: Partnership, now: dt.datetime | None = None) -> list[Card]:
     """Published helplines: open ones first, and of those the ones open all hours."""
     with acting_as(Actor.from_job(PUBLIC, partnership.pk)):
@@ -139,4 +148,5 @@ __all__ = [
     "publishing",
     "search",
     "service",
+    "services",
 ]

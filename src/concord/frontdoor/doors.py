@@ -55,7 +55,8 @@ for name in ("systems", "add_system", "end_system"):
 no_door("openapi", "Describes fields.")
 no_door("referrals_api", "Takes a referral; answers with its reference and no more.")
 no_door("referral_api", "Tells a system how far its own referral is, in fixed words.")
-no_door("ask_for_help", "Takes what somebody writes, and shows nothing of anybody.")
+for name in ("ask_for_help", "ask_for_help_in"):
+    no_door(name, "Takes what somebody writes, and shows nothing of anybody.")
 no_door("frontdoor.forget_sheets", "Empties what nobody has sent.")
 no_door("frontdoor:addresses", "Tells which organisations' addresses are listed.")
 no_door("refer_without_account", "Takes an address, and says the same for each.")

@@ -9,7 +9,7 @@ import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from concord.directory.public import NEEDS, Card
+from concord.directory.public import NEEDS, Card, Shown
 from concord.risk.public import Thresholds
 
 MOST = 3  # services in a step; the table below has them all
@@ -125,13 +125,27 @@ def steps(limits: Thresholds, cards: Sequence[Card]) -> list[Step]:
     ]
 
 
-def by_need(cards: Sequence[Card]) -> list[tuple[str, list[Card]]]:
+def by_need(services: Sequence[Shown]) -> list[tuple[str, list[Shown]]]:
     """Every service under each need that it helps with, in the order of needs."""
     return [
         (label, found)
         for code, label in NEEDS.choices
-        if (found := [card for card in cards if code in card.needs])
+        if (found := [one for one in services if code in one.card.needs])
     ]
+
+
+def for_whom(service: Shown) -> str:
+    """Who may come: sex and age, by and for whom, and public funds where that is known.
+
+    What is not said stays unsaid: "ask them" about public funds is no rule.
+    """
+    said = [service.card.for_whom or "Anyone"]
+    if service.card.by_and_for:
+        said.append(f"By and for: {', '.join(service.group_labels)}")
+    funds = {"yes": "Takes people with", "no": "Not with"}.get(service.card.nrpf)
+    if funds:
+        said.append(f"{funds} no recourse to public funds")
+    return ". ".join(said)
 
 
 def wide(made: Sequence[Step]) -> Picture:

@@ -10,6 +10,8 @@ app_name = "website"
 
 urlpatterns = [
     path("", keeping.index, name="index"),
+    path("remarks/", keeping.remarks, name="remarks"),
+    path("remarks/<int:pk>/", keeping.remark, name="remark"),
     path("figures/", keeping.figures, name="figures"),
     path("pages/<slug:slug>/<slug:lang>/", keeping.page, name="page"),
     path("pages/<slug:slug>/<slug:lang>/draft/", keeping.draft, name="draft"),

@@ -1,7 +1,8 @@
-"""The web server: gunicorn with threads, configured here and nowhere else."""
+"""The web server: gunicorn and waitress, configured here and nowhere else."""
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
 from collections.abc import Callable
@@ -11,6 +12,7 @@ from typing import Any
 from gunicorn.app.base import BaseApplication
 
 from concord.cli.running import leash
+from concord.cli.running.patient import PatientWorker
 
 STAMP = ".collected"
 
@@ -19,8 +21,12 @@ class Web(BaseApplication):
     """Several processes with several threads each; every page is synchronous."""
 
     def __init__(self, host: str, port: int, processes: int, threads: int) -> None:
+        from django.conf import settings
+
         bind = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
         self.wanted = options(bind, processes, threads)
+        # Uploads that are a little too large are refused by the page, with words.
+        self.most_bytes = 4 * settings.CONCORD_UPLOAD_BYTES
         super().__init__()
 
     def load_config(self) -> None:
@@ -44,13 +50,14 @@ def options(bind: str, processes: int, threads: int) -> dict[str, Any]:
         "bind": bind,
         "workers": processes,
         "threads": threads,
-        "worker_class": "gthread",
+        "worker_class": PatientWorker,
+        "worker_connections": 1000,
         "timeout": 60,
         "graceful_timeout": 10,
-        "keepalive": 5,
-        # A process that has grown starts anew now and then, never all at once.
-        "max_requests": 5000,
-        "max_requests_jitter": 500,
+        # A process that has grown starts anew now and then, never all at once. Not
+        # often: under a flood most requests are small, and a start takes seconds.
+        "max_requests": 20_000,
+        "max_requests_jitter": 2000,
         # Beats on a file; on a disk that stalls, healthy processes would be killed.
         "worker_tmp_dir": "/dev/shm" if os.access("/dev/shm", os.W_OK) else None,  # noqa: S108
         "control_socket_disable": True,
@@ -59,9 +66,19 @@ def options(bind: str, processes: int, threads: int) -> dict[str, Any]:
         "logconfig_dict": logging_config(
             env.concord_log_level, pretty=env.concord_log_pretty
         ),
-        "limit_request_line": 4094,
         "when_ready": lambda server: leash.wear(),
+        "worker_exit": lambda server, worker: write_what_was_counted(),
     }
+
+
+def write_what_was_counted() -> None:
+    """Public pages that were shown a moment ago; a lost database loses them."""
+    from django.db import DatabaseError
+
+    from concord.website.actions.counting import waiting
+
+    with contextlib.suppress(DatabaseError):
+        waiting.write()
 
 
 def collect_static() -> bool:

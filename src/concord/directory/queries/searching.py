@@ -11,7 +11,7 @@ import datetime as dt
 import json
 import math
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -258,6 +258,18 @@ def one(
     if row is None:
         return None
     return shown_of(row, at or timezone.now(), partnership.today())
+
+
+def whole(
+    partnership: Partnership, pks: Iterable[uuid.UUID], *, at: dt.datetime | None = None
+) -> dict[uuid.UUID, Shown]:
+    """Published services, each as on its page: as many queries for one as for many."""
+    rows = with_parts(Service.objects.filter(partnership_id=partnership.pk)).filter(
+        pk__in=list(pks), state=Service.State.PUBLISHED
+    )
+    rows = rows.prefetch_related("languages", "costoptions", "serviceareas")
+    now, today = at or timezone.now(), partnership.today()
+    return {row.pk: shown_of(row, now, today) for row in rows}
 
 
 def helplines_of(

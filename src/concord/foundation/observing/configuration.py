@@ -53,6 +53,8 @@ def logging_config(
             "django.server": silent,
             "gunicorn.access": silent,
             "gunicorn.error": {**through, "level": level},
+            # Says each request that waits for a thread: under a flood, thousands.
+            "waitress.queue": silent,
             # Each poll and tick of the worker is below notice.
             "procrastinate": {**through, "level": _at_least_info(level)},
             # At every start, a line for each job that there is: nobody reads them.

@@ -105,33 +105,17 @@ class AskForm(forms.Form):
     )
     token = forms.CharField(widget=forms.HiddenInput, max_length=200, required=False)
 
-    ui: dict[str, Any] = {
-        name: {"optional": False}
-        for name in (
-            "phone",
-            "may_call",
-            "safe_words",
-            "safe_when",
-            "called",
-            "what_happened",
-            "wishes",
-            "danger_now",
-        )
-    }
+    call_hints = (
+        ("any_time", "We will not leave a message"),
+        ("not_sure", "We will not call"),
+    )
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.ui = self.ui | {
-            "may_call": {
-                "optional": False,
-                "items_hint": {
-                    "any_time": "We will not leave a message",
-                    "not_sure": "We will not call",
-                },
-            }
-        }
         for field in self.fields.values():
             field.widget.attrs["autocomplete"] = "off"
+            if not isinstance(field.widget, forms.RadioSelect):
+                field.widget.attrs["class"] = "c-input"
 
     def clean(self) -> dict[str, Any]:
         found = super().clean() or self.cleaned_data

@@ -16,6 +16,16 @@ MARKUP = (
 )
 
 
+class DealtWithForm(forms.Form):
+    """What was done about a remark."""
+
+    done = forms.CharField(
+        label="What was done",
+        max_length=300,
+        help_text="The words above are deleted then. Write no names here.",
+    )
+
+
 class PageForm(forms.Form):
     """One page in one language."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from concord.website.models.counts import Shown
+from concord.website.models.remarks import Remark
 from concord.website.models.texts import PageVersion, Signing, WordsVersion
 
-__all__ = ["PageVersion", "Shown", "Signing", "WordsVersion"]
+__all__ = ["PageVersion", "Remark", "Shown", "Signing", "WordsVersion"]

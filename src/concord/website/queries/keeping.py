@@ -11,11 +11,12 @@ from django.utils import timezone
 from concord.access.actor import Actor
 from concord.access.permit import Verb, permit
 from concord.website.languages import LANGUAGES, Language
-from concord.website.models import PageVersion, Shown, Signing, WordsVersion
+from concord.website.models import PageVersion, Remark, Shown, Signing, WordsVersion
 from concord.website.queries.site import last_signings, latest_words, tongues
 from concord.website.texts import Page, english, pages
 
 WEEKS = 12
+MOST_REMARKS = 50
 FEW = 5  # fewer than this in a week are not shown as a number
 
 
@@ -137,6 +138,21 @@ def versions(page: str, language: str, *, by: Actor) -> list[PageVersion]:
         .filter(page=page, language=language)
         .order_by("-n")
     )
+
+
+def remarks(*, by: Actor) -> tuple[list[Remark], list[Remark]]:
+    """What people said: what waits, the oldest first, and the last dealt with."""
+    permit(by, Verb.KEEP_WEBSITE)
+    rows = Remark.objects.visible_to(by)
+    waiting = rows.filter(dealt_on=None).order_by("on", "pk")[:MOST_REMARKS]
+    done = rows.exclude(dealt_on=None).order_by("-dealt_on", "-pk")[:MOST_REMARKS]
+    return list(waiting), list(done)
+
+
+def remarks_waiting(*, by: Actor) -> int:
+    """How many nobody has dealt with."""
+    permit(by, Verb.KEEP_WEBSITE)
+    return Remark.objects.visible_to(by).filter(dealt_on=None).count()
 
 
 def counted(*, by: Actor, today: dt.date) -> tuple[list[dt.date], list[CountLine]]:

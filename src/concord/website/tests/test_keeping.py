@@ -196,7 +196,8 @@ def test_a_page_asks_the_database_a_fixed_number_of_times(
     elmbrook: Place, django_assert_max_num_queries
 ) -> None:
     text(MEN)
-    with django_assert_max_num_queries(22, connection=connection):
+    # The last six count it, in a transaction of its own after the page was made.
+    with django_assert_max_num_queries(26, connection=connection):
         text(MEN)
 
 

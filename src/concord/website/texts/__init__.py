@@ -13,8 +13,8 @@ from pathlib import Path
 
 HERE = Path(__file__).parent
 # Addresses are numbers, so that a history tells nothing. 1 is the first page.
-HOME, FIND, WORK = 1, 3, 23
-NUMBERS = {"home": HOME, "find": FIND, "work": WORK}
+HOME, FIND, WORK, TELL = 1, 3, 23, 24
+NUMBERS = {"home": HOME, "find": FIND, "work": WORK, "tell": TELL}
 
 
 @dataclass(frozen=True, slots=True)

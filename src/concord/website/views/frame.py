@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import wraps
 from typing import Any
@@ -13,7 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from concord.access.actor import Actor, acting_as
-from concord.website.actions.counting import count
+from concord.website.actions.counting import Shown
 from concord.website.languages import LANGUAGES
 from concord.website.queries.site import PUBLIC, Site, public_site, tongues
 from concord.website.telling import Tongue, in_english
@@ -38,9 +39,14 @@ class Visit:
         """The address of a page by its name; `contact` is the front door's form."""
         if page == "contact":
             if self.site.has_door:
-                return reverse("ask_for_help", args=[self.site.code])
+                return self._form_address(language or self.code)
             page = "wrong"
         return address(self.site.code, language or self.code, number_of(page))
+
+    def _form_address(self, language: str) -> str:
+        if language == "en":
+            return reverse("ask_for_help", args=[self.site.code])
+        return reverse("ask_for_help_in", args=[self.site.code, language])
 
     def paper_address(self, kind: int) -> str:
         """The address of a card or poster."""
@@ -79,16 +85,68 @@ def public(view: View) -> View:
     def shown(
         request: HttpRequest, code: str, lang: str = "en", **rest: Any
     ) -> HttpResponse:
-        site = public_site(code)
-        if site is None or lang not in LANGUAGES:
-            raise Http404
-        with acting_as(Actor.from_job(PUBLIC, site.partnership_id)) as by:
-            on = tongues(site.partnership_id)
-            if lang not in on:
-                raise Http404
-            return safe(view(Visit(request, site, on[lang], on, by), **rest))
+        with _reading(code, lang) as (site, by):
+            return safe(view(_visit(request, site, lang, by), **rest))
 
     return shown
+
+
+@contextmanager
+def _reading(code: str, lang: str) -> Iterator[tuple[Site, Actor]]:
+    """Read as the public principal. Raises Http404 where there are no such pages."""
+    site = public_site(code)
+    if site is None or lang not in LANGUAGES:
+        raise Http404
+    with acting_as(Actor.from_job(PUBLIC, site.partnership_id)) as by:
+        yield site, by
+
+
+def _visit(request: HttpRequest, site: Site, lang: str, by: Actor) -> Visit:
+    on = tongues(site.partnership_id)
+    if lang not in on:
+        raise Http404
+    return Visit(request, site, on[lang], on, by)
+
+
+def framed(view: View) -> View:
+    """A page of another room in the frame of these: exit, languages, foot.
+
+    It is in English whatever was asked for, and says so. It does its own counting.
+    """
+
+    @wraps(view)
+    def shown(
+        request: HttpRequest, code: str, lang: str = "en", **rest: Any
+    ) -> HttpResponse:
+        with _reading(code, lang) as (site, by):
+            visit = _visit(request, site, lang, by)
+        request.around = around(  # type: ignore[attr-defined]
+            visit, "contact", in_english()
+        )
+        return safe(view(request, code=code, **rest))
+
+    return shown
+
+
+def in_frame(request: HttpRequest) -> dict[str, Any]:
+    """For templates: the frame around a page of another room, if it has one."""
+    found: dict[str, Any] = getattr(request, "around", {})
+    return found
+
+
+def around(visit: Visit, page: str, said: Tongue) -> dict[str, Any]:
+    """What the frame says. `page` is where the other languages lead."""
+    return {
+        "public_frame": "website/public/frame.html",
+        "visit": visit,
+        "tongue": said,
+        "frame": visit.tongue,
+        "is_other": said.language != visit.tongue.language,
+        "languages": [
+            (one.language, visit.address(page, code))
+            for code, one in visit.tongues.items()
+        ],
+    }
 
 
 def draw(
@@ -101,33 +159,31 @@ def draw(
     status: int = 200,
     **context: Any,
 ) -> HttpResponse:
-    """The page, counted. `tongue` is the language in which its own words could be said.
+    """The page. `tongue` is the language in which its own words could be said.
 
     `what` is counted, `page` is where the other languages lead.
     """
     now = timezone.localtime()
-    said = tongue or visit.tongue
     answer = render(
         visit.request,
         template,
-        {
-            "visit": visit,
-            "tongue": said,
-            "frame": visit.tongue,
-            "is_other": said.language != visit.tongue.language,
-            "languages": [
-                (one.language, visit.address(page, code))
-                for code, one in visit.tongues.items()
-            ],
-            "now": now,
-            **context,
-        },
+        {**around(visit, page, tongue or visit.tongue), "now": now, **context},
         status=status,
     )
-    if visit.request.method == "GET" and status == 200:
-        # Last, because the row is held from here until the answer leaves.
-        count(what=what, language=visit.code, day=now.date(), by=visit.by)
+    if status == 200:
+        counted(answer, visit, what)
     return answer
+
+
+def counted(answer: HttpResponse, visit: Visit, what: str) -> None:
+    """Say what was shown. It is counted outside, and may be shown again to others."""
+    if visit.request.method == "GET":
+        answer.shown = Shown(  # type: ignore[attr-defined]
+            partnership_id=visit.site.partnership_id,
+            day=timezone.localdate(),
+            what=what,
+            language=visit.code,
+        )
 
 
 def whole(visit: Visit, is_whole: bool) -> Tongue:

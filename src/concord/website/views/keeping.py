@@ -9,7 +9,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
@@ -18,10 +18,17 @@ from concord.access.actor import Actor
 from concord.access.permit import Verb, may
 from concord.partnership.models import Partnership
 from concord.website.actions import editing, languages
-from concord.website.forms.keeping import ApproveForm, PageForm, SignForm, WordsForm
+from concord.website.actions.remarks import deal_with
+from concord.website.forms.keeping import (
+    ApproveForm,
+    DealtWithForm,
+    PageForm,
+    SignForm,
+    WordsForm,
+)
 from concord.website.languages import LANGUAGES, Language
 from concord.website.markup import draw
-from concord.website.models import PageVersion
+from concord.website.models import PageVersion, Remark
 from concord.website.queries import keeping
 from concord.website.texts import NUMBERS, Page, pages
 
@@ -37,6 +44,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "lines": keeping.page_lines("en", by=by),
         "languages": keeping.language_lines(by=by),
         "public": reverse("help", args=[here.code]),
+        "remarks": f"What people said ({keeping.remarks_waiting(by=by)})",
     }
     return render(request, "website/index.html", context)
 
@@ -164,6 +172,33 @@ def figures(request: HttpRequest) -> HttpResponse:
     return render(request, "website/figures.html", context)
 
 
+def remarks(request: HttpRequest) -> HttpResponse:
+    """What people said of the pages."""
+    waiting, done = keeping.remarks(by=_keeper(request))
+    context = {
+        "heading": "What people said",
+        "waiting": waiting,
+        "done": done,
+    }
+    return render(request, "website/remarks.html", context)
+
+
+def remark(request: HttpRequest, pk: int) -> HttpResponse:
+    """One of them, and what was done about it."""
+    by = _keeper(request)
+    found = get_object_or_404(Remark.objects.visible_to(by), pk=pk, dealt_on=None)
+    form = DealtWithForm(request.POST if request.method == "POST" else None)
+    made = _tried(
+        request, form, lambda: deal_with(remark=found, by=by, **form.cleaned_data)
+    )
+    if made:
+        messages.success(request, "Dealt with. The words are deleted.")
+        return redirect("website:remarks")
+    context = {"heading": found.get_about_display(), "remark": found, "form": form}
+    status = 422 if form.errors else 200
+    return render(request, "website/remark.html", context, status=status)
+
+
 def _language_page(
     request: HttpRequest,
     by: Actor,
@@ -203,6 +238,7 @@ def _bars(line: keeping.CountLine, most: int) -> list[tuple[int, int, int]]:
 
 def _title(what: str) -> str:
     named = {"home": "First page", "find": "Find help", "work": "Who to go to when"}
+    named |= {"tell": "Tell us what you think", "papers": "Cards and posters"}
     found = pages().get(what)
     return named.get(what) or (found.title if found else "A service")
 

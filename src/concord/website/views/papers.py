@@ -5,10 +5,9 @@ from __future__ import annotations
 from django.http import Http404, HttpResponse
 from django.utils import timezone
 
-from concord.website.actions.counting import count
 from concord.website.papers import PAPERS, paper
 from concord.website.queries.lines import local_lines
-from concord.website.views.frame import Visit, public
+from concord.website.views.frame import Visit, counted, public
 
 
 @public
@@ -22,7 +21,7 @@ def show(visit: Visit, kind: int) -> HttpResponse:
     # A number on paper can't be put right: only what was checked gets there.
     checked = [one for one in near if one.told and one.told.kind != "unknown"]
     drawn = paper(made, near=checked[0] if checked else None, dated=now.date())
-    count(what="papers", language="en", day=now.date(), by=visit.by)
     answer = HttpResponse(drawn, content_type="application/pdf")
     answer["Content-Disposition"] = f'inline; filename="sheet-{kind}.pdf"'
+    counted(answer, visit, "papers")
     return answer

@@ -123,6 +123,7 @@ LOGGERS = [
     "django.security.DisallowedHost",
     "django.db.backends",
     "gunicorn.error",
+    "waitress",
     "procrastinate.worker",
     "some.library",
 ]
