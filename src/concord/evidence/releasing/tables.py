@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 from django.db import connection
@@ -37,6 +37,7 @@ class Cell(NamedTuple):
     part: str
 
 
+BY_AREA, CROSSED = "areas", "crossed"
 REST = "rest"  # what groups or areas leave of their total: it can be worked out
 Rest = tuple[str, Cell, frozenset[Cell]]
 # Indicator, area, first day and category: of a release one figure stands there.
@@ -57,10 +58,16 @@ class Wish:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The figures of a wish, and what may not leave: its place and why."""
+    """The figures of a wish, and what may not leave: its place and why.
+
+    `withheld_besides`: places of figures that the wish does not ask for, and that may
+    not leave. `told`: places of which an earlier release has told the figure.
+    """
 
     cells: Mapping[Cell, int]
     withheld: Mapping[Cell, str]
+    withheld_besides: frozenset[Place] = frozenset()
+    told: frozenset[Place] = frozenset()
 
 
 FIGURES = """
@@ -73,6 +80,26 @@ FIGURES = """
       AND (o.category_id IS NULL OR o.category_id = ANY(%(categories)s))
       AND o.period_kind = %(kind)s AND o.period_start BETWEEN %(first)s AND %(last)s
     ORDER BY o.indicator_id, o.area_id, o.period_start, o.category_id, o.vintage DESC
+"""
+WITHHELD = """
+    SELECT indicator_id, area_id, period_start, category_id
+    FROM (
+        SELECT DISTINCT ON (o.indicator_id, o.area_id, o.period_start, o.category_id)
+               o.indicator_id, o.area_id, o.period_start, o.category_id, o.may_publish
+        FROM evidence_observation o
+        WHERE o.partnership_id = %(here)s AND o.indicator_id = ANY(%(indicators)s)
+          AND o.period_kind = %(kind)s
+          AND o.period_start BETWEEN %(first)s AND %(last)s
+        ORDER BY o.indicator_id, o.area_id, o.period_start, o.category_id,
+                 o.vintage DESC
+    ) AS newest
+    WHERE NOT may_publish
+"""
+TOLD = """
+    SELECT DISTINCT c.indicator_id, c.area_id, c.period_start, c.category_id
+    FROM evidence_releasecell c
+    WHERE c.partnership_id = %(here)s AND c.indicator_id = ANY(%(indicators)s)
+      AND c.status = 'shown' AND c.period_start BETWEEN %(first)s AND %(last)s
 """
 EARLIER = """
     SELECT o.indicator_id, o.version_id, o.area_id, o.period_start, o.category_id,
@@ -91,20 +118,23 @@ NOT_A_COUNT = "Printed elsewhere without the counts that made it"
 
 def figures(wish: Wish, actor: Actor) -> Found:
     """The newest figures of a wish: those that may leave, and those that may not."""
+    asked = {
+        "here": actor.here,
+        "indicators": [one.pk for one in wish.indicators],
+        "areas": [one.pk for one in wish.areas],
+        "categories": [one.pk for one in wish.categories],
+        "kind": wish.period_kind,
+        "first": wish.first or BEGIN,
+        "last": wish.last or END,
+    }
     with connection.cursor() as cursor:
-        cursor.execute(
-            FIGURES,
-            {
-                "here": actor.here,
-                "indicators": [one.pk for one in wish.indicators],
-                "areas": [one.pk for one in wish.areas],
-                "categories": [one.pk for one in wish.categories],
-                "kind": wish.period_kind,
-                "first": wish.first or BEGIN,
-                "last": wish.last or END,
-            },
-        )
-        return _found(cursor.fetchall())
+        cursor.execute(FIGURES, asked)
+        found = _found(cursor.fetchall())
+        cursor.execute(WITHHELD, asked)
+        withheld = frozenset(cursor.fetchall())
+        cursor.execute(TOLD, asked)
+        told = frozenset(cursor.fetchall())
+    return replace(found, withheld_besides=withheld, told=told)
 
 
 def figures_of_release(release: int, actor: Actor) -> Found:
@@ -216,20 +246,45 @@ def _families(
 def _without_telling_totals(
     found: Found, areas: Sequence[Area], categories: Sequence[Category]
 ) -> dict[Cell, int]:
+    """Without what would tell a withheld figure, here or with what was told before."""
     above = {area.pk: area.parent_id for area in areas}
-    telling: set[Place] = set()
-    for cell in found.withheld:
-        if cell.category is not None:
-            telling.add(_place(cell._replace(category=None)))
-        parent = above.get(cell.area)
-        if parent is not None:
-            telling.add(_place(cell._replace(area=parent)))
-            telling.add(_place(cell._replace(area=parent, category=None)))
+    dimension = {one.pk: one.dimension for one in categories}
+    told_below = {
+        total for place in found.told for total, _ in _wholes(place, above, dimension)
+    }
+    totals: set[Place] = set()
+    told_of: dict[Place, set[str]] = defaultdict(set)
+    withheld = {_place(cell) for cell in found.withheld}
+    for place in withheld | found.withheld_besides:
+        for total, way in _wholes(place, above, dimension):
+            if place in withheld or total in told_below:
+                totals.add(total)
+            if total in found.told:
+                told_of[total].add(way)
     return {
         cell: value
         for cell, value in found.cells.items()
-        if _place(cell) not in telling
+        if _place(cell) not in totals
+        and not any(
+            way in told_of[total] or CROSSED in (way, *told_of[total])
+            for total, way in _wholes(_place(cell), above, dimension)
+            if total in told_of
+        )
     }
+
+
+def _wholes(
+    place: Place, above: Mapping[int, int | None], dimension: Mapping[int, str]
+) -> Iterable[tuple[Place, str]]:
+    """What a figure is part of, and by which way: a dimension, its area, or both."""
+    indicator, area, period, category = place
+    parent = above.get(area)
+    if category is not None:
+        yield (indicator, area, period, None), dimension.get(category, "")
+    if parent is not None:
+        yield (indicator, parent, period, category), BY_AREA
+    if category is not None and parent is not None:
+        yield (indicator, parent, period, None), CROSSED
 
 
 def _place(cell: Cell) -> Place:

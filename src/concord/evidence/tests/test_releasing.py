@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import itertools
+from dataclasses import replace
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -243,6 +244,47 @@ def test_what_an_agency_did_not_allow_is_withheld_with_the_total_that_tells_it(
     )
     release = publish(wish=wish(evidence), title="Wards", by=evidence.lead)
     assert shown(release) == {"Invented ward 2": 60}
+
+
+@pytest.mark.parametrize("order", [("wards", "whole"), ("whole", "wards")])
+def test_what_an_agency_did_not_allow_is_not_told_by_two_releases(evidence, order):
+    """The whole less the other ward would be the ward that was withheld."""
+    counts(evidence, 100, 40, 60)
+    evidence.record(
+        Figure(
+            evidence.incidents, evidence.wards[0], Q, numerator=41, may_publish=False
+        )
+    )
+    areas = {"wards": [evidence.home, *evidence.wards], "whole": [evidence.home]}
+    first = publish(
+        wish=wish(evidence, areas=areas[order[0]]), title="1", by=evidence.lead
+    )
+    assert len(shown(first)) == 1
+    with pytest.raises(ValidationError, match="may be published"):
+        publish(wish=wish(evidence, areas=areas[order[1]]), title="2", by=evidence.lead)
+
+
+def test_groups_can_be_published_though_a_ward_is_withheld(evidence):
+    counts(evidence, 100, 40, 60)
+    evidence.record(
+        Figure(
+            evidence.incidents, evidence.wards[0], Q, numerator=41, may_publish=False
+        ),
+        Figure(
+            evidence.incidents, evidence.home, Q, evidence.women, numerator=70,
+            may_publish=True,
+        ),
+        Figure(
+            evidence.incidents, evidence.home, Q, evidence.men, numerator=30,
+            may_publish=True,
+        ),
+    )  # fmt: skip
+    whole = wish(evidence, areas=[evidence.home])
+    publish(wish=whole, title="Whole", by=evidence.lead)
+    by_sex = replace(whole, categories=[evidence.women, evidence.men])
+    release = publish(wish=by_sex, title="By sex", by=evidence.lead)
+    cells = ReleaseCell.objects.filter(release=release)
+    assert sorted(cell.numerator for cell in cells) == [30, 70, 100]
 
 
 def test_a_release_shows_only_what_may_leave_and_says_so_before(evidence):
