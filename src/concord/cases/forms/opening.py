@@ -13,9 +13,10 @@ from django.http import QueryDict
 from django.utils import timezone
 
 from concord.cases.actions.opening import Newcomer
-from concord.cases.forms.people import NewcomerForm, Quiet, VictimForm
+from concord.cases.forms.people import NewcomerForm, VictimForm
 from concord.cases.forms.rows import Rows, rearranged
 from concord.foundation.ui.forms import DateField
+from concord.foundation.ui.forms.quiet import Quiet
 from concord.people.models import Person
 
 SOMEBODY_NEW = ""

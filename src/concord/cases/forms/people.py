@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 
 from concord.cases.actions.opening import Newcomer
 from concord.cases.forms.born import Born, BornField, Precision, typed_of
+from concord.foundation.ui.forms.quiet import Quiet
 from concord.people.actions.persons import Known
 from concord.people.models import Person, PersonVersion, Relationship
 from concord.people.queries.matching import Asked, Likely
@@ -16,24 +17,6 @@ from concord.people.queries.matching import Asked, Likely
 ALONE = "person"  # the one person of a form
 NAMES = ("given_name", "family_name")
 RELATIONS = [("", "Not said"), *Relationship.Kind.choices]
-
-
-class Quiet(forms.Form):
-    """A form that can be drawn again with what was typed, and no complaints.
-
-    `quiet`: a row was added or taken away, and nobody has finished yet.
-    """
-
-    def __init__(self, *args: Any, quiet: bool = False, **options: Any) -> None:
-        self.quiet = quiet
-        super().__init__(*args, **options)
-
-    def full_clean(self) -> None:
-        if not self.quiet:
-            super().full_clean()
-            return
-        self._errors = forms.utils.ErrorDict()
-        self.cleaned_data: dict[str, Any] = {}
 
 
 class PersonForm(Quiet):

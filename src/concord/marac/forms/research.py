@@ -10,9 +10,9 @@ from django import forms
 from django.http import QueryDict
 from django.utils import timezone
 
-from concord.cases.forms.people import Quiet
 from concord.foundation.ui.forms import DateField
 from concord.foundation.ui.forms.fields import PARTS
+from concord.foundation.ui.forms.quiet import Quiet
 from concord.foundation.ui.posted import whole_number
 from concord.marac.actions.research import MOST_CHARACTERS, MOST_LINES, Line, line_of
 from concord.marac.models import About, ResearchEntry

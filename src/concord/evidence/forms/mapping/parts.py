@@ -9,7 +9,6 @@ from django import forms
 from django.conf import settings
 from django.http import QueryDict
 
-from concord.cases.forms.people import Quiet
 from concord.evidence.extracts.mapping import SEPARATORS, tidy
 from concord.evidence.extracts.sampling import Sample
 from concord.evidence.forms.mapping.known import Choices, Known
@@ -20,6 +19,7 @@ from concord.evidence.forms.mapping.posting import (
     values_in,
 )
 from concord.foundation.ui.forms import FileField
+from concord.foundation.ui.forms.quiet import Quiet
 
 WRITTEN = [
     ("d/m/y", "Day, month, year: 31/03/2025"),
