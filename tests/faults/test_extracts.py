@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -175,8 +176,11 @@ def test_two_who_load_one_file_at_once_count_it_once(
     loading.mapping("elmbrook")
     first = loading.load(extract, "elmbrook")
     stack.wait_until(lambda: loading.pieces("elmbrook") > 0)
+    first.send_signal(signal.SIGSTOP)  # else it could be done before the second looks
+    assert first.poll() is None
     second = loading.load(extract, "elmbrook")
     told, wrong = second.communicate(timeout=300)
+    first.send_signal(signal.SIGCONT)
     assert second.returncode == 2, told
     assert "being counted by another process" in wrong
     told, wrong = first.communicate(timeout=300)

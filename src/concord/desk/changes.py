@@ -46,11 +46,15 @@ THINGS = {
     "mfa_authenticator": "Second step",
     "partnership_account": "Account",
     "partnership_cover": "Stand-in",
+    "evidence_breaktakenback": "Change of recording, taken back",
+    "evidence_mapping": "Mapping of files",
+    "evidence_mappingversion": "Version of a mapping",
     "evidence_picturefigure": "Figure of the local picture",
     "evidence_pictureitem": "Chart or table of the local picture",
     "evidence_pictureprinted": "What is printed beside a figure",
     "evidence_picturesection": "Section of the local picture",
     "evidence_pictureseries": "Indicator of the local picture",
+    "evidence_seriesbreak": "Change of recording",
     "frontdoor_frontdoor": "Front door",
     "frontdoor_partnersystem": "System of a partner",
     "marac_absenceanswer": "What a team says of its absence from the MARAC",
@@ -118,6 +122,7 @@ COLUMNS = {
     "clusters": "High whatever the score",
     "events": "Events that are an escalation",
     "weeks": "Assess again after so many weeks",
+    "series_break": "Which change of recording",
 }
 KINDS_OF_STEP = {"totp": "Phone", "recovery_codes": "Recovery codes"}
 # Kept in the row, of no use to a reader.

@@ -48,6 +48,10 @@ def furnish(place: Place) -> None:
         dictionary.mark_break(
             indicator=made.repeats, at=Q.first_day, why=f"{area} system", by=by
         )
+        wrong = dictionary.mark_break(
+            indicator=made.repeats, at=Q.next.first_day, why=f"{area} codes", by=by
+        )
+        dictionary.take_back_break(found=wrong, why=f"{area} kept its codes", by=by)
         observing.record(
             [
                 Figure(made.incidents, made.home, Q, numerator=640),

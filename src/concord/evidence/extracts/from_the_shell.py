@@ -102,7 +102,9 @@ def declare_mapping(
 
 
 def _job(partnership: str) -> Actor:
-    found = Partnership.objects.filter(code=partnership).first()
+    # A job sees every partnership by name; without one acting, there is none.
+    with acting_as(Actor.from_job(PRINCIPAL)):
+        found = Partnership.objects.filter(code=partnership).first()
     if found is None:
         raise CannotCount(f"--partnership: there is none called {partnership!r}.")
     return Actor.from_job(PRINCIPAL, found.pk)

@@ -24,7 +24,8 @@ from concord.evidence.extracts.days import NotADay, span_of
 from concord.evidence.extracts.mapping import SEPARATORS, tidy
 from concord.evidence.extracts.opening import BOM, WIDE, CannotCount, is_workbook
 from concord.evidence.extracts.pieces import pieces
-from concord.evidence.extracts.workbooks import UPLOADED, as_text
+from concord.evidence.extracts.workbooks import as_text
+from concord.foundation.documents.reading.limits import Limits, UnreadableFile
 from concord.linkage.scratch import overwrite
 
 ROWS = 1_000
@@ -32,6 +33,18 @@ BYTES = 4_000_000  # of a file with separators that are looked at
 MOST_VALUES = 100  # different ones; a column with more is none of areas or groups
 KEPT_SECONDS = 24 * 3600
 SALT = "evidence.sample"
+# Somebody waits while the workbook is looked through; text needs no such limit.
+WORKBOOK = Limits(
+    file_bytes=8_000_000,
+    unpacked_bytes=100_000_000,
+    part_bytes=100_000_000,
+    elements=1_500_000,
+    seconds=20.0,
+)
+TOO_LARGE = (
+    "The workbook can't be read here, or is too large to begin with. Keep the names of "
+    "the columns and the first thousand rows in a copy, or save the sheet as CSV."
+)
 # In this order: 2025-04-01 is taken by every format of days, and 3/4/2025 by two.
 FORMATS = ("y-m-d", "d/m/y", "d mon y", "m/d/y", "month", "quarter", "financial year")
 
@@ -66,7 +79,7 @@ class Sample:
 def keep(blocks: Iterable[bytes], *, by: Actor) -> str:
     """Keep the first rows of an upload. Gives the mark by which they are found.
 
-    Raises CannotCount and UnreadableFile.
+    Raises CannotCount.
     """
     _sweep()
     name = secrets.token_hex(16)
@@ -136,10 +149,14 @@ def _wipe(path: Path) -> None:
 def _cut(whole: Path, to: Path) -> None:
     """The first line and the rows after it, as they stand in the file."""
     if is_workbook(whole):
+        if whole.stat().st_size > WORKBOOK.file_bytes:
+            raise CannotCount(TOO_LARGE)
         text = to.with_suffix(".csv")
         try:
-            as_text(whole, text, UPLOADED, most=ROWS + 1)
+            as_text(whole, text, WORKBOOK, most=ROWS + 1)
             to.write_bytes(text.read_bytes())
+        except UnreadableFile as error:
+            raise CannotCount(TOO_LARGE) from error
         finally:
             _wipe(text)
         return

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import csv
 import os
+import re
 import zipfile
 from array import array
 from collections.abc import Iterator
@@ -44,9 +45,15 @@ UPLOADED = Limits(
     file_bytes=200_000_000, part_bytes=250_000_000, elements=20_000_000, seconds=300.0
 )
 DAMAGED = "The workbook can't be read. Save the sheet as CSV (UTF-8), and load that."
-WIDEST = 500  # columns; what a sheet says of its own width is not believed beyond it
+WIDEST, LONGEST = 500, 1_048_576  # columns; rows, as many as Excel has
+TOO_MUCH = (
+    "The sheet has more than 500 columns, more rows than Excel has, or far more text "
+    "than its size. Save what is needed of it as CSV (UTF-8), and load that."
+)
+SELDOM = 500  # rows between two looks at the clock, which is slow to ask
 OFTEN = 10_000  # texts that are kept in memory: those of areas and groups come again
 ROW, CELL, VALUE, INLINE = (f"{MAIN}{name}" for name in ("row", "c", "v", "is"))
+COLUMN = re.compile(r"[A-Z]{1,3}")
 BOOLEAN = {"1": "True", "0": "False"}
 
 
@@ -88,9 +95,10 @@ class _Texts:
         self.path = path
         self._ends = array("q", [0])
         with path.open("wb") as file:
-            for text in _texts_of(archive):
+            for at, text in enumerate(_texts_of(archive)):
                 self._ends.append(self._ends[-1] + file.write(text.encode()))
-                account.tick()
+                if at % SELDOM == 0:
+                    account.tick()
         self._file = path.open("rb")
         self.at = lru_cache(maxsize=OFTEN)(self._at)
 
@@ -146,6 +154,7 @@ class _Sheet:
         self.name = self.parts.sheet()
         self.is_day = self.parts.date_styles()
         self.width = self._said_width()
+        self.written = 0  # characters
 
     def write(self, file: IO[str], most: int | None) -> None:
         """Every row on the line of its number."""
@@ -156,14 +165,21 @@ class _Sheet:
                 number = int(row.get("r") or line + 1)
                 if most is not None and number > most:
                     return
+                if not line < number <= LONGEST:
+                    raise UnreadableFile(TOO_MUCH)
                 file.write("\n" * (number - line - 1))
                 line = number
                 cells = self._cells(row)
+                # One text can stand in millions of cells.
+                self.written += sum(map(len, cells))
+                if self.written > self.account.limits.unpacked_bytes:
+                    raise UnreadableFile(TOO_MUCH)
                 if cells:
                     writer.writerow(cells)
                 else:
                     file.write("\n")
-                self.account.tick()
+                if line % SELDOM == 0:
+                    self.account.tick()
 
     def _said_width(self) -> int:
         """How many columns the sheet says that it has; 0 where it says nothing."""
@@ -182,11 +198,12 @@ class _Sheet:
         """As many as the sheet is wide; none where the whole row is blank."""
         found: list[str] = []
         for cell in row.iterchildren(CELL):
-            place = PLACE.fullmatch(cell.get("r") or "")
-            at = column_number(place[1]) if place else len(found)
+            at = _column(cell.get("r", "").rstrip("0123456789"), len(found))
             said = self._value(cell)
             if not said:
                 continue
+            if at >= WIDEST:
+                raise UnreadableFile(TOO_MUCH)
             found += [""] * (at + 1 - len(found))
             found[at] = said
         if not found:
@@ -199,7 +216,7 @@ class _Sheet:
         kind = cell.get("t", "n")
         if kind == "inlineStr":
             return _tidy(words_in(cell.find(INLINE)))
-        raw: str = cell.findtext(VALUE) or ""
+        raw = _raw(cell)
         if kind == "s":
             return self.texts.at(int(raw)) if raw else ""
         if kind == "b":
@@ -215,6 +232,21 @@ class _Sheet:
             if day is not None:
                 return day.isoformat()
         return str(int(value)) if value.is_integer() else raw
+
+
+def _raw(cell: Any) -> str:
+    """What stands in the cell itself; a formula before it is passed over."""
+    if not len(cell):
+        return ""
+    last = cell[-1]
+    found: str = last.text if last.tag == VALUE else cell.findtext(VALUE)
+    return found or ""
+
+
+@lru_cache(maxsize=1_000)
+def _column(letters: str, next_one: int) -> int:
+    """The number of a column; a cell that does not say it follows the one before."""
+    return column_number(letters) if COLUMN.fullmatch(letters) else next_one
 
 
 def _tidy(text: str) -> str:

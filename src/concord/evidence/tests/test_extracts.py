@@ -3,6 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
+import re
+import subprocess
+import sys
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -15,8 +20,10 @@ from concord.access.actor import Actor, acting_as
 from concord.access.permit import NotPermitted
 from concord.evidence import testing_extracts as invented
 from concord.evidence.actions import dictionary, extracts
+from concord.evidence.extracts.from_the_shell import declare_mapping
 from concord.evidence.extracts.loading import Asked, load
 from concord.evidence.extracts.opening import CannotCount
+from concord.evidence.extracts.workbooks import as_text
 from concord.evidence.models import (
     BadRow,
     Batch,
@@ -27,6 +34,7 @@ from concord.evidence.models import (
     Unit,
 )
 from concord.evidence.testing import Evidence
+from concord.foundation.documents.reading.limits import UnreadableFile
 from concord.foundation.periods import Quarter
 
 ROWS = 3_000
@@ -529,3 +537,76 @@ def test_two_at_once_count_a_file_once(job, tmp_path):
 
     extract = load(Asked(path, version), by=job, tell=meanwhile)
     assert (extract.state, extract.attempt) == ("recorded", 1)
+
+
+def test_the_command_finds_the_partnership_while_nobody_acts(elmbrook, tmp_path):
+    path = tmp_path / "mapping.json"
+    path.write_text(json.dumps(content()))
+    with pytest.raises(CannotCount, match="no indicator 'incidents'"):
+        declare_mapping(path, partnership="elmbrook", code="police", title="")
+    with pytest.raises(CannotCount, match="there is none called 'nowhere'"):
+        declare_mapping(path, partnership="nowhere", code="police", title="")
+
+
+# Not by getrusage: that begins with what the process had that started this one.
+MEMORY = """
+import sys
+from pathlib import Path
+from concord.evidence.extracts.workbooks import as_text
+as_text(Path(sys.argv[1]), Path(sys.argv[2]))
+status = Path("/proc/self/status").read_text()
+print(int(status.split("VmHWM:")[1].split()[0]) // 1024)
+"""
+
+
+@pytest.mark.slow
+def test_memory_does_not_grow_with_a_workbook(tmp_path):
+    used = []
+    for count in (5_000, 100_000):
+        path, text = tmp_path / f"{count}.xlsx", tmp_path / f"{count}.csv"
+        book = xlsxwriter.Workbook(str(path))
+        sheet = book.add_worksheet()
+        sheet.write_row(0, 0, invented.HEADER.split(","))
+        for n, cells in enumerate(invented.rows(count), start=1):
+            sheet.write_row(n, 0, cells)
+        book.close()
+        done = subprocess.run(
+            [sys.executable, "-c", MEMORY, str(path), str(text)],
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        used.append(int(done.stdout))
+        assert len(text.read_text().splitlines()) == count + 1
+        assert not text.with_suffix(".texts").exists()
+    # Twenty times the rows and their texts; held whole they took 90 MB more.
+    assert used[1] < used[0] + 15, used
+
+
+@pytest.mark.parametrize(
+    ("sheet", "why"),
+    [
+        ('<row r="9999999999"><c r="A1"><v>1</v></c></row>', "more rows than Excel"),
+        ('<row r="2"/><row r="1"/>', "more rows than Excel"),
+        ('<row r="1"><c r="ZZZ1"><v>1</v></c></row>', "more than 500 columns"),
+        ('<row r="1"><c r="A1" t="s"><v>7</v></c></row>', "can't be read"),
+        ('<row r="1"><c r="A1" t="s"><v>-1</v></c></row>', "can't be read"),
+        ('<row r="1"><c r="A1"><v>much</v></c></row>', "can't be read"),
+    ],
+)
+def test_a_workbook_that_lies_is_refused(tmp_path, sheet, why):
+    path = tmp_path / "rows.xlsx"
+    book = xlsxwriter.Workbook(str(path))
+    book.add_worksheet().write(0, 0, "Day")
+    book.close()
+    spoilt = tmp_path / "spoilt.xlsx"
+    with zipfile.ZipFile(path) as good, zipfile.ZipFile(spoilt, "w") as bad:
+        for name in good.namelist():
+            data = good.read(name)
+            if name.startswith("xl/worksheets/"):
+                rows = f"<sheetData>{sheet}</sheetData>".encode()
+                data = re.sub(rb"<sheetData>.*</sheetData>", rows, data)
+            bad.writestr(name, data)
+    with pytest.raises(UnreadableFile, match=why):
+        as_text(spoilt, tmp_path / "rows.csv")
+    assert not (tmp_path / "rows.texts").exists()

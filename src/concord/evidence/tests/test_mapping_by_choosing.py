@@ -301,7 +301,7 @@ def test_a_workbook_can_be_the_file_to_begin_with(lead, tmp_path):
     [
         (b"\xff\xfeD\0a\0", "UTF-16"),
         (b"\n\n", "no line with names of columns"),
-        (b"PK\x03\x04 and nothing more", "damaged"),
+        (b"PK\x03\x04 and nothing more", "too large to begin with"),
     ],
 )
 def test_a_file_that_can_not_be_read_says_why(lead, home, content, why):

@@ -181,7 +181,7 @@ class _Making:
         if brought:
             try:
                 mark = sampling.keep(brought.chunks(), by=self.actor)
-            except (CannotCount, UnreadableFile) as error:
+            except CannotCount as error:
                 sampled.add_error("sample", str(error))
             else:
                 sampling.forget(str(posted.get("mark", "")), by=self.actor)
