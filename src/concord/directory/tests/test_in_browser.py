@@ -75,6 +75,7 @@ def addresses(directory: Directory) -> dict[str, str]:
         "found": "find/?near=ZZ2&how=25&order=near",
         "nothing": "find/?need=fgm",
         "wrong": "find/?near=nowhere",
+        "narrowed": "find/?sex=women&language=ur",
         "service": f"{advice}/",
         "shortlist": "shortlist/",
     }
