@@ -59,7 +59,6 @@ def find(request: HttpRequest) -> HttpResponse:
             "listed": len(listed),
             "shortlist_words": f"Shortlist ({len(listed)})",
         },
-        status=422 if form.errors else 200,
     )
 
 
