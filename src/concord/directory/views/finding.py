@@ -56,7 +56,6 @@ def find(request: HttpRequest) -> HttpResponse:
             "results": _results(found, listed) if found else [],
             "query": query,
             "back": f"{here}?{request.GET.urlencode()}",
-            "listed": len(listed),
             "shortlist_words": f"Shortlist ({len(listed)})",
         },
     )
