@@ -132,11 +132,14 @@ def test_finding_and_keeping_by_keys_without_scripts(
     live_server: Any, directory: Directory, open_page: OpenPage
 ) -> None:
     page = open_page(
-        f"{live_server.url}/directory/find/",
+        f"{live_server.url}/directory/",
         javascript=False,
         width=390,
         cookies=cookies(directory, "practitioner"),
     )
+    page.locator("a", has_text="Find a service").focus()
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
     page.get_by_label("What is needed").press_sequentially("somewhere to stay")
     page.get_by_label("Postcode").press_sequentially("ZZ1 1ZZ")
     with page.expect_navigation():

@@ -17,7 +17,7 @@ from concord.access.permit import NotPermitted
 from concord.access.testing import days_ago, wear
 from concord.directory import public
 from concord.directory.actions import importing, keeping, providers
-from concord.directory.jobs import chase, chase_in
+from concord.directory.jobs import chase_in
 from concord.directory.models import Proposal, ProviderLink, Service
 from concord.directory.testing import Directory
 from concord.foundation.post.models import Message
@@ -230,7 +230,7 @@ def test_the_job_asks_again_every_two_weeks_until_somebody_answers(
 
     def asked_at(days: float) -> int:
         with days_ago(days):
-            chase(timestamp=0)
+            chase_in(here)
         with acting_as(directory.editor):
             return ProviderLink.objects.filter(service=advice).count()
 
