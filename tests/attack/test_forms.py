@@ -25,6 +25,17 @@ from tests.attack.world import World
 # and `test_without_an_account.py`.
 # Systems of other agencies have no browser: each request shows their key, and a cookie
 # is not looked at. See `test_partners.py`.
+FEED = (
+    "details",
+    "services",
+    "service",
+    "taxonomies",
+    "taxonomy",
+    "taxonomy_terms",
+    "taxonomy_term",
+    "at_locations",
+    "at_location",
+)
 NO_COOKIE = (
     "ask_for_help",
     "ask_for_help_in",
@@ -46,32 +57,15 @@ NO_COOKIE = (
     "return_api",
     # Only read, or opened by the secret of a link.
     "directory_check",
-    "open_referral:details",
-    "open_referral:services",
-    "open_referral:service",
-    "open_referral:taxonomies",
-    "open_referral:taxonomy",
-    "open_referral:taxonomy_terms",
-    "open_referral:taxonomy_term",
-    "open_referral:at_locations",
-    "open_referral:at_location",
-    "open_referral:otherwise",
     "open_referral_root",
+    *(f"open_referral_only:{name}" for name in FEED),
+    *(
+        f"open_referral_only:{name}_slash"
+        for name in ("services", "taxonomies", "taxonomy_terms", "service_at_locations")
+    ),
     "open_referral_of",
+    *(f"open_referral:{name}" for name in (*FEED, "otherwise")),
     "open_referral_otherwise",
-    "open_referral_only:details",
-    "open_referral_only:services",
-    "open_referral_only:service",
-    "open_referral_only:taxonomies",
-    "open_referral_only:taxonomy",
-    "open_referral_only:taxonomy_terms",
-    "open_referral_only:taxonomy_term",
-    "open_referral_only:at_locations",
-    "open_referral_only:at_location",
-    "open_referral_only:services_slash",
-    "open_referral_only:taxonomies_slash",
-    "open_referral_only:taxonomy_terms_slash",
-    "open_referral_only:service_at_locations_slash",
 )
 NEVER_TAKEN = {
     "account_login": "a password of its own: see test_sessions",
@@ -173,7 +167,7 @@ def test_every_address_refuses_a_form_without_the_token(
             )
             wrong += faults(answer)
             left_out = address.startswith(
-                ("/healthz", "/readyz", "/local/", "/api/v1/", "/open-referral/")
+                ("/healthz", "/readyz", "/local/", "/api/v1/", "/open-referral")
             )
             if answer.status != 403 and not left_out:
                 wrong.append(f"{answer}: not refused")

@@ -26,10 +26,11 @@ def chase(timestamp: int) -> None:
 def chase_in(partnership: Partnership) -> int:
     """Ask the services of one partnership; how many were asked."""
     asked = 0
+    today = partnership.today()
     with acting_as(
         Actor.from_job(providers.CHASING, partnership.pk), why="Check is due"
     ) as by:
-        for service in providers.due(partnership.today()):
+        for service in providers.due(today)[: providers.MOST_A_DAY]:
             try:
                 providers.ask(service=service, by=by)
             except ValidationError:

@@ -15,6 +15,7 @@ from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from concord.foundation.periods import bank_holidays
+from concord.foundation.ui.words import long_date
 
 LONDON = ZoneInfo("Europe/London")
 DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
@@ -29,6 +30,7 @@ DAY_NAMES = (
 )
 _PART = re.compile(r"([+-]?\d{1,2})?(MO|TU|WE|TH|FR|SA|SU)")
 _MIDNIGHT = dt.time(0)
+CLOSED = "Closed"
 SOON = dt.timedelta(hours=1)
 AHEAD = 21  # days that are looked through for the next opening
 
@@ -258,16 +260,8 @@ def table_of(schedules: Iterable[Hours]) -> list[Row]:
     hours = [one for one in schedules if _says_when(one) and one.kind != "closed"]
     if not hours:
         return []
-    week: list[tuple[str, str]] = []
-    regular = [one for one in hours if one.kind in ("regular", "term")]
-    for number, name in enumerate(DAYS):
-        times = [
-            _in_words(*_times(one))
-            for one in sorted(regular, key=lambda one: one.opens_at or _MIDNIGHT)
-            if one.freq != "MONTHLY" and _names(one, name)
-        ]
-        week.append((DAY_NAMES[number], ", ".join(dict.fromkeys(times)) or "Closed"))
-    rows = _grouped(week) if any(one.freq != "MONTHLY" for one in regular) else []
+    regular = [one for one in hours if one.kind == "regular"]
+    rows = _week(regular) + _in_term(hours)
     rows += [
         Row(f"Each month: {one.byday or one.bymonthday}", _in_words(*_times(one)))
         for one in regular
@@ -276,12 +270,46 @@ def table_of(schedules: Iterable[Hours]) -> list[Row]:
     rows += [
         Row(
             "Bank holidays",
-            _in_words(*_times(one)) if one.opens_at is not None else "Closed",
+            _in_words(*_times(one)) if one.opens_at is not None else CLOSED,
         )
         for one in hours
         if one.kind == "holiday"
     ]
     return rows
+
+
+def _week(hours: Sequence[Hours]) -> list[Row]:
+    weekly = [one for one in hours if one.freq != "MONTHLY"]
+    week: list[tuple[str, str]] = []
+    for number, name in enumerate(DAYS):
+        times = [
+            _in_words(*_times(one))
+            for one in sorted(weekly, key=lambda one: one.opens_at or _MIDNIGHT)
+            if _names(one, name)
+        ]
+        week.append((DAY_NAMES[number], ", ".join(dict.fromkeys(times)) or CLOSED))
+    return _grouped(week) if weekly else []
+
+
+def _in_term(hours: Sequence[Hours]) -> list[Row]:
+    """Each term by itself: what is open then, and until when."""
+    terms: dict[tuple[dt.date | None, dt.date | None], list[Hours]] = {}
+    for one in hours:
+        if one.kind == "term":
+            terms.setdefault((one.valid_from, one.valid_to), []).append(one)
+    return [
+        Row(f"{row.days}, in term time", f"{row.times}{_between(*term)}")
+        for term, rules in terms.items()
+        for row in _week(rules)
+        if row.times != CLOSED
+    ]
+
+
+def _between(first: dt.date | None, last: dt.date | None) -> str:
+    """, from 1 September 2026 to 18 December 2026; empty without any."""
+    said = [f"from {long_date(first)}"] if first else []
+    said += [f"to {long_date(last)}"] if last else []
+    return f", {' '.join(said)}" if said else ""
 
 
 def _names(one: Hours, day: str) -> bool:

@@ -20,7 +20,7 @@ from concord.directory.needs import (
     SEXES,
     Vocabulary,
 )
-from concord.directory.open_referral import writing
+from concord.directory.open_referral import words, writing
 from concord.directory.postcodes import outward_codes
 from concord.foundation.documents.reading.books import sheets_of
 from concord.foundation.documents.reading.limits import UnreadableFile
@@ -185,7 +185,7 @@ def _words(said: dict[str, str]) -> list[tuple[Vocabulary, dict[str, Any]]]:
     found = []
     for head, vocabulary in COLUMNS.items():
         for code in _codes(said, head):
-            found.append((vocabulary, writing.our_term(vocabulary, code)))
+            found.append((vocabulary, words.our_term(vocabulary, code)))
     return found
 
 

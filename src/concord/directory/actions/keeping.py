@@ -74,9 +74,14 @@ def keep(
         )
     if service.organisation_id is None:
         raise ValidationError({"organisation": "Organisation: say who runs it."})
+    before = service.capacity_note
     for name in COLUMNS:
         if name in entry.columns:
             setattr(service, name, entry.columns[name])
+    if service.capacity_note != before and "capacity_on" not in entry.columns:
+        # Capacity of no known day is worth nothing.
+        today = Partnership.objects.get(pk=by.here).today()
+        service.capacity_on = today if service.capacity_note else None
     if owner is not None:
         service.owner = owner
     if SECRET_PLACES & set(service.needs):

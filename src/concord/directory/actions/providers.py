@@ -15,7 +15,7 @@ from typing import Any
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import F, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
@@ -32,6 +32,7 @@ from concord.partnership.models import Partnership
 CHASING, ANSWERING = "directory.chasing", "directory.providers"
 LASTS = dt.timedelta(days=28)
 AGAIN = dt.timedelta(days=14)  # a service is not written to more often than that
+MOST_A_DAY = 50  # services of one partnership that are asked
 MOST_WAITING = 3  # proposals of one service that wait
 
 
@@ -190,13 +191,23 @@ def shown(service: Service) -> list[dict[str, Any]]:
     return found
 
 
+def late(services: QuerySet[Service], today: dt.date) -> QuerySet[Service]:
+    """Published services that should have been checked by now, or never were."""
+    return services.filter(
+        Q(review_due__lt=today) | Q(verified_on=None), state=Service.State.PUBLISHED
+    )
+
+
 def due(today: dt.date) -> QuerySet[Service]:
-    """Published services whose check is due, and that were not asked lately."""
+    """Services to ask, those that wait longest first: late, and not asked lately.
+
+    What is read from somebody else's feed is theirs to check.
+    """
     lately = today - AGAIN
     return (
-        Service.objects.filter(
-            state=Service.State.PUBLISHED, review_due__lt=today, example_note=""
-        )
+        late(Service.objects.filter(example_note=""), today)
         .exclude(email="")
         .exclude(chased_on__gt=lately)
+        .exclude(feed__url__startswith="http")
+        .order_by(F("review_due").asc(nulls_last=True), "pk")
     )

@@ -4,7 +4,7 @@ kept and sent on; of a postcode only the first half does, which is nobody's home
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.http import QueryDict
@@ -17,7 +17,14 @@ ANY = ("", "Any")
 SERVES, NEAREST = "", "near"
 
 
+FURTHER = ("sex", "age", "group", "language", "kind", "nrpf", "open_now")
+
+
 class FindForm(forms.Form):
+    ui: ClassVar = {
+        name: {"optional": False}
+        for name in ("q", "near", "how", "need", "order", *FURTHER)
+    }
     q = forms.CharField(
         label="What is needed",
         required=False,
@@ -70,6 +77,11 @@ class FindForm(forms.Form):
         if not has_districts:  # no distance is known
             del self.fields["how"], self.fields["order"]
         self.has_districts = has_districts
+
+    @property
+    def is_narrowed(self) -> bool:
+        """Whether one of the further choices is made, so that they stay open."""
+        return any(self.data.get(name) for name in FURTHER)
 
     def clean_near(self) -> str:
         said = str(self.cleaned_data["near"]).strip()

@@ -12,34 +12,24 @@ looked over an entry. A refuge has no location, because it has none in the datab
 from __future__ import annotations
 
 import datetime as dt
-import uuid
 from collections.abc import Iterable, Iterator
-from typing import Any
-from urllib.parse import quote
 
 from concord.directory.models import (
-    Attribute,
     CostOption,
     Location,
     Organisation,
     Schedule,
     Service,
     ServiceAtLocation,
-    Taxonomy,
-    TaxonomyTerm,
 )
-from concord.directory.needs import (
-    GROUPS,
-    KINDS,
-    LANGUAGES,
-    NEEDS,
-    NO_FUNDS,
-    OURS,
-    SEXES,
-    Vocabulary,
+from concord.directory.open_referral.words import (
+    Json,
+    attributes_of,
+    filled,
+    made_id,
+    uri,
 )
 
-Json = dict[str, Any]
 # Heads of paragraphs of the description, and the column that each one is.
 PARAGRAPHS = (
     ("Who answers", "who_answers"),
@@ -56,21 +46,6 @@ DISTRICT, NATION = "postcode_district", "nation"
 WHOLE_COUNTRY = "All of the UK"
 TELEPHONE, TEXT, FREE = "Telephone", "Text messages", " (free)"
 HEADS = {"holiday": "Bank holidays", "term": "Term time", "closed": "Closed"}
-
-
-def _filled(**fields: Any) -> Json:
-    """Fields that have a value. The profile has no empty ones."""
-    return {name: value for name, value in fields.items() if value not in ("", None)}
-
-
-def uri(said: str) -> str:
-    """An address of the web with the signs that the profile allows, é as %C3%A9."""
-    return quote(said, safe="/#%[]=:;$&()+,!?*@'~")
-
-
-def made_id(owner: uuid.UUID, what: str) -> str:
-    """The id of something that is no row of its own: always the same."""
-    return str(uuid.uuid5(owner, what))
 
 
 def moment(at: dt.datetime) -> str:
@@ -90,7 +65,7 @@ def brief_organisation(organisation: Organisation) -> Json:
         "name": organisation.name,
         # Required by the profile; what else can be said of one that says nothing.
         "description": organisation.description or organisation.name,
-        **_filled(
+        **filled(
             email=organisation.email,
             website=uri(organisation.website),
             uri=uri(organisation.uri),
@@ -124,7 +99,7 @@ def brief(service: Service) -> Json:
         "status": service.status,
         "last_modified": moment(service.modified_at),
         "organization": brief_organisation(service.organisation),
-        **_filled(
+        **filled(
             description=described(service),
             url=uri(service.url),
             email=service.email,
@@ -175,7 +150,7 @@ def whole(service: Service) -> Json:
         ),
         "cost_options": map(_cost, service.costoptions.all()),
         "contacts": _contacts(service),
-        "attributes": _attributes(service),
+        "attributes": attributes_of(service),
     }
     for name, rows in parts.items():
         if listed := list(rows):
@@ -190,7 +165,7 @@ def schedule(one: Schedule) -> Json:
     return {
         "id": str(one.pk),
         "service_id": str(one.service_id),
-        **_filled(
+        **filled(
             service_at_location_id=one.at_id and str(one.at_id),
             valid_from=one.valid_from and one.valid_from.isoformat(),
             valid_to=one.valid_to and one.valid_to.isoformat(),
@@ -214,7 +189,7 @@ def _areas(service: Service) -> Iterator[Json]:
         yield {
             "id": str(one.pk),
             "service_id": str(service.pk),
-            **_filled(
+            **filled(
                 name=one.name,
                 extent=one.extent,
                 extent_type=one.extent_type,
@@ -255,7 +230,7 @@ def brief_location(one: Location) -> Json:
     return {
         "id": str(one.pk),
         "location_type": one.kind,
-        **_filled(
+        **filled(
             name=one.name,
             description=one.description,
             latitude=one.latitude,
@@ -311,7 +286,7 @@ def _cost(one: CostOption) -> Json:
     return {
         "id": str(one.pk),
         "service_id": str(one.service_id),
-        **_filled(
+        **filled(
             valid_from=one.valid_from and one.valid_from.isoformat(),
             valid_to=one.valid_to and one.valid_to.isoformat(),
             option=one.option,
@@ -336,99 +311,8 @@ def _contacts(service: Service) -> Iterator[Json]:
         yield {
             "id": str(contact.pk),
             "service_id": str(service.pk),
-            **_filled(name=contact.name, title=contact.title),
+            **filled(name=contact.name, title=contact.title),
         }
-
-
-def our_words(service: Service) -> Iterator[tuple[Vocabulary, str]]:
-    """Each word of ours that a service carries."""
-    yield KINDS, service.kind
-    for vocabulary, codes in (
-        (NEEDS, service.needs),
-        (SEXES, service.sexes),
-        (GROUPS, service.by_and_for),
-        (LANGUAGES, [one.code for one in service.languages.all()]),
-        (NO_FUNDS, [service.nrpf]),
-    ):
-        for code in codes:
-            if code in vocabulary.labels:
-                yield vocabulary, code
-
-
-def _attributes(service: Service) -> Iterator[Json]:
-    for vocabulary, code in our_words(service):
-        term = our_term(vocabulary, code)
-        yield {
-            "id": made_id(service.pk, f"attribute:{term['id']}"),
-            "link_id": str(service.pk),
-            "taxonomy_term_id": term["id"],
-            "link_type": vocabulary.code,
-            "taxonomy_term": term,
-        }
-    for one in service.attributes.all():
-        yield _attribute(one)
-
-
-def _attribute(one: Attribute) -> Json:
-    return {
-        "id": str(one.pk),
-        "link_id": str(one.service_id),
-        "taxonomy_term_id": str(one.term_id),
-        **_filled(link_type=one.link_type),
-        "taxonomy_term": taxonomy_term(one.term),
-    }
-
-
-def our_term(vocabulary: Vocabulary, code: str) -> Json:
-    """A word of ours as a taxonomy term."""
-    term = next(term for term in vocabulary.terms if term.code == code)
-    return {
-        "id": str(vocabulary.id_of(code)),
-        "name": term.label,
-        "description": term.plain,
-        "taxonomy": vocabulary.name,
-        "taxonomy_id": str(vocabulary.id),
-        "term": code,
-    }
-
-
-def our_taxonomy(vocabulary: Vocabulary) -> Json:
-    return {
-        "id": str(vocabulary.id),
-        "name": vocabulary.name,
-        "description": vocabulary.about,
-        "version": "1",
-    }
-
-
-def our_taxonomies() -> list[Json]:
-    return [our_taxonomy(one) for one in OURS]
-
-
-def taxonomy(one: Taxonomy) -> Json:
-    """Somebody else's taxonomy."""
-    return {
-        "id": str(one.pk),
-        "name": one.name,
-        "description": one.description or one.name,
-        **_filled(uri=uri(one.uri), version=one.version),
-    }
-
-
-def taxonomy_term(one: TaxonomyTerm) -> Json:
-    """A word of somebody else's taxonomy."""
-    return {
-        "id": str(one.pk),
-        "name": one.name,
-        "description": one.description or one.name,
-        **_filled(
-            parent_id=one.parent_id and str(one.parent_id),
-            taxonomy_id=one.taxonomy_id and str(one.taxonomy_id),
-            term_uri=uri(one.term_uri),
-            term=one.code,
-        ),
-        **one.extra,
-    }
 
 
 def at_location(at: ServiceAtLocation, *, is_whole: bool) -> Json:

@@ -61,10 +61,10 @@ def facts(one: Shown) -> list[tuple[str, str]]:
     return [
         ("Open", "\n".join(filter(None, [hours, one.hours_note])) or "Call to check"),
         ("For", one.card.for_whom),
-        ("No public funds", one.no_funds),
+        ("Public funds", one.no_funds),
         ("Helps with", ", ".join(one.need_labels)),
         ("How to refer", " ".join(filter(None, refer))),
-        ("Not", "\n".join(one.does_not)),
+        ("What it does not do", "\n".join(one.does_not)),
         ("Cost", one.cost),
         (
             "Languages",

@@ -22,7 +22,7 @@ from concord.directory.models import (
     TaxonomyTerm,
 )
 from concord.directory.needs import BY_ID, OURS, Vocabulary
-from concord.directory.open_referral import writing
+from concord.directory.open_referral import words, writing
 from concord.directory.opening import DAYS
 from concord.directory.postcodes import outward_of
 from concord.directory.queries.distances import metres, middle_of
@@ -286,7 +286,7 @@ def _sliced(listed: list[Json], asked: Asked) -> Json:
 def taxonomies(partnership: Partnership, asked: Asked) -> Json:
     """A page of taxonomies: ours, then those that feeds brought."""
     others = Taxonomy.objects.filter(partnership_id=partnership.pk)
-    return _sliced([*writing.our_taxonomies(), *map(writing.taxonomy, others)], asked)
+    return _sliced([*words.our_taxonomies(), *map(words.taxonomy, others)], asked)
 
 
 def taxonomy(partnership: Partnership, pk: str) -> Json | None:
@@ -294,15 +294,15 @@ def taxonomy(partnership: Partnership, pk: str) -> Json | None:
     number = _uuid(pk)
     for vocabulary in OURS:
         if vocabulary.id == number:
-            return writing.our_taxonomy(vocabulary)
+            return words.our_taxonomy(vocabulary)
     row = Taxonomy.objects.filter(partnership_id=partnership.pk, pk=number).first()
-    return writing.taxonomy(row) if row is not None else None
+    return words.taxonomy(row) if row is not None else None
 
 
 def taxonomy_terms(partnership: Partnership, asked: Asked) -> Json:
     """A page of words: ours, then those that feeds brought."""
     ours = [
-        writing.our_term(vocabulary, term.code)
+        words.our_term(vocabulary, term.code)
         for vocabulary in OURS
         for term in vocabulary.terms
         if not asked.taxonomy or vocabulary.id == _uuid(asked.taxonomy)
@@ -310,16 +310,16 @@ def taxonomy_terms(partnership: Partnership, asked: Asked) -> Json:
     others = TaxonomyTerm.objects.filter(partnership_id=partnership.pk)
     if asked.taxonomy:
         others = others.filter(taxonomy_id=_uuid(asked.taxonomy))
-    return _sliced([*ours, *map(writing.taxonomy_term, others)], asked)
+    return _sliced([*ours, *map(words.taxonomy_term, others)], asked)
 
 
 def taxonomy_term(partnership: Partnership, pk: str) -> Json | None:
     """One word, or none."""
     number = _uuid(pk)
     if number in BY_ID:
-        return writing.our_term(*BY_ID[number])
+        return words.our_term(*BY_ID[number])
     row = TaxonomyTerm.objects.filter(partnership_id=partnership.pk, pk=number).first()
-    return writing.taxonomy_term(row) if row is not None else None
+    return words.taxonomy_term(row) if row is not None else None
 
 
 def service_at_locations(partnership: Partnership, asked: Asked) -> Json:

@@ -13,6 +13,7 @@ import math
 import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 from django.db import connection
@@ -53,10 +54,25 @@ FIND = """
         %s::text[], %s::boolean[], %s::real[], %s::real[], %s::text[], %s::real[],
         %s::text[], %s::text[], %s::text[], %s, %s::jsonb, %s, %s)
 """
+RULE = (
+    "kind",
+    "valid_from",
+    "valid_to",
+    "dtstart",
+    "freq",
+    "interval",
+    "byday",
+    "bymonthday",
+    "opens_at",
+    "closes_at",
+)
+# Most services share their hours with many: each rule comes once.
 HOURS = """
-    SELECT id, service_id, kind, valid_from, valid_to, dtstart, freq, "interval", byday,
-           bymonthday, opens_at, closes_at
+    SELECT array_agg(service_id), kind, valid_from, valid_to, dtstart, freq, "interval",
+           byday, bymonthday, opens_at, closes_at
     FROM access.published_hours(%s::uuid[])
+    GROUP BY kind, valid_from, valid_to, dtstart, freq, "interval", byday, bymonthday,
+             opens_at, closes_at
 """
 
 
@@ -238,11 +254,21 @@ def serves(outward: str) -> Q:
 
 def open_of(ids: Sequence[uuid.UUID], now: dt.datetime) -> list[uuid.UUID]:
     """Those of these services that are open, in their order. One query."""
-    hours: dict[uuid.UUID, list[Schedule]] = {}
     listed = f"{{{','.join(map(str, ids))}}}"  # one value is read sooner than many
-    for row in Schedule.objects.raw(HOURS, [listed]):
-        hours.setdefault(row.service_id, []).append(row)
-    return [pk for pk in ids if opening_at(hours.get(pk, []), now).is_open]
+    with connection.cursor() as cursor:
+        cursor.execute(HOURS, [listed])
+        rows = cursor.fetchall()
+    rules = [Schedule(**dict(zip(RULE, values, strict=True))) for _, *values in rows]
+    of: dict[uuid.UUID, list[int]] = {}
+    for number, (services, *_) in enumerate(rows):
+        for pk in services:
+            of.setdefault(pk, []).append(number)
+
+    @cache
+    def is_open(*numbers: int) -> bool:
+        return opening_at([rules[number] for number in numbers], now).is_open
+
+    return [pk for pk in ids if is_open(*of.get(pk, []))]
 
 
 def one(

@@ -16,11 +16,11 @@ from django.test import Client
 
 from concord.access.actor import acting_as
 from concord.access.testing import Place
-from concord.cli.main import main
+from concord.cli import main
 from concord.directory import fetching
 from concord.directory.models import District, Feed, Service
 from concord.directory.needs import NEEDS
-from concord.directory.open_referral.writing import our_term
+from concord.directory.open_referral.words import our_term
 from concord.directory.testing import Directory
 from concord.directory.tests.official import faults
 from concord.directory.tests.test_importing import bare

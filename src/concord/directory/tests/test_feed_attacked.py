@@ -13,7 +13,7 @@ from concord.access.actor import acting_as
 from concord.directory.actions import importing, keeping
 from concord.directory.models import Service
 from concord.directory.needs import LANGUAGES, NEEDS
-from concord.directory.open_referral.writing import our_term
+from concord.directory.open_referral.words import our_term
 from concord.directory.testing import CENTRE, Directory
 from concord.directory.tests.official import faults
 

@@ -16,7 +16,7 @@ from concord.directory.fetching import CannotRead, check_address, services_of
 from concord.directory.from_shell import import_feed
 from concord.directory.models import Service
 from concord.directory.needs import NEEDS
-from concord.directory.open_referral.writing import our_term
+from concord.directory.open_referral.words import our_term
 from concord.directory.testing import CENTRE, Directory
 from concord.directory.tests.official import faults
 

@@ -107,3 +107,19 @@ def test_days_with_the_same_hours_stand_together() -> None:
         ("Sunday", "Closed"),
         ("Bank holidays", "Closed"),
     ]
+
+
+def test_hours_of_a_term_say_that_they_are_and_until_when() -> None:
+    rows = table_of(
+        read_hours(
+            "Tuesday 9am to 5pm; Term time Monday 3pm to 5pm, 2026-09-01 to 2026-12-18"
+        )
+    )
+    assert [(row.days, row.times) for row in rows][1:] == [
+        ("Tuesday", "9 am to 5 pm"),
+        ("Wednesday to Sunday", "Closed"),
+        (
+            "Monday, in term time",
+            "3 pm to 5 pm, from 1 September 2026 to 18 December 2026",
+        ),
+    ]

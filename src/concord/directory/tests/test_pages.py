@@ -9,13 +9,14 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.test import Client
+from django.utils import timezone
 
 from concord.access.actor import acting_as
 from concord.access.models import Change
 from concord.access.permit import NotPermitted
-from concord.access.testing import wear
+from concord.access.testing import days_ago, wear
 from concord.directory import public
-from concord.directory.actions import keeping, providers
+from concord.directory.actions import importing, keeping, providers
 from concord.directory.jobs import chase_in
 from concord.directory.models import Proposal, ProviderLink, Service
 from concord.directory.testing import Directory
@@ -218,6 +219,91 @@ def test_what_is_due_is_chased_once(elmbrook_directory: Directory) -> None:
     assert chase_in(here) == 0
     with acting_as(directory.editor):
         assert ProviderLink.objects.get().address == "advice@services.example"
+
+
+def test_the_job_asks_again_every_two_weeks_until_somebody_answers(
+    elmbrook_directory: Directory,
+) -> None:
+    directory = elmbrook_directory
+    advice = directory.services["Invented Advice"]
+    here = directory.place.partnership
+
+    def asked_at(days: float) -> int:
+        with days_ago(days):
+            chase_in(here)
+        with acting_as(directory.editor):
+            return ProviderLink.objects.filter(service=advice).count()
+
+    with acting_as(directory.editor) as by, days_ago(400):
+        keeping.verify(service=advice, by_whom="us", by=by)
+    assert [asked_at(days) for days in (399, 230, 214, 205)] == [0, 0, 1, 1]
+    assert [asked_at(days) for days in (199, 190, 184)] == [2, 2, 3]
+    with acting_as(directory.editor) as by:
+        assert ProviderLink.objects.filter(ended_at=None).count() == 1
+        assert public.service(here, advice.pk).card.is_late  # type: ignore[union-attr]
+        keeping.verify(service=advice, by_whom="the service", by=by)
+    assert asked_at(0) == 3
+
+
+def test_who_is_never_checked_is_asked_unless_a_feed_keeps_it(
+    elmbrook_directory: Directory,
+) -> None:
+    directory = elmbrook_directory
+    here = directory.place.partnership
+    assert chase_in(here) == 1  # of three, one lists an address
+    told = directory.add("Invented Feed Service", email="feed@services.example")
+    with acting_as(directory.editor) as by:
+        feed = importing.feed_of(url="https://feed.example", name="Feed", by=by)
+        Service.objects.filter(pk=told.pk).update(feed=feed)
+    assert chase_in(here) == 0
+
+
+def test_a_link_is_over_after_four_weeks(elmbrook_directory: Directory) -> None:
+    advice = elmbrook_directory.services["Invented Advice"]
+    with days_ago(27):
+        secret = secret_of(elmbrook_directory, advice)
+    path = f"/local/elmbrook/entry/{secret}/"
+    assert Client().get(path).status_code == 200
+    with acting_as(elmbrook_directory.editor):
+        ProviderLink.objects.update(made_at=timezone.now() - dt.timedelta(29))
+    assert Client().get(path).status_code == 404
+
+
+def test_what_was_not_agreed_to_changes_nothing(
+    elmbrook_directory: Directory, editor: Client
+) -> None:
+    directory = elmbrook_directory
+    advice = directory.services["Invented Advice"]
+    secret = secret_of(directory, advice)
+    path = f"/local/elmbrook/entry/{secret}/"
+    page = Client().get(path)
+    said = {k: v for k, v in page.context["form"].initial.items() if v is not None}
+    said = {k: v for k, v in said.items() if k in page.context["form"].fields}
+    said |= {"hours": "Term time Monday 3pm to 5pm, 2026-09-01 to 2026-12-18"}
+    said |= {"accreditations": "An invented mark"}
+    assert Client().post(path, said).status_code == 200
+    with acting_as(directory.editor):
+        proposal = Proposal.objects.get()
+    decide = f"/directory/proposal/{proposal.pk}/decide/"
+    editor.post(decide, {"answer": "refuse", "why": "It is not so"})
+    here = directory.place.partnership
+    before = public.service(here, advice.pk)
+    assert before is not None
+    assert before.quality_marks == ""
+    Client().post(path, said)
+    with acting_as(directory.editor):
+        proposal = Proposal.objects.get(state="waiting")
+    editor.post(f"/directory/proposal/{proposal.pk}/decide/", {"answer": "accept"})
+    after = public.service(here, advice.pk)
+    assert after is not None
+    assert after.quality_marks == "An invented mark"
+    assert "term" in f"{after.hours} {after.hours_note}".lower()
+
+
+def test_capacity_has_its_day(editor: Client, elmbrook_directory: Directory) -> None:
+    service = elmbrook_directory.add("Invented Rooms", capacity_note="Two are free")
+    assert service.capacity_on == elmbrook_directory.place.partnership.today()
+    assert "As of" in editor.get(f"/directory/{service.pk}/").content.decode()
 
 
 def test_history_keeps_each_change(elmbrook_directory: Directory) -> None:

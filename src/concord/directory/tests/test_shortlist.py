@@ -52,7 +52,7 @@ def test_filters_stand_in_the_address_and_only_half_of_a_postcode(
     assert sent["Location"] == "/directory/find/?near=ZZ1&need=refuge"
     assert names(worker.get(sent["Location"])) == ["Invented Refuge"]
     wrong = worker.get("/directory/find/", {"near": "somewhere"})
-    assert wrong.status_code == 422
+    assert names(wrong) == []
     assert "write one such as ZZ1 1ZZ" in wrong.content.decode()
 
 
@@ -86,7 +86,6 @@ def test_a_distance_needs_a_place_to_measure_from(
     worker: Client, far: Directory
 ) -> None:
     page = worker.get("/directory/find/", {"how": "2"})
-    assert page.status_code == 422
     assert "from where the distance" in page.content.decode()
 
 

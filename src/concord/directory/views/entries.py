@@ -109,9 +109,7 @@ def index(request: HttpRequest) -> HttpResponse:
     if table.export:
         return table.response()
     today = Partnership.objects.get(pk=actor.here).today()
-    late = services_for(actor).filter(
-        state=Service.State.PUBLISHED, review_due__lt=today
-    )
+    late = providers.late(services_for(actor), today)
     return render(
         request,
         "directory/index.html",

@@ -56,10 +56,8 @@ def find(request: HttpRequest) -> HttpResponse:
             "results": _results(found, listed) if found else [],
             "query": query,
             "back": f"{here}?{request.GET.urlencode()}",
-            "listed": len(listed),
             "shortlist_words": f"Shortlist ({len(listed)})",
         },
-        status=422 if form.errors else 200,
     )
 
 
