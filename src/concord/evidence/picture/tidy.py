@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from dataclasses import asdict, fields
 
 from concord.evidence.picture.content import Picture, TidyRow
+from concord.foundation.ui.tables.export import guarded
 
 FIRST = (
     "indicator",
@@ -21,6 +23,7 @@ FIRST = (
     "source",
     "caveat",
 )
+NEGATIVE = re.compile(r"-\d[\d,]*(\.\d+)?")
 COLUMNS = (*FIRST, *(one.name for one in fields(TidyRow) if one.name not in FIRST))
 
 
@@ -38,8 +41,4 @@ def render_csv(picture: Picture) -> bytes:
 
 def _inert(value: str) -> str:
     """A spreadsheet runs what begins like a formula; numbers may be negative."""
-    if value[:1] in ("=", "+", "@", "\t", "\r") or (
-        value[:1] == "-" and not value[1:2].isdigit()
-    ):
-        return f"'{value}"
-    return value
+    return value if NEGATIVE.fullmatch(value) else str(guarded(value))

@@ -26,6 +26,7 @@ from concord.evidence.models import (
     SeriesBreak,
     Unit,
 )
+from concord.evidence.queries.readers import Readers, readers
 
 PERIODS = 12  # the newest that the page of an indicator shows
 # What two versions can differ in, in the order and with the words of the page.
@@ -279,7 +280,10 @@ def periods_to_enter(
 
 
 def areas_with_figures(indicator: Indicator, actor: Actor) -> list[Area]:
-    """Where this indicator has figures; the own area always, first. One query."""
+    """Where this indicator has figures; the own area always, first. One query.
+
+    Wards only for those who prepare, as on the dashboard: their numbers are small.
+    """
     there = Observation.objects.filter(
         partnership_id=actor.here,
         area=OuterRef("pk"),
@@ -287,4 +291,6 @@ def areas_with_figures(indicator: Indicator, actor: Actor) -> list[Area]:
         indicator=indicator,
     )
     areas = Area.objects.visible_to(actor).filter(Q(is_home=True) | Exists(there))
+    if readers(actor) is not Readers.MANAGEMENT:
+        areas = areas.exclude(kind=Area.Kind.WARD)
     return list(areas.order_by("-is_home", "position", "name"))

@@ -118,7 +118,7 @@ NOT_A_COUNT = "Printed elsewhere without the counts that made it"
 
 def figures(wish: Wish, actor: Actor) -> Found:
     """The newest figures of a wish: those that may leave, and those that may not."""
-    asked = {
+    asked: dict[str, Any] = {
         "here": actor.here,
         "indicators": [one.pk for one in wish.indicators],
         "areas": [one.pk for one in wish.areas],

@@ -204,6 +204,21 @@ def test_figures_of_a_ward_are_one_choice_away(
 # Adding, correcting, revising --------------------------------------------------------
 
 
+def test_a_board_member_reads_no_ward_in_the_dictionary_either(
+    client: Client, evidence: Evidence
+) -> None:
+    ward = evidence.wards[0]
+    evidence.record(
+        Figure(evidence.incidents, evidence.home, Quarter(2025, 1), numerator=4711),
+        Figure(evidence.incidents, ward, Quarter(2025, 1), numerator=3),
+    )
+    browser = wear(client, evidence.place.hats["board_member"])
+    address = reverse("evidence:entry", args=[evidence.incidents.pk])
+    page = browser.get(address, {"area": ward.pk}).content.decode()
+    assert ward.name not in page
+    assert "4,711" in page
+
+
 def test_an_indicator_is_added_and_gets_a_code_from_its_title(
     lead: Client, evidence: Evidence
 ) -> None:

@@ -48,7 +48,7 @@ def csv_template(
     text = io.StringIO(newline="")
     writer = csv.writer(text)
     writer.writerow(HEAD)
-    writer.writerow([identity(window), _title(window)])
+    writer.writerow([identity(window), guarded(_title(window))])
     for code, words in PERMISSIONS.items():
         writer.writerow([code, words, "", YES if _is_given(code, last) else NO])
     for row in rows:
