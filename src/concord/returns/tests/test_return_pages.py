@@ -96,7 +96,10 @@ def test_what_can_not_be_sent_comes_back_with_its_messages(
     said = words(answer)
     assert answer.status_code == 422
     assert "Nothing is lost: the 6 good figures are kept." in said
-    assert "Homelessness prevented: 142 is more than the 96 who applied" in said
+    assert (
+        "Homelessness prevented: 142 is more than the 96 who applied. Put one right"
+        in said
+    )
     name = page.names["sanctuary", TOTAL]
     assert f'href="#id_{name}"' in said
     assert 'value="7-8"' in said
