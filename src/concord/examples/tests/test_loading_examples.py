@@ -172,7 +172,7 @@ def test_lewisham_has_returns_in_every_state_and_their_figures_on_the_dashboard(
         [now] = [one for one in shown.standings if one.line.state == "Being filled in"]
         problems = form_of(now.window, is_to_send=True).stopping
         assert [one.words for one in problems] == [
-            "Came again: 104 is more than the 92 who came",
+            "Came again: 104 is more than the 92 who came. Put one right",
             "Homelessness prevented or relieved: the parts make 38, and 40 stands "
             "here. Put one right",
             "Emergency moves: 48 is about 3 times the usual 8 to 23. You can send it: "

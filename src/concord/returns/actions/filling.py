@@ -342,7 +342,8 @@ def keep_file(
     found = cells_of(window)
     if found.last is not None and found.last.state == State.ACCEPTED:
         raise NotOpen("The figures are accepted. Begin a correction first.")
-    submission = _open(window, found, moment(window.partnership), by)
+    at = moment(window.partnership)
+    submission = _open(window, found, at, by)
     return ReturnFile.objects.create(
         partnership_id=window.partnership_id,
         submission=submission,
@@ -350,6 +351,7 @@ def keep_file(
         cells=list(cells),
         permissions=dict(permissions or {}),
         asides=list(asides),
+        at=at,
         by_id=by.membership_id,
     )
 
@@ -368,6 +370,6 @@ def take_file(
         file=file,
         by=by,
     )
-    file.taken_at = timezone.now()
+    file.taken_at = moment(window.partnership)
     file.save(update_fields=["taken_at"])
     return kept

@@ -13,7 +13,7 @@ from concord.foundation.periods import add_working_days, is_working_day
 from concord.partnership.models import Team
 from concord.returns.actions.permission import permit_keep
 from concord.returns.actions.sheets import freeze
-from concord.returns.models import ReturnWindow, SheetVersion, Submission
+from concord.returns.models import ReturnWindow, Sheet, SheetVersion, Submission
 from concord.returns.moment import moment
 from concord.returns.periods import Period, spoken
 
@@ -24,6 +24,13 @@ def usual_dates(period: Period) -> tuple[dt.date, dt.date]:
     """From when it is asked (the first working day after), and when it is due."""
     opens = add_working_days(period.last_day, 1)
     return opens, add_working_days(opens, WORKING_DAYS_TO_ANSWER)
+
+
+def asked_last(sheet: Sheet) -> list[int]:
+    """The teams that were asked for the newest period, by id."""
+    asked = ReturnWindow.objects.filter(sheet=sheet)
+    newest = asked.order_by("-first_day").values("first_day")[:1]
+    return list(asked.filter(first_day__in=newest).values_list("team_id", flat=True))
 
 
 @transaction.atomic

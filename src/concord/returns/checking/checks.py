@@ -102,9 +102,15 @@ def _alone(
 
 def _out_of_range(rule: Rule, value: Decimal) -> str:
     if rule.lowest is not None and value < rule.lowest:
-        return f"{value:,} is less than {rule.lowest:,}, the least that it can be"
+        return (
+            f"{value:,} is less than {rule.lowest:,}, the least that it can be. Enter "
+            f"{rule.lowest:,} or more"
+        )
     if rule.highest is not None and value > rule.highest:
-        return f"{value:,} is more than {rule.highest:,}, the most that it can be"
+        return (
+            f"{value:,} is more than {rule.highest:,}, the most that it can be. Enter "
+            f"{rule.highest:,} or less"
+        )
     return ""
 
 
@@ -174,7 +180,7 @@ def _not_above(
         most = values.get((other.code, key[1]))
         value = values.get(key)
         if value is not None and most is not None and value > most:
-            said = f"{value:,} is more than {read_out(other, most)}"
+            said = f"{value:,} is more than {read_out(other, most)}. Put one right"
             yield Problem(key, label_of(rule, key[1]), said)
 
 

@@ -119,7 +119,7 @@ SHAPES: tuple[Explains, ...] = (
     (_is(r"=.*"), "“{0}” is a formula. Type the figure that it gives"),
     (
         _is(r"-\s*[0-9][0-9,. ]*"),
-        "“{0}” is less than nothing. A count is 0 or more",
+        "“{0}” is less than nothing. Type a count of 0 or more",
     ),
     (
         _is(r"\([0-9][0-9,. ]*\)"),

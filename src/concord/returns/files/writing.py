@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import math
 import re
 from collections.abc import Sequence
 from typing import Any
@@ -32,10 +33,11 @@ from concord.returns.files.layout import (
 from concord.returns.models import ReturnWindow, Submission
 from concord.returns.periods import spoken
 
+LINE = 15.5  # points
 FIRST = 8  # the row of the head; rows above it say what this is
 YES, NO = "Yes", "No"
 HOW = (
-    "Fill in the white cells, save, and send the file back on the page of the return.",
+    "Fill in the framed cells, save, and send the file back on the page of the return.",
     "Type whole numbers. A true zero is a figure: type 0. If it is blank, say why.",
     "No formulas, no macros. Name no person. Nothing is sent before you have looked.",
 )
@@ -95,7 +97,8 @@ def _is_given(code: str, last: Submission | None) -> bool:
 
 def _looks(book: Any) -> dict[str, Any]:
     wrapped = {"text_wrap": True, "valign": "top"}
-    box = wrapped | {"border": 1, "border_color": "#7B8087", "num_format": "@"}
+    framed = {"border": 1, "border_color": "#7B8087", "bg_color": "#FFFDF5"}
+    box = wrapped | framed | {"num_format": "@"}
     return {
         "title": book.add_format({"bold": True, "font_size": 14}),
         "plain": book.add_format(wrapped),
@@ -103,8 +106,10 @@ def _looks(book: Any) -> dict[str, Any]:
         "muted": book.add_format(wrapped | {"font_color": "#565C63"}),
         "head": book.add_format(wrapped | {"bold": True, "bottom": 2}),
         "section": book.add_format({"bold": True, "bg_color": "#F1EDE5"}),
-        "figure": book.add_format(box | {"locked": False, "align": "right"}),
-        "words": book.add_format(box | {"locked": False}),
+        "figure": book.add_format(
+            box | {"locked": False, "align": "right", "indent": 1}
+        ),
+        "words": book.add_format(box | {"locked": False, "indent": 1}),
     }
 
 
@@ -112,7 +117,7 @@ def _columns(sheet: Any, looks: dict[str, Any]) -> None:
     for at, width in ((QUESTION, 46), (DEFINITION, 50), (FIGURE, 14), (WHY, 46)):
         sheet.set_column(at, at, width)
     sheet.set_column(SINCE, SINCE, 20)
-    sheet.set_column(PERMISSION, PERMISSION, 18)
+    sheet.set_column(PERMISSION, PERMISSION, 22)
     for at in (KEY, SEEN):
         sheet.set_column(at, at, 12, None, {"hidden": True})
 
@@ -133,6 +138,8 @@ def _top(
         sheet.data_validation(
             at, FIGURE, at, FIGURE, {"validate": "list", "source": [YES, NO]}
         )
+    sheet.set_row(6, LINE * 2)
+    sheet.set_row(FIRST, LINE * 2)
     for at, words in enumerate(HEAD):
         sheet.write_string(FIRST, at, words, looks["head"])
 
@@ -144,6 +151,7 @@ def _row(book: Any, sheet: Any, at: int, row: Row, looks: dict[str, Any]) -> Non
         sheet.write_string(at, QUESTION, row.label, looks["section"])
         return
     entry = row.entry
+    sheet.set_row(at, LINE * _lines(row))
     sheet.write_string(at, KEY, row.written)
     sheet.write_string(
         at, QUESTION, row.label, looks["part" if row.is_part else "plain"]
@@ -159,6 +167,12 @@ def _row(book: Any, sheet: Any, at: int, row: Row, looks: dict[str, Any]) -> Non
     sheet.data_validation(at, PERMISSION, at, PERMISSION, among)
     sheet.data_validation(at, FIGURE, at, FIGURE, _rule(at, row))
     book.define_name(_name(row), f"='{SHEET}'!$D${at + 1}")
+
+
+def _lines(row: Row) -> int:
+    """How many lines the longest text takes: programs guess it, and print too few."""
+    texts = ((row.label, 42), (row.definition, 46), (row.entry.why, 42))
+    return max(1, *(math.ceil(len(text) / width) for text, width in texts))
 
 
 def _permission(row: Row) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from django import forms
@@ -140,10 +140,7 @@ class FieldForm(forms.Form):
         named = dict(Category.Dimension.choices)
         dimensions = dict.fromkeys(one.dimension for one in self.categories)
         indicators = [
-            (one.code, f"{one.code}: {one.versions.all()[0]}")
-            for one in Indicator.objects.filter(partnership_id=here).prefetch_related(
-                "versions"
-            )
+            (code, f"{title} ({code})") for code, title in titles_of(here).items()
         ]
         for name, choices in (
             ("dimension", [(one, str(named.get(one, one))) for one in dimensions]),
@@ -171,6 +168,22 @@ class FieldForm(forms.Form):
             if one.dimension == data["dimension"]
         ]
         return Field(categories=pairs if data["dimension"] else (), **data)
+
+
+def titles_of(
+    partnership_id: int, codes: Collection[str] | None = None
+) -> dict[str, str]:
+    """What indicators are called, by code, in the order of the dictionary.
+
+    Only those of `codes`, if given. Two queries.
+    """
+    found = Indicator.objects.filter(partnership_id=partnership_id)
+    if codes is not None:
+        found = found.filter(code__in=codes)
+    return {
+        one.code: str(one.versions.all()[0])
+        for one in found.prefetch_related("versions")
+    }
 
 
 def _code_of(name: str) -> str:

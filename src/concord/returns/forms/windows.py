@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -30,7 +31,10 @@ class UnlockForm(forms.Form):
 
 
 class AskForm(forms.Form):
-    """Which teams are asked, for which period, and by when."""
+    """Which teams are asked, for which period, and by when.
+
+    `before`: who was asked the last time, and is likely to be asked again.
+    """
 
     period = forms.ChoiceField(label="Period")
     teams = forms.MultipleChoiceField(
@@ -45,9 +49,18 @@ class AskForm(forms.Form):
     )
 
     def __init__(
-        self, *args: Any, periods: list[Period], teams: list[Team], **more: Any
+        self,
+        *args: Any,
+        periods: list[Period],
+        teams: list[Team],
+        before: Iterable[int] = (),
+        **more: Any,
     ) -> None:
-        more.setdefault("initial", {"due_on": usual_dates(periods[0])[1]})
+        begun = {
+            "due_on": usual_dates(periods[0])[1],
+            "teams": [str(pk) for pk in before],
+        }
+        more.setdefault("initial", begun)
         super().__init__(*args, **more)
         period, team = self.fields["period"], self.fields["teams"]
         assert isinstance(period, forms.ChoiceField)  # noqa: S101

@@ -107,7 +107,6 @@ class Cell:
         return bool(
             self.entry.why
             or self.entry.changed_on
-            or self.entry.permission
             or self.queries
             or any(one.part != "typed" for one in self.problems)
             or any("blank" in one.says for one in self.errors)

@@ -96,6 +96,7 @@ class Overview:
     period: Period | None
     periods: list[Period]
     standings: list[Standing]  # of the chosen period
+    owed: list[Standing]  # of other periods, past their date
     teams: list[OfTeam]
 
     @property
@@ -132,6 +133,13 @@ def overview(actor: Actor, *, today: dt.date, code: str = "") -> Overview:
         period=chosen,
         periods=periods,
         standings=[one for one in standings if one.window.period == chosen],
+        owed=[
+            one
+            for one in standings
+            if one.window.period != chosen
+            and one.is_outstanding
+            and one.window.due_on < today
+        ],
         teams=_by_team(one for one in standings if one.window.period in last),
     )
 

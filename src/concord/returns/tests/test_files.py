@@ -137,8 +137,9 @@ def test_good_figures_are_taken_and_the_bad_wait(
     )
     answer = sent(client, returning.window, content)
     assert "7 good figures, 1 with something to put right" in words(answer)
-    assert "Homelessness prevented (D7): 142 is more than the 96 who applied" in words(
-        answer
+    assert (
+        "prevented (D7): 142 is more than the 96 who applied. Put one right"
+        in words(answer)
     )
     take(client, answer, "good")
     assert ("prevented", TOTAL) not in kept(returning)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import csv
 import datetime as dt
 import html
 import io
+import json
 import re
 import zipfile
+from collections.abc import Callable
 from dataclasses import dataclass
-from decimal import Decimal
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -17,216 +19,21 @@ from django.urls import reverse
 
 from concord.access.actor import acting_as
 from concord.access.testing import Place, wear
-from concord.evidence.testing import make_evidence
+from concord.evidence.testing import Evidence, make_evidence
 from concord.foundation.documents.reading.rows import rows_of
 from concord.foundation.periods import Quarter
+from concord.foundation.ui.tables.export import guarded
 from concord.returns.actions import filling, sending, sheets, windows
 from concord.returns.actions.filling import Typed
-from concord.returns.actions.sheets import Field
 from concord.returns.checking import TOTAL, Entry, Key
 from concord.returns.files.layout import written
 from concord.returns.models import ReturnCell, ReturnWindow
 from concord.returns.queries.form import name_of
+from concord.returns.testing import Returning
+from concord.returns.tests.forty_kinds import ALL, USUAL, WRONG
+from concord.returns.tests.test_systems import ROOT, ask, key_of
 
 pytestmark = pytest.mark.django_db
-SEX = (("female", "Women"), ("male", "Men"))
-USUAL = {"rose": [14, 12, 15], "fell": [40, 44, 41]}
-
-
-@dataclass(frozen=True)
-class Kind:
-    """One kind of error: the question, what is typed, the message that it gives."""
-
-    field: Field
-    typed: str
-    says: str
-    why: str = ""
-    since: str = ""
-    category: str = TOTAL
-
-    @property
-    def key(self) -> Key:
-        return self.field.code, self.category
-
-    @property
-    def label(self) -> str:
-        labels = dict(self.field.categories)
-        part = f", {labels[self.category].lower()}" if self.category else ""
-        return f"{self.field.name}{part}"
-
-
-def asked(code: str, **more: object) -> Field:
-    name = code.replace("_", " ").capitalize()
-    return Field(section="All of it", code=code, name=name, question=name, **more)  # type: ignore[arg-type]
-
-
-def typed(code: str, said: str, message: str) -> Kind:
-    """A figure that is wrong by itself."""
-    return Kind(asked(code), said, f"“{said}” {message}")
-
-
-HIDES = (
-    "hides the figure. Enter the figure itself: small ones are hidden before anything "
-    "is published"
-)
-SEVERAL = "could be several figures. Enter a whole number, such as 7"
-ALONE: tuple[Kind, ...] = (
-    typed("range", "7-8", SEVERAL),
-    typed("choice", "5 or 6", SEVERAL),
-    typed("decimal", "12.5", "is not whole. Enter a whole number, such as 12"),
-    typed("letter_o", "o", "is the letter O. Type the figure 0 if there were none"),
-    typed(
-        "letter_l", "l2", "has a letter among the figures. Type 0 and 1, not O and l"
-    ),
-    typed("negative", "-3", "is less than nothing. A count is 0 or more"),
-    typed(
-        "brackets",
-        "(5)",
-        "stands in brackets, which can mean less than nothing. Type the figure alone",
-    ),
-    typed("plus", "+5", "has a plus in front. Type 5"),
-    typed("and_more", "50+", "says that there may be more. Enter the figure itself"),
-    typed("other_figures", "٣١", "is written in other figures. Type it with 0 to 9"),
-    typed("raised", "5²", "has a raised number or a fraction. Type a whole number"),
-    typed("not_known", "N/A", "is no figure. Leave it empty, and say why"),
-    typed(
-        "huge",
-        "9" * 14,
-        "is larger than any count here can be. Look if a figure stands there twice",
-    ),
-    typed(
-        "comma",
-        "12,34",
-        "has a comma where no thousand ends. Type it without, such as 1234",
-    ),
-    typed(
-        "continental",
-        "1.234,56",
-        "has point and comma the other way round. Type it like 1,234",
-    ),
-    typed("percentage", "5%", "is a percentage. Enter how many, not the share"),
-    typed("money", "£500", "has a sign of money. Enter the number alone"),
-    typed(
-        "about",
-        "about 50",
-        "is not exact. Enter the figure as recorded, and say "
-        "under “Why” that it is an estimate",
-    ),
-    typed("below", "<5", HIDES),
-    typed("star", "*", HIDES),
-    typed(
-        "footnote",
-        "5*",
-        "carries a mark of a footnote. Enter the number alone, and "
-        "put the note under “Why”",
-    ),
-    typed("word", "seven", "is a word. Type 7"),
-    typed("nil", "nil", "is a word. If there were none, type 0"),
-    typed("answer", "TRUE", "is an answer to another question. Enter how many"),
-    typed(
-        "fraction", "1/2", "looks like a fraction. Enter how many, as one whole number"
-    ),
-    typed("date", "31/12/2026", "looks like a date. Type the figure"),
-    typed(
-        "two",
-        "12 13",
-        "is more than one figure. Enter one; the parts have cells of their own",
-    ),
-    typed("short", "5k", "is short for a larger number. Write it out, such as 5000"),
-    typed(
-        "shortened",
-        "1e3",
-        "is how a spreadsheet shortens a number. Write it out, figure by figure",
-    ),
-    typed(
-        "unit", "5 households", "has words behind the figure. Enter the number alone: 5"
-    ),
-    typed(
-        "sheet_error", "#N/A", "is an error of the spreadsheet. Type the figure itself"
-    ),
-    typed("formula", "=A1+B1", "is a formula. Type the figure that it gives"),
-    typed("gibberish", "abc", "is no number. Enter a whole number, such as 7"),
-    Kind(
-        asked("long"),
-        "see the note of the contractor " * 5,
-        "154 characters are more than a figure has. Enter the figure alone, and put "
-        "the words under “Why”",
-    ),
-    Kind(
-        asked("below_least", lowest=Decimal(10)),
-        "9",
-        "9 is less than 10, the least that it can be",
-    ),
-    Kind(
-        asked("above_most", highest=Decimal(500)),
-        "501",
-        "501 is more than 500, the most that it can be",
-    ),
-    Kind(
-        asked("bad_day"),
-        "5",
-        "“32/7/2026” is not in the calendar. Enter a day, such as 1 July 2026",
-        why="A new system",
-        since="32/7/2026",
-    ),
-    Kind(
-        asked("later_day"),
-        "5",
-        "recording changed on 1 October 2026, after the period ends. Enter a day up to "
-        "30 September 2026",
-        why="A new system",
-        since="1 October 2026",
-    ),
-    Kind(
-        asked("unsaid_change"),
-        "5",
-        "say what changed in the way you record it",
-        since="1 July 2026",
-    ),
-    Kind(
-        asked("name_in_reason"),
-        "5",
-        "the reason holds an e-mail address. Name no person: take it out",
-        why="Ask invented.person@elmbrook.example",
-    ),
-    Kind(
-        asked("number_in_reason"),
-        "5",
-        "the reason holds a telephone number. Name no person: take it out",
-        why="Ring 07700 900123",
-    ),
-)
-TOGETHER: tuple[Kind, ...] = (
-    Kind(asked("applied", after_number="who applied"), "96", ""),
-    Kind(
-        asked("prevented", not_above="applied"),
-        "142",
-        "142 is more than the 96 who applied",
-    ),
-    Kind(
-        asked("all_safe", dimension="sex", categories=SEX),
-        "9",
-        "the parts make 7, and 9 stands here. Put one right",
-    ),
-    Kind(asked("all_safe", categories=SEX), "5", "", category="female"),
-    Kind(asked("all_safe", categories=SEX), "2", "", category="male"),
-    Kind(asked("whole"), "10", "the parts make 12, and 10 stands here. Put one right"),
-    Kind(asked("first_part", part_of="whole"), "5", ""),
-    Kind(asked("second_part", part_of="whole"), "7", ""),
-    Kind(asked("blank"), "", "say why it is blank. A true zero is a figure: 0"),
-    Kind(
-        asked("rose"),
-        "31",
-        "31 is about twice the usual 12 to 15. You can send it: say why",
-    ),
-    Kind(
-        asked("fell"),
-        "3",
-        "3 is far fewer than the usual 40 to 44. You can send it: say why",
-    ),
-)
-ALL = ALONE + TOGETHER
-WRONG = [kind for kind in ALL if kind.says]
 
 
 @dataclass
@@ -237,6 +44,7 @@ class Forty:
     client: Client
     names: dict[Key, str]
     place: Place
+    evidence: Evidence
 
     def kept(self) -> dict[Key, Entry]:
         with acting_as(self.place.actor("data_officer")):
@@ -251,7 +59,7 @@ def forty(elmbrook: Place) -> Forty:
     """Three accepted quarters before, so that a jump can be seen."""
     lead = elmbrook.actor("strategic_lead")
     council = elmbrook.teams["Council"]
-    make_evidence(elmbrook)
+    evidence = make_evidence(elmbrook)
     with acting_as(lead):
         version = sheets.design(name="Everything", by=lead)
         seen = set()
@@ -278,7 +86,7 @@ def forty(elmbrook: Place) -> Forty:
     for at, window in enumerate(made[:3]):
         _accepted(elmbrook, window, at, others, names)
     client = wear(Client(), elmbrook.hats["data_officer"])
-    return Forty(made[3], client, names, elmbrook)
+    return Forty(made[3], client, names, elmbrook, evidence)
 
 
 def _accepted(
@@ -368,6 +176,94 @@ def test_the_same_by_the_excel_template(forty: Forty) -> None:
     # And once more, with everything.
     page = uploaded(forty, "return.xlsx", content)
     assert taken(forty, page, "all") == expected()
+
+
+def test_the_same_by_csv(forty: Forty) -> None:
+    there = reverse("returns:blank", args=[forty.window.pk, "csv"])
+    template = forty.client.get(there).content
+    content, rows = filled_csv(template)
+    page = uploaded(forty, "return.csv", content)
+    said = problems(page)
+    for kind in WRONG:
+        if kind.field.code == "blank":
+            continue  # as above
+        place = f"D{rows[written(kind.key)]}"
+        assert f"{kind.label} ({place}): {kind.says}" in said
+    assert len(said) == len(WRONG) - 1
+    assert taken(forty, page, "all") == expected()
+
+
+def test_a_formula_in_a_csv_is_told_with_its_cell_and_takes_nothing(
+    forty: Forty,
+) -> None:
+    there = reverse("returns:blank", args=[forty.window.pk, "csv"])
+    content, rows = filled_csv(forty.client.get(there).content, guard=str)
+    at = reverse("returns:upload", args=[forty.window.pk])
+    file = SimpleUploadedFile("return.csv", content)
+    answer = forty.client.post(at, {"file": file})
+    assert answer.status_code == 422
+    place = f"D{rows['formula']}"
+    assert f"{place} holds a formula" in html.unescape(answer.content.decode())
+    assert forty.kept() == {}
+
+
+def test_the_same_from_a_system(forty: Forty) -> None:
+    key = key_of(as_returning(forty))
+    sent = [
+        {
+            "key": written(kind.key),
+            "figure": kind.typed,
+            "why": kind.why,
+            "recorded_differently_since": kind.since,
+        }
+        for kind in ALL
+        if kind.typed or kind.why or kind.since
+    ]
+    answer = ask(key, f"{ROOT}{forty.window.pk}/", {"figures": sent})
+    assert answer.status_code == 200
+    said = json.loads(answer.content)
+    told = {(one["key"], one["message"]) for one in said["problems"] + said["blank"]}
+    assert told == {(written(kind.key), f"{kind.label}: {kind.says}") for kind in WRONG}
+    assert [one["key"] for one in said["blank"]] == ["blank"]
+    assert forty.kept() == expected()
+
+
+def test_each_message_names_its_field_and_the_way_out() -> None:
+    for kind in WRONG:
+        assert WAY_OUT.search(kind.says), kind.says
+
+
+WAY_OUT = re.compile(
+    r"\b(?:[Ee]nter|[Tt]ype|[Ll]eave it empty|[Pp]ut|[Ww]rite it|[Ss]ay|take it out|"
+    r"[Ll]ook if)\b"
+)
+
+
+def filled_csv(
+    template: bytes, guard: Callable[[str], str] = guarded
+) -> tuple[bytes, dict[str, int]]:
+    """The CSV with everything typed into it, and the rows of its keys."""
+    lines = list(csv.reader(io.StringIO(template.decode("utf-8-sig"), newline="")))
+    rows = {line[0]: number for number, line in enumerate(lines, start=1)}
+    for kind in ALL:
+        line = lines[rows[written(kind.key)] - 1]
+        line[3:6] = [guard(kind.typed), guard(kind.why), guard(kind.since)]
+    made = io.StringIO(newline="")
+    csv.writer(made).writerows(lines)
+    return made.getvalue().encode("utf-8-sig"), rows
+
+
+def as_returning(forty: Forty) -> Returning:
+    """What the tests of systems need of it."""
+    return Returning(
+        place=forty.place,
+        evidence=forty.evidence,
+        version=forty.window.version,
+        window=forty.window,
+        officer=forty.place.actor("data_officer"),
+        lead=forty.place.actor("agency_lead"),
+        strategic=forty.place.actor("strategic_lead"),
+    )
 
 
 def links(page: str) -> list[tuple[str, str]]:

@@ -9,6 +9,7 @@ import re
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from concord.access.actor import acting_as
 from concord.access.testing import wear
@@ -96,7 +97,10 @@ def test_what_can_not_be_sent_comes_back_with_its_messages(
     said = words(answer)
     assert answer.status_code == 422
     assert "Nothing is lost: the 6 good figures are kept." in said
-    assert "Homelessness prevented: 142 is more than the 96 who applied" in said
+    assert (
+        "Homelessness prevented: 142 is more than the 96 who applied. Put one right"
+        in said
+    )
     name = page.names["sanctuary", TOTAL]
     assert f'href="#id_{name}"' in said
     assert 'value="7-8"' in said
@@ -218,6 +222,40 @@ def test_the_lead_sees_who_has_sent_who_is_late_and_how_complete(
     assert "16 of " in said, "figures given of two earlier quarters"
 
 
+def test_what_is_owed_for_an_earlier_period_is_not_forgotten(
+    returning: Returning,
+) -> None:
+    earlier = returning.open(NOW.plus(-1))
+    with acting_as(returning.strategic):
+        windows.move_due(
+            window=earlier, due_on=dt.date(2026, 7, 31), by=returning.strategic
+        )
+        Partnership.objects.filter(pk=returning.place.partnership.pk).update(
+            is_example=True, example_today=dt.date(2026, 10, 5)
+        )
+    page = Page(returning, "strategic_lead")
+    said = words(page.client.get(reverse("returns:overview")))
+    assert "Still owed for other periods" in said
+    assert "1 more past the date for other periods." in said
+    assert "66 days late" in said
+    returning.through(GOOD, window=earlier)
+    said = words(page.client.get(reverse("returns:overview")))
+    assert "Still owed" not in said
+
+
+def test_in_an_example_it_is_sent_on_the_day_that_it_lives_on(
+    returning: Returning,
+) -> None:
+    with acting_as(returning.strategic):
+        here = Partnership.objects.get(pk=returning.place.partnership.pk)
+        here.is_example, here.example_today = True, dt.date(2026, 10, 5)
+        here.save()
+        returning.window.refresh_from_db()
+    made = returning.send(returning.type(GOOD).submission)
+    assert made.sent_at is not None
+    assert timezone.localdate(made.sent_at) == dt.date(2026, 10, 5)
+
+
 def test_one_click_reminds_and_no_figure_or_name_leaves(
     returning: Returning,
 ) -> None:
@@ -278,6 +316,12 @@ def test_a_sheet_is_designed_seen_and_sent_out_on_pages(returning: Returning) ->
     assert "Routine enquiries made" in words(
         client.get(reverse("returns:preview", args=[sheet.pk]))
     )
+    more = question | {"question": "Else", "name": "Asked again", "code": ""}
+    answer = client.post(there, more | {"another": "1"}, follow=True)
+    assert "“Else” is asked." in words(answer)
+    assert 'value="Asked"' in words(answer), "the next one begins under its heading"
+    with acting_as(returning.strategic):
+        sheet.versions.get(n=1).fields.get(code="asked_again").delete()
     ask = reverse("returns:ask_teams", args=[sheet.pk])
     team = returning.place.teams["Health"]
     with acting_as(returning.strategic):
@@ -296,6 +340,9 @@ def test_a_sheet_is_designed_seen_and_sent_out_on_pages(returning: Returning) ->
         follow=True,
     )
     assert "1 team asked" in words(said)
+    again = words(client.get(ask))
+    assert re.search(rf'value="{team.pk}"[^>]*checked', again), "ticked the next time"
+    assert again.count("checked") == 1
     page = words(client.get(reverse("returns:sheet", args=[sheet.pk])))
     assert "it stays as it is" in page
     client.post(reverse("returns:begin_version", args=[sheet.pk]))

@@ -61,7 +61,8 @@ def test_figures_are_kept_as_typed_and_nothing_is_sent(returning: Returning) -> 
     assert said["problems"] == [
         {
             "key": "prevented",
-            "message": "Homelessness prevented: 142 is more than the 96 who applied",
+            "message": "Homelessness prevented: 142 is more than the 96 who applied. "
+            "Put one right",
             "kind": "error",
         }
     ]

@@ -101,7 +101,7 @@ def test_it_can_not_be_sent_with_an_error_and_nothing_is_lost(
     with pytest.raises(NotReady) as caught:
         returning.send(kept.submission)
     assert caught.value.messages == [
-        "Homelessness prevented: 142 is more than the 96 who applied"
+        "Homelessness prevented: 142 is more than the 96 who applied. Put one right"
     ]
     with acting_as(returning.officer):
         assert kept.submission.cells.count() == len(GOOD)

@@ -24,6 +24,7 @@ from concord.frontdoor.for_systems import (
 )
 from concord.returns.actions import systems
 from concord.returns.actions.filling import cells_of
+from concord.returns.checking import Key, Problem
 from concord.returns.checking.allowed import FOR_SYSTEMS
 from concord.returns.files.layout import written
 from concord.returns.forms.api import figures_in
@@ -114,7 +115,8 @@ def _said(window: ReturnWindow) -> dict[str, Any]:
 
 
 def _whole(window: ReturnWindow) -> dict[str, Any]:
-    form = form_of(window)
+    form = form_of(window, is_to_send=True)
+    blank = {cell.key for cell in form.cells if not cell.entry.typed.strip()}
     return _said(window) | {
         "state": form.submission.state if form.submission else "",
         "figures": [
@@ -129,7 +131,20 @@ def _whole(window: ReturnWindow) -> dict[str, Any]:
             for cell in form.cells
         ],
         "problems": [
-            {"key": written(one.key), "message": one.words, "kind": one.kind}
-            for one in form.problems
+            _problem(one) for one in form.problems if not _is_blank(one, blank)
         ],
+        "blank": [_problem(one) for one in form.problems if _is_blank(one, blank)],
+    }
+
+
+def _is_blank(problem: Problem, blank: set[Key]) -> bool:
+    """Whether it is only that no figure is there yet."""
+    return problem.part == "typed" and problem.key in blank
+
+
+def _problem(problem: Problem) -> dict[str, str]:
+    return {
+        "key": written(problem.key),
+        "message": problem.words,
+        "kind": problem.kind,
     }

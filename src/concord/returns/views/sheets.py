@@ -18,7 +18,12 @@ from concord.foundation.ui.words import count
 from concord.partnership.models import Team
 from concord.returns.actions import sheets, windows
 from concord.returns.checking import keys_of
-from concord.returns.forms.sheets import FieldForm, SheetForm, initial_of
+from concord.returns.forms.sheets import (
+    FieldForm,
+    SheetForm,
+    initial_of,
+    titles_of,
+)
 from concord.returns.forms.windows import AskForm
 from concord.returns.models import Sheet, SheetVersion
 from concord.returns.periods import Period, period_of, spoken
@@ -77,10 +82,21 @@ def sheet(request: HttpRequest, pk: int) -> HttpResponse:
     found = sheet_of(request, pk)
     version = _last(found)
     fields = list(version.fields.order_by("position", "pk")) if version else []
+    names = {one.code: one.name for one in fields}
+    titles = titles_of(found.partnership_id, {one.indicator for one in fields})
     context = {
         "heading": found.name,
         "sheet": found,
         "version": version,
+        "rows": [
+            (
+                one,
+                names.get(one.not_above, ""),
+                names.get(one.part_of, ""),
+                titles.get(one.indicator, one.indicator),
+            )
+            for one in fields
+        ],
         "fields": fields,
         "cells": sum(len(list(keys_of(one.rule()))) for one in fields),
     }
@@ -120,7 +136,12 @@ def ask(request: HttpRequest, pk: int) -> HttpResponse:
     if version is None:
         raise Http404
     teams, periods = _teams(actor), _periods(found, actor)
-    form = AskForm(request.POST or None, periods=periods, teams=teams)
+    form = AskForm(
+        request.POST or None,
+        periods=periods,
+        teams=teams,
+        before=windows.asked_last(found),
+    )
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         period = next(one for one in periods if one.code == data["period"])
