@@ -40,25 +40,28 @@ def reach_bars(reach: Reach) -> list[Bar]:
     ]
 
 
-def control_svg(judged: Judged, *, width: int = 384, height: int = 158) -> str:
-    """The chart of an indicator for page and paper; nothing where it is not judged.
+def control_picture(judged: Judged) -> ControlPicture | None:
+    """What is drawn of an indicator, on page and paper; None where it is not judged.
 
-    Drawn with the first benchmark; the larger area stands in for one where it was
-    asked for.
+    With the first benchmark; the larger area stands in for one where it was asked for.
     """
     if judged.chart is None or judged.last is None:
-        return ""
-    return draw_control_chart(
-        ControlPicture(
-            chart=judged.chart,
-            name=judged.version.title,
-            benchmark=_benchmark(judged),
-            interval=None
-            if judged.chart.between
-            else limits_of(judged.last, judged.version),
-        ),
-        width=width,
-        height=height,
+        return None
+    return ControlPicture(
+        chart=judged.chart,
+        name=judged.version.title,
+        benchmark=_benchmark(judged),
+        interval=None
+        if judged.chart.between
+        else limits_of(judged.last, judged.version),
+    )
+
+
+def control_svg(judged: Judged, *, width: int = 384, height: int = 158) -> str:
+    """The chart of an indicator for a page; nothing where it is not judged."""
+    drawn = control_picture(judged)
+    return (
+        "" if drawn is None else draw_control_chart(drawn, width=width, height=height)
     )
 
 
