@@ -13,6 +13,7 @@ from concord.evidence.models import (
     Observation,
     Period,
 )
+from concord.evidence.pictures import control_picture
 from concord.evidence.queries.dashboard import Asked, Card, dashboard
 from concord.foundation.statistics.control import Verdict
 
@@ -28,6 +29,7 @@ __all__ = [
     "Observation",
     "Period",
     "Verdict",
+    "control_picture",
     "dashboard",
     "mark_break",
     "record",

@@ -50,6 +50,7 @@ class Indicator:
     frequency: Literal["quarter", "year"] = "quarter"
     source: str = ""
     caveats: str = ""
+    measure: str = ""  # what Concord counts, where that is the very same
     successor: str = ""
     long_term: bool = False
     population: bool = False

@@ -99,6 +99,7 @@ class _Loading:
             source=told.source or told.owner,
             caveats=told.caveats,
             owner=told.owner,
+            measure=told.measure,
             by=self.by,
         )
 

@@ -149,6 +149,24 @@ class NextReport:
 
 
 @dataclass(frozen=True)
+class FigureChart:
+    """The series behind a figure: periods by their codes, None where one is missing.
+
+    `kind` and `wanted` are those of a control chart, `breaks` the first periods of a
+    new way of recording, `benchmark` a short word and its value, `interval` the 95 %
+    limits of the last value. The chart is judged and drawn anew from it each time.
+    """
+
+    name: str
+    kind: str
+    wanted: str
+    points: tuple[tuple[str, float | None], ...]
+    breaks: tuple[str, ...] = ()
+    benchmark: tuple[str, float] | None = None
+    interval: tuple[float, float] | None = None
+
+
+@dataclass(frozen=True)
 class CareFigure:
     """A figure with a caveat. `compare` is False where a series was broken."""
 
@@ -156,6 +174,7 @@ class CareFigure:
     figure: str
     reading: str
     compare: bool = True
+    chart: FigureChart | None = None
 
 
 @dataclass(frozen=True)
@@ -242,8 +261,8 @@ class BoardPaper:
 
 _PARTS = (
     PriorityCounts, Decision, ExceptionItem, Change, PriorityProgress, Achievement,
-    Statement, SilentAgency, DueItem, NextReport, CareFigure, AnnexAction,
-    AnnexPriority, BoardPaper,
+    Statement, SilentAgency, DueItem, NextReport, FigureChart, CareFigure,
+    AnnexAction, AnnexPriority, BoardPaper,
 )  # fmt: skip
 
 # A field that this version does not know would be lost without a word.

@@ -100,7 +100,13 @@ def items_of(
         key: {"key": key, **_fields_of(item)}
         for key, item in zip(keys.get(part, []), getattr(paper, part), strict=True)
     }
-    edited = [dict(item) for item in edits.get(part, [])]
+    # A chart is of the figures themselves: whoever words an item can't lose it.
+    edited = [
+        {**item, "chart": drawn[item["key"]]["chart"]}
+        if part == "figures" and item["key"] in drawn
+        else dict(item)
+        for item in edits.get(part, [])
+    ]
     seen = {item["key"] for item in edited}
     return edited + [item for key, item in drawn.items() if key not in seen]
 

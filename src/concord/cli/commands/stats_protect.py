@@ -9,9 +9,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
+from click.core import ParameterSource
 
 if TYPE_CHECKING:
-    from concord.foundation.statistics.disclosure import Protected
+    from concord.foundation.statistics.disclosure import Protected, Table
+    from concord.foundation.statistics.disclosure.long_table import (
+        LongTable,
+        Published,
+    )
 
 FILE = click.Path(path_type=Path, dir_okay=False, exists=True)
 OUT = click.Path(path_type=Path, dir_okay=False)
@@ -58,15 +63,24 @@ OUT = click.Path(path_type=Path, dir_okay=False)
     is_flag=True,
     help="Hide also where a whole row is in one column, or the other way round.",
 )
+@click.option(
+    "--round",
+    "base",
+    metavar="N",
+    type=int,
+    help="Round each figure to a multiple of N in place of hiding small ones; 5 or "
+    "more.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Summary as JSON.")
+@click.pass_context
 def protect_(
+    ctx: click.Context,
     file: Path,
     rows: str,
     cols: str | None,
     by: tuple[str, ...],
     value: str,
     out: Path,
-    public: bool,
     as_json: bool,
     **asked: Any,
 ) -> None:
@@ -77,17 +91,25 @@ def protect_(
     threshold) or secondary (with it, another could be worked out). For each hidden
     figure three values at least stay possible; that is proved before anything is
     written. docs/disclosure.md says against which reader.
+
+    With --round every figure is a multiple, status says rounded or hidden, and the
+    same is proved.
     """
     _check(out, file, asked["hierarchy"])
+    if asked["base"] is not None:
+        _alone(ctx, "threshold", "public", "hide_groups")
     with _explained(file):
         from concord.foundation.statistics.disclosure import long_table
 
         labels = [name for name in (rows, cols, *by) if name is not None]
         table = long_table.read(file, labels=labels, value=value)
-        protected = _protected(table, labels, asked)
-        long_table.write(out, table, protected, public=public)
-    _say(protected, out, public=public, as_json=as_json)
-    for column in long_table.telling(table, protected):
+        made = _made(table, labels, asked)
+        published, summary = (
+            _hidden(made, asked) if asked["base"] is None else _rounded(made, asked)
+        )
+        long_table.write(out, table, published)
+    _say(summary, out, as_json=as_json)
+    for column in long_table.telling(table, published):
         click.echo(
             f'Note: column "{column}" has figures beside hidden ones, and is kept as '
             "it is. Remove it if it was worked out from them.",
@@ -95,23 +117,69 @@ def protect_(
         )
 
 
-def _protected(table: Any, labels: list[str], asked: dict[str, Any]) -> Protected:
-    from concord.cli.showing import progress
-    from concord.foundation.statistics.disclosure import crossed, long_table, protect
+def _alone(ctx: click.Context, *others: str) -> None:
+    """--round says nothing of which figures are small, so these can't be meant."""
+    for name in others:
+        if ctx.get_parameter_source(name) is not ParameterSource.DEFAULT:
+            option = name.replace("_", "-")
+            raise click.UsageError(
+                f"--round rounds every figure, so --{option} says nothing. Leave out "
+                "one of them."
+            )
+
+
+def _made(table: LongTable, labels: list[str], asked: dict[str, Any]) -> Table:
+    from concord.foundation.statistics.disclosure import crossed, long_table
 
     levels = asked["hierarchy"]
-    made = crossed(
+    return crossed(
         table.values,
         parents=long_table.read_levels(levels, labels) if levels else (),
         totals_known=asked["totals_known"],
     )
+
+
+def _hidden(
+    made: Table, asked: dict[str, Any]
+) -> tuple[dict[Any, Published], dict[str, Any]]:
+    from concord.cli.showing import progress
+    from concord.foundation.statistics.disclosure import Status, protect
+
+    public = asked["public"]
     with progress("Protecting") as told:
-        return protect(
+        protected = protect(
             made,
             threshold=asked["threshold"],
             hide_groups=asked["hide_groups"],
+            labels=not public,
             progress=told,
         )
+    published = {
+        key: (
+            protected.value(key),
+            "hidden" if public and status is not Status.SHOWN else status.value,
+        )
+        for key, status in protected.statuses.items()
+    }
+    return published, _summary(protected, public=public)
+
+
+def _rounded(
+    made: Table, asked: dict[str, Any]
+) -> tuple[dict[Any, Published], dict[str, Any]]:
+    from concord.foundation.statistics.disclosure import rounded
+
+    found = rounded(made, base=asked["base"])
+    published: dict[Any, Published] = {
+        key: (found.value(key), "hidden" if key in found.blank else "rounded")
+        for key in made.printed
+    }
+    blank = sum(status == "hidden" for _, status in published.values())
+    return published, {
+        "cells": len(published),
+        "statuses": {"rounded": len(published) - blank, "hidden": blank},
+        "base": asked["base"],
+    }
 
 
 def _check(out: Path, *files: Path | None) -> None:
@@ -124,16 +192,15 @@ def _check(out: Path, *files: Path | None) -> None:
             raise click.UsageError(f"{out}: that is a file to read. Name another.")
 
 
-def _say(protected: Protected, out: Path, *, public: bool, as_json: bool) -> None:
-    summary = _summary(protected, public=public)
+def _say(summary: dict[str, Any], out: Path, *, as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps(summary, indent=2, ensure_ascii=False))
         return
     counts = ", ".join(f"{n:,} {name}" for name, n in summary["statuses"].items())
     click.echo(f"{summary['cells']:,} cells in {out.name}: {counts}.")
-    if summary["least"]:
+    if summary.get("least"):
         click.echo("Nothing less would be safe.")
-    for group in summary["group_attributes"]:
+    for group in summary.get("group_attributes", ()):
         click.echo(
             f"Note: {', '.join(group['total'])}: all of it is in one cell, "
             f"{', '.join(group['cell'])}. --hide-groups hides that.",

@@ -24,7 +24,7 @@ from concord.evidence.models import (
 from concord.evidence.queries.equality import Reach, reach
 from concord.evidence.queries.judged import Judged, judged
 from concord.evidence.queries.readers import Readers, permit_reading, readers
-from concord.evidence.queries.series import Series, series_of
+from concord.evidence.queries.series import Place, Series, series_of
 from concord.foundation.periods import Quarter
 from concord.foundation.statistics.control import Verdict
 from concord.partnership.models import Partnership
@@ -151,7 +151,11 @@ def dashboard(
         if only is not None
         else [one for one in known.indicators if known.is_watched(one)]
     )
-    cards = _cards(known, watched, area, group, phase, quarter, asked.compare, actor)
+    cards = []
+    if area is not None:
+        parent = known.parent_of(area) if asked.compare == COMPARE_PARENT else None
+        chosen = _Chosen(area, parent, group, phase, quarter)
+        cards = _cards(known, watched, chosen, actor)
     if only is None:
         cards = [card for card in cards if _belongs(card, phase)]
     by_priority: dict[str, list[Card]] = {}
@@ -237,6 +241,15 @@ class _Known:
             (one for one in mine if one.is_valid_on(day)), mine[0] if mine else None
         )
 
+    def parent_of(self, area: Area) -> Area | None:
+        """The larger area that it lies in, if that is known."""
+        return next((one for one in self.areas if one.pk == area.parent_id), None)
+
+    def benchmarks_on(self, indicator: Indicator, day: dt.date) -> list[Benchmark]:
+        """Those that hold on a day."""
+        mine = self.benchmarks.get(indicator.pk, ())
+        return [mark for mark in mine if mark.is_valid_on(day)]
+
 
 def _quarter(asked: str, last: Quarter) -> Quarter:
     try:
@@ -285,66 +298,62 @@ def _phase(asked: str, known: _Known, quarter: Quarter) -> Phase | None:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class _Chosen:
+    """For whom, where and until when the cards are."""
+
+    area: Area
+    parent: Area | None  # the larger area, where it was asked for
+    group: Category | None
+    phase: Phase | None
+    quarter: Quarter
+
+    @property
+    def crosses(self) -> bool:
+        """Two characteristics are never crossed, nor one with a ward."""
+        return self.group is not None and self.area.kind == Area.Kind.WARD
+
+    def key(self, indicator: Indicator, area: Area) -> Place:
+        return indicator.pk, area.pk, None if self.group is None else self.group.pk
+
+
 def _cards(
-    known: _Known,
-    watched: Sequence[Indicator],
-    area: Area | None,
-    group: Category | None,
-    phase: Phase | None,
-    quarter: Quarter,
-    compare: str,
-    actor: Actor,
+    known: _Known, watched: Sequence[Indicator], chosen: _Chosen, actor: Actor
 ) -> list[Card]:
-    if area is None:
-        return []
-    parent = next((one for one in known.areas if one.pk == area.parent_id), None)
-    with_parent = parent is not None and compare == COMPARE_PARENT
-    areas = [area, parent] if with_parent and parent is not None else [area]
-    # Two characteristics are never crossed, nor one with a ward.
-    crossed = group is not None and area.kind == Area.Kind.WARD
-    found: Mapping[tuple[int, int, int | None], Series] = (
-        {}
-        if crossed
-        else series_of(
+    """A card for each indicator that has a definition. Three queries."""
+    found: Mapping[Place, Series] = {}
+    if not chosen.crosses:
+        found = series_of(
             watched,
             actor,
-            areas=areas,
-            categories=[group] if group is not None else (),
-            last=quarter.last_day,
+            areas=[one for one in (chosen.area, chosen.parent) if one is not None],
+            categories=[chosen.group] if chosen.group is not None else (),
+            last=chosen.quarter.last_day,
         )
+    cards = (_card(known, one, found, chosen) for one in watched)
+    return [card for card in cards if card is not None]
+
+
+def _card(
+    known: _Known,
+    indicator: Indicator,
+    found: Mapping[Place, Series],
+    chosen: _Chosen,
+) -> Card | None:
+    day, phase, parent = chosen.quarter.last_day, chosen.phase, chosen.parent
+    mine = found.get(chosen.key(indicator, chosen.area))
+    version = mine.version if mine else known.version_on(indicator, day)
+    if version is None:
+        return None
+    shown = judged(
+        version,
+        mine,
+        wanted=known.wanted.get((indicator.pk, phase.pk)) if phase else None,
+        benchmarks=known.benchmarks_on(indicator, day),
+        parent=found.get(chosen.key(indicator, parent)) if parent else None,
+        until=_expected(version, chosen.quarter),
     )
-    place = group.pk if group is not None else None
-    cards = []
-    for indicator in watched:
-        mine = found.get((indicator.pk, area.pk, place))
-        version = (
-            mine.version
-            if mine is not None
-            else known.version_on(indicator, quarter.last_day)
-        )
-        if version is None:
-            continue
-        wanted = known.wanted.get((indicator.pk, phase.pk)) if phase else None
-        cards.append(
-            Card(
-                indicator,
-                judged(
-                    version,
-                    mine,
-                    wanted=wanted,
-                    benchmarks=[
-                        mark
-                        for mark in known.benchmarks.get(indicator.pk, ())
-                        if mark.is_valid_on(quarter.last_day)
-                    ],
-                    parent=found.get((indicator.pk, parent.pk, place))
-                    if with_parent and parent is not None
-                    else None,
-                    until=_expected(version, quarter),
-                ),
-            )
-        )
-    return cards
+    return Card(indicator, shown)
 
 
 def _belongs(card: Card, phase: Phase | None) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from concord.evidence.models import (
     Benchmark,
@@ -15,6 +16,7 @@ from concord.evidence.models import (
     Period,
 )
 from concord.evidence.queries.series import Point, Series
+from concord.foundation.periods import Month
 from concord.foundation.statistics.control import (
     CannotChart,
     ControlChart,
@@ -22,7 +24,9 @@ from concord.foundation.statistics.control import (
     Verdict,
     judge,
     series,
+    unjudged,
 )
+from concord.foundation.statistics.control import Series as ControlSeries
 from concord.foundation.statistics.proportions import proportion
 from concord.foundation.statistics.rates import count_limits, rate
 
@@ -33,7 +37,7 @@ KINDS = {
     Multiplier.PER_1000: Kind.RATE,
     Multiplier.PER_10000: Kind.RATE,
 }
-ROLLING = "Not judged: each figure covers twelve months, so neighbours overlap"
+OVERLAPPING = "Not judged: each figure covers twelve months, so neighbours overlap"
 NO_FIGURES = "No figures yet"
 A_YEAR = {"month": 12, "quarter": 4, "year": 1, "calendar_year": 1}
 
@@ -48,7 +52,10 @@ class Quality:
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """One indicator as a page shows it. Values are in the multiplier of its version."""
+    """One indicator as a page shows it. Values are in the multiplier of its version.
+
+    `line` in place of a chart: figures that overlap are drawn, and not judged.
+    """
 
     version: IndicatorVersion
     series: Series | None
@@ -57,6 +64,12 @@ class Judged:
     benchmarks: tuple[Benchmark, ...]
     parent: Point | None  # the latest figure of the larger area, for the same period
     quality: Quality
+    line: ControlChart | None = None
+
+    @property
+    def overlaps(self) -> bool:
+        """Whether its figures share events, so that they can't judge one another."""
+        return self.series is not None and _overlap(self.series)
 
     @property
     def last(self) -> Point | None:
@@ -80,8 +93,13 @@ class Judged:
         if self.series is None:
             return NO_FIGURES
         if self.chart is None:
-            return ROLLING if self.version.is_rolling else "Not enough data to judge"
+            return OVERLAPPING if self.overlaps else "Not enough data to judge"
         return self.chart.headline
+
+    @property
+    def when(self) -> str:
+        """The period of the latest value, short."""
+        return "" if self.last is None else when(self.last.period, self.version)
 
     @property
     def now(self) -> str:
@@ -140,26 +158,48 @@ def judged(
         benchmarks=tuple(benchmarks),
         parent=beside,
         quality=_quality(found, until),
+        line=_line(version, found),
     )
 
 
 def _chart(
     version: IndicatorVersion, found: Series | None, wanted: IndicatorPhase | None
 ) -> ControlChart | None:
-    if found is None or version.is_rolling:
+    if found is None or _overlap(found):
         return None
+    try:
+        return judge(
+            _as_series(version, found),
+            wanted=wanted.direction if wanted is not None else "none",
+        )
+    except CannotChart:
+        return None
+
+
+def _line(version: IndicatorVersion, found: Series | None) -> ControlChart | None:
+    if found is None or not _overlap(found) or not version.is_rolling:
+        return None
+    try:
+        return unjudged(_as_series(version, found), OVERLAPPING)
+    except CannotChart:
+        return None
+
+
+def _overlap(found: Series) -> bool:
+    """Whether two neighbours share events: rolling figures, or years that overlap."""
+    return found.version.is_rolling or any(
+        later.period.first_day <= earlier.period.last_day
+        for earlier, later in pairwise(found.points)
+    )
+
+
+def _as_series(version: IndicatorVersion, found: Series) -> ControlSeries:
     values = {
         point.period: value
         for point, value in zip(found.points, found.values, strict=True)
     }
     starts = [type(found.points[0].period).containing(cut.at) for cut in found.cuts]
-    try:
-        return judge(
-            series(values, kind=KINDS[Multiplier(version.multiplier)], breaks=starts),
-            wanted=wanted.direction if wanted is not None else "none",
-        )
-    except CannotChart:
-        return None
+    return series(values, kind=KINDS[Multiplier(version.multiplier)], breaks=starts)
 
 
 def _quality(found: Series | None, until: Period | None) -> Quality:
@@ -208,6 +248,13 @@ def limits_of(point: Point, version: IndicatorVersion) -> tuple[float, float] | 
         return share.lower, share.upper
     found = rate(count=point.numerator, population=point.denominator, per=version.per)
     return found.lower, found.upper
+
+
+def when(period: Period, version: IndicatorVersion) -> str:
+    """A period as it stands in a table: "Q2 2026/27"; "Year to Sep 2026" if rolling."""
+    if version.is_rolling:
+        return f"Year to {Month.containing(period.last_day).short}"
+    return period.short
 
 
 def shown(point: Point, version: IndicatorVersion) -> str:

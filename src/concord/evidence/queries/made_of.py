@@ -17,7 +17,7 @@ from concord.evidence.models import (
     Period,
 )
 from concord.evidence.queries.equality import HIDE_BELOW
-from concord.evidence.queries.judged import Judged, limits_of, shown, written
+from concord.evidence.queries.judged import Judged, limits_of, shown, when, written
 from concord.evidence.queries.readers import Readers, readers
 from concord.evidence.queries.series import Point, Series, series_of
 from concord.foundation.statistics.control import State
@@ -37,6 +37,7 @@ class Row:
     """One period of a series, as a table tells it."""
 
     period: Period
+    label: str  # short, by the kind of period
     value: str
     interval: str
     numerator: int | None
@@ -88,9 +89,10 @@ def _row(
 ) -> Row:
     cut = found.cut_between(before.period, point.period) if before else None
     limits = limits_of(point, found.version)
-    label = getattr(point.period, "short", point.period.label)
+    label = point.period.short
     return Row(
         period=point.period,
+        label=when(point.period, found.version),
         value=shown(point, found.version),
         interval=""
         if limits is None

@@ -6,7 +6,7 @@ from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from concord.evidence.pictures import control_svg
+from concord.evidence.pictures import Bar, control_svg
 from concord.evidence.queries.judged import Judged, Quality
 from concord.foundation.statistics.control import Verdict
 
@@ -79,6 +79,12 @@ def quality_mark(quality: Quality) -> SafeString:
 def chart(judged: Judged, width: int = 384, height: int = 158) -> SafeString:
     """The control chart as a picture whose name is its sentence."""
     return mark_safe(control_svg(judged, width=width, height=height))  # noqa: S308
+
+
+@register.simple_tag
+def bar_drawing(bar: Bar) -> SafeString:
+    """The bar of a group; the table beside it has the numbers."""
+    return mark_safe(bar.drawing)  # noqa: S308  our own drawing
 
 
 @register.filter

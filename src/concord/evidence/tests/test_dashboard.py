@@ -13,11 +13,14 @@ from concord.access.permit import NotPermitted
 from concord.access.testing import ALWAYS, wear
 from concord.evidence.actions import dictionary
 from concord.evidence.actions.observing import Figure
-from concord.evidence.models import Category, Indicator
+from concord.evidence.models import Category, Indicator, Unit
+from concord.evidence.pictures import control_svg
 from concord.evidence.queries.dashboard import Asked, Card, Dashboard, dashboard
 from concord.evidence.testing import Evidence
-from concord.foundation.periods import FinancialYear, Quarter
-from concord.foundation.statistics.control import Verdict
+from concord.foundation.documents.control_chart import COLOURS
+from concord.foundation.documents.strokes import BAND
+from concord.foundation.periods import FinancialYear, Month, Quarter, TwelveMonths
+from concord.foundation.statistics.control import State, Verdict
 from concord.partnership.roles import Role
 
 RISING = [98, 103, 95, 101, 99, 104, 97, 100, 102, 96, 141, 150]
@@ -336,3 +339,76 @@ def test_a_yearly_figure_of_which_nothing_is_wanted_is_of_the_local_picture(evid
     assert "rate" not in [one.indicator.code for one in see(evidence).cards]
     phase(evidence, "down", of=evidence.rate)
     assert "rate" in [one.indicator.code for one in see(evidence).cards]
+
+
+@pytest.fixture
+def rolling(evidence) -> Indicator:
+    made = dictionary.define(
+        code="rolling",
+        title="Domestic homicides",
+        numerator="Homicides in the twelve months to the end of the quarter",
+        unit=Unit.INCIDENT,
+        frequency="quarter",
+        is_rolling=True,
+        priority="Pursue",
+        by=evidence.lead,
+    )
+    first = LAST.plus(-13)
+    counts = [30, 31, 33, 36, 40, 44, 47, 49, 50, 51, 53, 56, 60, 64]
+    evidence.record(
+        *(
+            Figure(made, evidence.home, first.plus(n), numerator=count)
+            for n, count in enumerate(counts)
+        )
+    )
+    return made
+
+
+def test_overlapping_years_are_a_plain_line_and_not_judged(evidence, rolling):
+    """They rise for years, and a control chart of them would say so by chance too."""
+    phase(evidence, "down", of=rolling)
+    found = card(evidence, "rolling").judged
+    assert found.chart is None
+    assert found.verdict is Verdict.TOO_FEW
+    assert "neighbours overlap" in found.headline
+    drawn = control_svg(found)
+    assert "64" in drawn
+    assert BAND not in drawn
+    assert COLOURS[State.WORSE] not in drawn
+
+
+def test_the_page_of_overlapping_years_says_why_there_is_no_band(evidence, rolling):
+    client = wear(Client(), evidence.place.hats["board_member"])
+    text = client.get(reverse("evidence:indicator", args=[rolling.pk])).content.decode()
+    assert "changes in pure chance" in text
+    assert "eight in a row" not in text
+    ends = Month.containing(LAST.last_day).short
+    assert f"Year to {ends}" in text
+
+
+def test_twelve_months_that_overlap_are_not_judged_either(evidence):
+    made = dictionary.define(
+        code="year-to", title="Offences in a year", numerator="Offences",
+        unit=Unit.OFFENCE, frequency="twelve_months", by=evidence.lead,
+    )  # fmt: skip
+    evidence.record(
+        *(
+            Figure(made, evidence.home, TwelveMonths(year, month), numerator=40 + month)
+            for year in (2021, 2022)
+            for month in (1, 7)
+        )
+    )
+    client = wear(Client(), evidence.place.hats["board_member"])
+    page = client.get(reverse("evidence:indicator", args=[made.pk]))
+    assert "neighbours overlap" in page.content.decode()
+    assert "Jul 2022 to Jun 2023" in page.content.decode()
+
+
+def test_periods_of_the_table_are_short_by_their_kind(evidence):
+    fill(evidence, RISING)
+    client = wear(Client(), evidence.place.hats["board_member"])
+    there = reverse("evidence:indicator", args=[evidence.incidents.pk])
+    text = client.get(there).content.decode()
+    row = text[text.index("Against the usual range") :]
+    assert LAST.short in row
+    assert LAST.label not in row

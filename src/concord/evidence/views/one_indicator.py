@@ -19,7 +19,7 @@ class Series(Table):
 
     name, noun, caption = "figures-of-indicator", "period", "Every figure"
     empty = "No figures yet."
-    period = Column("Period", "period.label", row_header=True)
+    period = Column("Period", "label", row_header=True)
     value = Column("Value", "value")
     interval = Column("95 % interval", "interval")
     numerator = Column("Numerator", "numerator")

@@ -14,12 +14,14 @@ from typing import Any
 
 import pytest
 
+from concord.access.measures import MEASURES
 from concord.examples.example import Example
 from concord.examples.reading import (
     DATA,
     PARTNERSHIPS,
     ExampleError,
     read_casework,
+    read_dashboard,
     read_example,
     read_standards,
 )
@@ -360,3 +362,17 @@ def test_a_fault_in_a_case_is_told_with_its_key(
     (tmp_path / cases.name).write_text(content.replace(before, after, 1), "utf-8")
     with pytest.raises(ExampleError, match=re.escape(said)):
         read_casework(example("bromley"), tmp_path)
+
+
+def test_what_concord_counts_itself_is_counted_as_the_dashboard_says() -> None:
+    """A measure fills an indicator only where unit and whole are the same."""
+    dashboard = read_dashboard(example("lewisham"))
+    assert dashboard is not None
+    joined = [one for one in dashboard.indicators if one.measure]
+    assert {one.code for one in joined} == {"marac-referrals", "marac-repeat"}
+    for one in joined:
+        found = MEASURES[one.measure]
+        assert (found.unit, found.of if one.denominator else "") == (
+            one.unit,
+            one.denominator,
+        )

@@ -70,6 +70,11 @@ class Month(Span):
         return f"{self.name} {self.year}"
 
     @property
+    def short(self) -> str:
+        """As printed in tables: "Sep 2022"."""
+        return f"{self.name[:3]} {self.year}"
+
+    @property
     def first_day(self) -> date:
         return date(self.year, self.number, 1)
 

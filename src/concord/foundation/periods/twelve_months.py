@@ -57,7 +57,8 @@ class TwelveMonths(Span):
 
     @property
     def short(self) -> str:
-        return self.label
+        """As printed in tables: "Jun 2019 to May 2020"."""
+        return f"{self._first.short} to {self._first.plus(11).short}"
 
     @property
     def label(self) -> str:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from concord.access.actor import Actor
-from concord.evidence.public import Asked, Card, Verdict, dashboard
+from concord.evidence.public import Asked, Card, Verdict, control_picture, dashboard
 from concord.foundation.periods import Quarter
 from concord.partnership.models import Partnership
-from concord.reports.content import CareFigure
+from concord.reports.content import CareFigure, FigureChart
 
 PRINCIPAL = "reports.papers"
 # In the order in which a board should hear of them. What did not change stays on the
@@ -36,6 +36,28 @@ def _figure(card: Card) -> CareFigure:
         figure=f"{judged.now}{interval}{period}",
         reading=" ".join(f"{words}." for words in _words(card)),
         compare=card.verdict is not Verdict.BROKEN,
+        chart=_chart(card),
+    )
+
+
+def _chart(card: Card) -> FigureChart | None:
+    """What the dashboard draws, as numbers: an issued paper is drawn from these."""
+    found, drawn = card.judged.series, control_picture(card.judged)
+    if found is None or drawn is None:
+        return None
+    return FigureChart(
+        name=card.title,
+        kind=str(drawn.chart.kind),
+        wanted=str(drawn.chart.wanted),
+        points=tuple(
+            (point.period.code, value)
+            for point, value in zip(found.points, found.values, strict=True)
+        ),
+        breaks=tuple(one.period for one in drawn.chart.breaks),
+        benchmark=(drawn.benchmark.label, drawn.benchmark.value)
+        if drawn.benchmark
+        else None,
+        interval=drawn.interval,
     )
 
 

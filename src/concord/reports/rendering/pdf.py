@@ -13,6 +13,7 @@ from concord.foundation.documents.typesetting import typeset_pdf
 
 from ..content import BoardPaper
 from . import figures, wording
+from .indicator_charts import indicator_charts
 
 TEMPLATE = Path(__file__).parent / "board.typ"
 
@@ -141,7 +142,12 @@ def _progress(paper: BoardPaper) -> dict[str, Any]:
 def _figures(paper: BoardPaper) -> dict[str, Any] | None:
     if not paper.figures:
         return None
-    return _table_section(wording.FIGURES, "", figures.figures_table(paper))
+    charts = indicator_charts(paper)
+    return {
+        **_table_section(wording.FIGURES, "", figures.figures_table(paper)),
+        "reading": wording.CHARTS_NOTE if charts else "",
+        "charts": [asdict(each) for each in charts],
+    }
 
 
 def _ratings() -> dict[str, Any]:

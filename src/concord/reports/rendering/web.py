@@ -22,6 +22,7 @@ from concord.foundation.documents.tables import Cell, Column, Row, Table
 
 from ..content import BoardPaper, from_record, to_record
 from . import figures, wording
+from .indicator_charts import indicator_charts
 
 # Millimetres: a column for a reference needs no width of its own.
 _SLIM = 15
@@ -180,8 +181,18 @@ def _progress(paper: BoardPaper, numbers: Iterator[str]) -> dict[str, Any]:
 def _figures(paper: BoardPaper, numbers: Iterator[str]) -> dict[str, Any] | None:
     if not paper.figures:
         return None
-    table = _table(figures.figures_table(paper), numbers)
-    return _section("figures", wording.FIGURES, template="plain.html", table=table)
+    first = 2 if paper.counts else 1
+    return _section(
+        "figures",
+        wording.FIGURES,
+        table=_table(figures.figures_table(paper), numbers),
+        reading=wording.CHARTS_NOTE,
+        charts=[
+            # Names are escaped where they are drawn; a test feeds it markup.
+            (f"Chart {number}", each.caption, mark_safe(each.svg))  # noqa: S308
+            for number, each in enumerate(indicator_charts(paper), start=first)
+        ],
+    )
 
 
 def _ratings() -> dict[str, Any]:

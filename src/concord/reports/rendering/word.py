@@ -15,6 +15,7 @@ from concord.foundation.documents.typesetting import draw_png
 
 from ..content import BoardPaper, from_record, to_record
 from . import figures, wording
+from .indicator_charts import indicator_charts
 
 
 def render_docx(paper: BoardPaper) -> bytes:
@@ -160,6 +161,18 @@ class _Writer:
         if self.paper.figures:
             self._heading(wording.FIGURES)
             self._table(figures.figures_table(self.paper))
+        charts = indicator_charts(self.paper)
+        if charts:
+            self._lead_in(wording.CHARTS_NOTE)
+        for number, each in enumerate(charts, start=2 if self.paper.counts else 1):
+            word.add_caption(self.document, "Chart", number, each.caption)
+            word.add_picture(
+                self.document,
+                draw_png(each.svg, width=WIDTH),
+                width=WIDTH,
+                alternative=each.alternative,
+                name=each.caption,
+            )
 
     def _ratings(self) -> None:
         self._heading(wording.RATINGS)

@@ -16,6 +16,12 @@ NO_EXCEPTIONS = "No action is off track, at risk, or past its date."
 ACHIEVEMENTS = "What went well"
 PROGRESS = "Progress since the last board"
 FIGURES = "Figures to read with care"
+CHARTS_NOTE = (
+    "The grey band is the range in which a figure usually moves, the line in it the "
+    "mean. A triangle is a change for the worse, a diamond any other; the upright line "
+    "at the end is the 95 % interval. Figures on two sides of a dotted line are not "
+    "compared."
+)
 RATINGS = "How ratings are given"
 STATEMENTS = "Agency statements"
 NO_STATEMENTS = "No agency sent a statement this quarter."

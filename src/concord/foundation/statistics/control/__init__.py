@@ -19,7 +19,11 @@ from concord.foundation.statistics.control.chart import (
     Verdict,
     Wanted,
 )
-from concord.foundation.statistics.control.judging import judge, judge_events
+from concord.foundation.statistics.control.judging import (
+    judge,
+    judge_events,
+    unjudged,
+)
 from concord.foundation.statistics.control.limits import Limits, Without
 from concord.foundation.statistics.control.rules import (
     CONCORD_1,
@@ -61,4 +65,5 @@ __all__ = [
     "judge",
     "judge_events",
     "series",
+    "unjudged",
 ]

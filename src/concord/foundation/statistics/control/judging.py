@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from concord.foundation.statistics.control import limits as lines
@@ -89,6 +89,16 @@ def judge(
         return lines.xmr(values, Kind.COUNT.bounds)
 
     return _chart(traces.by_period(given), wish, limits_of)
+
+
+def unjudged(given: Series, why: str) -> ControlChart:
+    """The figures as a plain line: no limits, no signal. `why` is all it says.
+
+    For what a control chart can't judge, such as figures whose periods overlap.
+    """
+    wish = _wish(Wanted.NONE, None, CONCORD_1)
+    drawn = _chart(traces.by_period(given), wish, lambda values: Without.TOO_FEW)
+    return replace(drawn, verdict=Verdict.TOO_FEW, headline=why, sentence=why)
 
 
 def judge_events(

@@ -301,15 +301,23 @@ def prepared(
     if open_.narrow.any() or task.starves(open_.may):
         raise Narrow([int(cell) for cell in np.flatnonzero(open_.narrow)])
     task = replace(task, may=open_.may)
-    if exact:
-        return task, task.small
+    return (task, task.small) if exact else (with_labels_settled(task, told), none)
+
+
+def with_labels_settled(task: Task, told: Told = lambda done, total: None) -> Task:
+    """The task with as few labels left out as do where everything else is hidden.
+
+    None is told where the search for the fewest did not come to its end. Raises Narrow
+    where no label would help.
+    """
     everything = replace(task, must=task.may)
+    none = np.zeros_like(task.small)
     master = Master(everything, Effort(), free=none, relabels=task.small)
-    labels = settle(master, wanted=first.narrow).choice.told_small
-    last = _widest(task, labels, first.weak, first.tables, told)
-    if last.narrow.any() or task.starves(last.may):
-        return task, task.small
-    return replace(task.with_small(labels), may=last.may), none
+    for labels in (settle(master, told).choice.told_small, none):
+        last = _widest(task, labels, task.may, task.finder.none(), told)
+        if not last.narrow.any() and not task.starves(last.may):
+            return replace(task.with_small(labels), may=last.may)
+    raise Narrow([int(cell) for cell in np.flatnonzero(last.narrow)])
 
 
 @dataclass(frozen=True)

@@ -5,22 +5,22 @@ from __future__ import annotations
 import csv
 import os
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from concord.foundation.statistics.disclosure.protecting import Protected
 from concord.foundation.statistics.disclosure.refusals import WrongTable
-from concord.foundation.statistics.disclosure.releases import Status
 from concord.foundation.statistics.disclosure.table import (
     LARGEST,
     TOTAL,
+    Key,
     Parents,
     Place,
     is_total,
 )
 
 STATUS = "status"
+Published = tuple[int | None, str]  # a figure, None where it is hidden, and its status
 # How figures that are hidden already are commonly written.
 HIDDEN = re.compile(r"[<>≤≥~*†x.:–—-]+ ?\d*|\[?[cuzx]\]?|suppressed|hidden", re.I)
 
@@ -109,11 +109,10 @@ def read_levels(path: Path, labels: Sequence[str]) -> list[Parents | None]:
     return [found[name] or None for name in labels]
 
 
-def write(path: Path, table: LongTable, protected: Protected, *, public: bool) -> None:
-    """The same lines with a status; hidden figures are blank.
+def write(path: Path, table: LongTable, published: Mapping[Key, Published]) -> None:
+    """The same lines with what is published of each, and its status.
 
     Written beside, then renamed: what is there is whole, or what was there before.
-    `public`: which hidden cells are small isn't told.
     """
     aside = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
@@ -122,11 +121,10 @@ def write(path: Path, table: LongTable, protected: Protected, *, public: bool) -
             writer.writerow([*table.head, STATUS])
             for cell in table.cells:
                 fields = list(cell.fields)
-                status = protected.status(cell.place)
-                if status is not Status.SHOWN:
-                    fields[table.value_at] = ""
-                hidden = public and status is not Status.SHOWN
-                writer.writerow([*fields, "hidden" if hidden else status.value])
+                value, status = published[cell.place]
+                if value != cell.value:
+                    fields[table.value_at] = "" if value is None else str(value)
+                writer.writerow([*fields, status])
             file.flush()
             os.fsync(file.fileno())
         aside.replace(path)
@@ -134,9 +132,9 @@ def write(path: Path, table: LongTable, protected: Protected, *, public: bool) -
         aside.unlink(missing_ok=True)
 
 
-def telling(table: LongTable, protected: Protected) -> list[str]:
-    """The other columns with a figure beside one that is hidden: a rate, a share."""
-    hidden = [c for c in table.cells if protected.status(c.place) is not Status.SHOWN]
+def telling(table: LongTable, published: Mapping[Key, Published]) -> list[str]:
+    """The other columns with a figure beside one that isn't told: a rate, a share."""
+    hidden = [c for c in table.cells if published[c.place][0] != c.value]
     return [
         name
         for at, name in enumerate(table.head)

@@ -13,6 +13,7 @@ from concord.foundation.statistics.disclosure.choosing import (
     Task,
     prepared,
     settle,
+    with_labels_settled,
 )
 from concord.foundation.statistics.disclosure.doubts import Told, only_needed
 from concord.foundation.statistics.disclosure.groups import (
@@ -94,6 +95,7 @@ def protect(
     threshold: int = 5,
     known: Sequence[Release] = (),
     hide_groups: bool = False,
+    labels: bool = True,
     exact: bool | None = None,
     costs: Mapping[Key, float] | None = None,
     progress: Progress = _silent,
@@ -105,7 +107,9 @@ def protect(
     has to think three whole values possible for each hidden cell. `costs`: what hiding
     a cell costs, 1 where it isn't said. `exact`: look for the least as long as Effort
     says; None: for tables of up to 20,000 cells. `hide_groups`: where a whole line is
-    in one cell, that is hidden too. `progress` is told how far each step is.
+    in one cell, that is hidden too. `labels`: readers are told which hidden cells are
+    small; else all are `secondary`, and mostly fewer have to be hidden. `progress` is
+    told how far each step is.
 
     Raises CannotProtect, WrongTable, and NotProved if the audit at the end fails.
     """
@@ -113,7 +117,13 @@ def protect(
     groups = tuple(group_attributes(table))
     layout = Layout(joined(table, known))
     task = task_for(
-        layout, table, threshold, known, groups if hide_groups else (), costs or {}
+        layout,
+        table,
+        threshold,
+        known,
+        groups if hide_groups else (),
+        costs or {},
+        labels=labels,
     )
     try:
         choice, tables, least = _choice(task, exact, progress)
@@ -125,7 +135,8 @@ def protect(
     progress(0, 1, "audits")
     _audit(layout, (*known, release), choice, tables)
     progress(1, 1, "audits")
-    return Protected(table, threshold, here, _relabelled(release), least, groups)
+    relabelled = _relabelled(release) if labels else frozenset[Key]()
+    return Protected(table, threshold, here, relabelled, least, groups)
 
 
 def refuse_low(threshold: int) -> None:
@@ -149,7 +160,10 @@ def _choice(
     chosen = settle(master, _told(progress, "chooses"))
     if not chosen.weak:
         return chosen.choice, chosen.tables, chosen.least
-    choice, tables = mended(task, chosen, _told(progress, "mends"))
+    if relabels.any():
+        task = with_labels_settled(task, _told(progress, "mends"))
+    found = Choice(chosen.choice.hidden & task.may | task.must, task.small)
+    choice, tables = mended(task, found, _told(progress, "mends"))
     choice, tables = trimmed(task, choice, tables, _told(progress, "trims"))
     return choice, tables, False
 

@@ -27,8 +27,13 @@ def task_for(
     known: Sequence[Release],
     groups: Sequence[GroupAttribute],
     costs: Mapping[Key, float],
+    *,
+    labels: bool = True,
 ) -> Task:
-    """`layout` is of `table` joined with the releases `known`."""
+    """`layout` is of `table` joined with the releases `known`.
+
+    `labels`: readers are told which hidden cells are small.
+    """
     values = layout.values
     fixed = layout.flags(layout.table.known)
     loose = layout.flags(layout.table.unprinted) & ~fixed
@@ -42,6 +47,7 @@ def task_for(
     _refuse_known(layout, (small | before) & fixed)
     may = (layout.flags(table.printed) | before) & ~fixed
     base = _costs(layout, costs)
+    told = small if labels else np.zeros_like(small)
     return Task(
         sums=layout.sums,
         cost=base,
@@ -49,9 +55,9 @@ def task_for(
         must=small | before | (layout.flags(g.cell for g in groups) & may),
         may=may,
         loose=loose,
-        small=small,
+        small=told,
         open=opened,
-        told=opened.within(small_bounds(values, small, threshold)),
+        told=opened.within(small_bounds(values, told, threshold)),
         either=_either(layout, groups, may),
     )
 

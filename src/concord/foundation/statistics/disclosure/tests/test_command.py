@@ -116,6 +116,72 @@ def test_public_tells_nobody_which_are_small(tmp_path: Path) -> None:
     assert json.loads(done.stdout)["statuses"] == {"shown": 5, "hidden": 4}
 
 
+def test_who_is_not_told_which_are_small_needs_fewer_hidden(tmp_path: Path) -> None:
+    """2 and 3 of a total of 14, told to be 1 to 3, would be 2 and 3 or 3 and 2."""
+    rows = [[9], [2], [3]]
+    protect(tmp_path, long(rows), "--threshold", "4")
+    labelled = sum(line["status"] != "shown" for line in written(tmp_path))
+    protect(tmp_path, long(rows), "--threshold", "4", "--public")
+    assert sum(line["status"] != "shown" for line in written(tmp_path)) == 4 < labelled
+    assert told(tmp_path, 4) == {}
+
+
+def test_rounding_writes_multiples_and_leaves_blank_what_tells(tmp_path: Path) -> None:
+    done = protect(tmp_path, long([[2, 2], [31, 13]], below=False), "--round", "5")
+    assert done.exit_code == 0, done.output
+    found = [(line["n"], line["status"]) for line in written(tmp_path)]
+    assert found == [
+        ("0", "rounded"),
+        ("0", "rounded"),
+        ("", "hidden"),
+        ("30", "rounded"),
+        ("15", "rounded"),
+        ("45", "rounded"),
+    ]
+
+
+def test_rounding_says_what_it_did_without_a_figure(tmp_path: Path) -> None:
+    done = protect(tmp_path, long([[2, 2]], below=False), "--round", "5", "--json")
+    assert json.loads(done.stdout) == {
+        "cells": 3,
+        "statuses": {"rounded": 2, "hidden": 1},
+        "base": 5,
+    }
+
+
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [
+        (("--round", "3"), "leaves only two values"),
+        (("--round", "5", "--threshold", "6"), "--threshold says nothing"),
+        (("--round", "5", "--public"), "--public says nothing"),
+        (("--round", "5", "--hide-groups"), "--hide-groups says nothing"),
+    ],
+)
+def test_rounding_is_refused_with_what_it_does_not_use(
+    tmp_path: Path, more: tuple[str, ...], said: str
+) -> None:
+    done = protect(tmp_path, long([[3, 10]]), *more)
+    assert done.exit_code == 2
+    assert said in done.stderr
+    assert not (tmp_path / "out.csv").exists()
+
+
+def test_line_ends_spaces_in_heads_and_a_mark_at_the_start_are_read(
+    tmp_path: Path,
+) -> None:
+    text = "Ward of home,Kind,n\r\nAbbey,One, 3 \r\nAbbey,Two,30\r\n"
+    file = tmp_path / "in.csv"
+    file.write_bytes(b"\xef\xbb\xbf" + text.encode())
+    done = CliRunner().invoke(
+        main,
+        ["stats", "protect", str(file), "--rows", "Ward of home", "--cols", "Kind",
+         "--value", "n", "--out", str(tmp_path / "out.csv")],
+    )  # fmt: skip
+    assert done.exit_code == 0, done.output
+    assert [line["status"] for line in written(tmp_path)] == ["primary", "shown"]
+
+
 def test_a_combination_that_is_not_there_is_a_zero(tmp_path: Path) -> None:
     text = f"{HEAD}\nAbbey,One,3\nAbbey,total,3\nMill,Two,40\nMill,total,40\n"
     assert protect(tmp_path, text).exit_code == 0
