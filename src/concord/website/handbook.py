@@ -7,6 +7,7 @@ import json
 from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
+from textwrap import shorten
 from typing import Any
 
 from concord.directory.public import Shown
@@ -15,6 +16,8 @@ from concord.website.pathway import Step, by_need, for_whom
 
 TEMPLATE = Path(__file__).parent / "handbook.typ"
 TITLE = "Who to go to when"
+MOST_WORDS = 400  # letters of what a service says that it offers
+MOST_AREAS = 12
 
 
 def handbook(
@@ -26,8 +29,11 @@ def handbook(
         "area": area,
         "steps": [_step(one) for one in made],
         "needs": [
-            {"label": label, "services": [_service(one) for one in found]}
+            {"label": label, "services": [_named(one) for one in found]}
             for label, found in by_need(services)
+        ],
+        "services": [
+            _service(one) for one in sorted(services, key=lambda one: one.card.name)
         ],
         "printed": f"{dated.day} {dated:%B %Y}",
     }
@@ -52,17 +58,27 @@ def _step(step: Step) -> dict[str, Any]:
     }
 
 
+def _named(service: Shown) -> tuple[str, str]:
+    numbers = service.card.phones
+    return service.card.name, numbers[0].number if numbers else ""
+
+
 def _service(service: Shown) -> dict[str, Any]:
     card = service.card
     checked = f"{card.verified_on:%B %Y}" if card.verified_on else ""
+    facts = (
+        ("Offers", shorten(service.description, MOST_WORDS, placeholder=" ...")),
+        ("For", for_whom(service)),
+        ("Does not", ". ".join(service.does_not)),
+        ("To refer", service.how_to_refer),
+        ("Cost", service.cost),
+        ("Area", ", ".join(service.areas[:MOST_AREAS])),
+        ("Languages", ", ".join(service.languages)),
+    )
     return {
         "name": card.name,
         "organisation": card.organisation if card.organisation != card.name else "",
         "numbers": [one.number for one in card.phones[:2]],
-        "for": for_whom(service),
-        "not": list(service.does_not),
-        "refer": service.how_to_refer,
-        "areas": ", ".join(service.areas[:12]),
-        "cost": service.cost,
+        "facts": [(label, said) for label, said in facts if said],
         "checked": "" if card.is_late else checked,
     }

@@ -33,7 +33,7 @@ STOPS = """() => [...document.querySelectorAll(
 WHERE = """() => {
   const here = document.activeElement;
   if (!here || here === document.body) return null;
-  const box = here.getBoundingClientRect();
+  const box = here.getClientRects()[0];  // of a link that wraps, its first line
   const [x, y] = [box.left + box.width / 2, box.top + Math.min(box.height / 2, 20)];
   const seen = document.elementFromPoint(x, y);
   return {

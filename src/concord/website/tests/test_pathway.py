@@ -90,7 +90,8 @@ def test_the_handbook_has_limits_offers_eligibility_and_exclusions(
     assert "Invented Refuge" in said
     assert "Women and girls, from 16" in said
     assert "Take men. Call the Invented Line" in said
-    assert "To refer: By the invented form" in said
+    assert "To refer By the invented form" in said
+    assert "Offers Invented Refuge helps, as invented for tests." in said
     assert "By and for: Deaf people" in said
     assert "Not checked lately: call first" in said
     assert "Invented Street" not in said.split("Invented Refuge", 1)[1][:200]
