@@ -13,7 +13,6 @@ from concord.access.models import Consent, Told
 from concord.cases.forms.rows import Rows, rearranged
 from concord.foundation.ui.forms import DateField, Quiet
 from concord.foundation.ui.forms.fields import PARTS
-from concord.foundation.ui.forms import Quiet
 from concord.frontdoor.forms import pasting
 from concord.frontdoor.forms.people import KINDS, Reached, VictimInReferral
 from concord.frontdoor.models import Abuse, Answer, Referral, Strand
