@@ -90,7 +90,7 @@ def test_only_who_keeps_evidence_arranges_it(elmbrook, evidence) -> None:
 
 
 def test_the_page_says_the_news_in_words(pictured, elmbrook) -> None:
-    page = wear(Client(), elmbrook.hats["board_member"]).get(PAGE).content.decode()
+    page = wear(Client(), elmbrook.hats["data_officer"]).get(PAGE).content.decode()
     assert "812 offences, 8.1 per 1,000 residents" in page
     assert "is above Invented region (7.0) by more than chance" in page
     # 808 and 3 make 811.
@@ -108,8 +108,17 @@ def test_nothing_of_ones_own_is_public_before_it_is_released(
 ) -> None:
     client = wear(Client(), elmbrook.hats["board_member"])
     assert public_rows(client) == {}
-    page = client.get(f"{PAGE}?for=public").content.decode()
+    page = client.get(PAGE).content.decode()
     assert not {"812", "808", "700"} & set(page.replace(".", " ").split())
+
+
+@pytest.mark.parametrize("role", ["board_member", "agency_lead", "auditor"])
+def test_exact_counts_are_for_who_prepares_figures(pictured, elmbrook, role) -> None:
+    client = wear(Client(), elmbrook.hats[role])
+    assert "808" not in client.get(f"{PAGE}?for=management").content.decode()
+    assert client.get(f"{PAGE}file/management/csv/").status_code == 404
+    lead = wear(Client(), elmbrook.hats["strategic_lead"])
+    assert "808" in lead.get(f"{PAGE}file/management/csv/").content.decode()
 
 
 def test_what_is_released_is_public_as_it_was_released(pictured, elmbrook) -> None:
@@ -310,7 +319,7 @@ def test_boundaries_of_every_ward_make_a_map(pictured, elmbrook) -> None:
     )
     assert set(found.shapes) == {"W1", "W2"}
     assert found.left_over == ("elsewhere",)
-    page = wear(Client(), elmbrook.hats["board_member"]).get(PAGE).content.decode()
+    page = wear(Client(), elmbrook.hats["data_officer"]).get(PAGE).content.decode()
     assert page.count("<path") >= 4  # two wards, on two sheets
     assert "<script>" not in page.split("picture-chart", 1)[1].split("</svg>")[0]
 

@@ -21,6 +21,7 @@ from concord.evidence.picture.rendering.pdf import render_pdf
 from concord.evidence.picture.rendering.word import render_docx
 from concord.evidence.picture.tidy import render_csv
 from concord.evidence.queries.picture import picture_source
+from concord.evidence.queries.readers import Readers, readers
 from concord.evidence.views.finding import actor_of
 from concord.foundation.documents.tables import Table
 from concord.partnership.models import Partnership
@@ -44,14 +45,17 @@ FILES = {
     "pdf": FileKind("PDF", "application/pdf", render_pdf),
     "csv": FileKind("CSV", "text/csv; charset=utf-8", render_csv),
 }
-AUDIENCES: dict[str, Audience] = {"management": "management", "public": "public"}
+AUDIENCES: tuple[Audience, ...] = ("management", "public")
 
 
 @require_safe
 def show(request: HttpRequest) -> HttpResponse:
-    """The page; `?for=public` as everybody may have it."""
+    """The page; as everybody may have it with `?for=public`, and for who doesn't
+    prepare figures always.
+    """
     actor = actor_of(request)
-    audience = AUDIENCES.get(request.GET.get("for", ""), "management")
+    both = _audiences(actor)
+    audience = "public" if request.GET.get("for") == "public" else both[0]
     picture = _picture(actor, audience)
     context = {
         "heading": "The local picture",
@@ -68,6 +72,7 @@ def show(request: HttpRequest) -> HttpResponse:
         ],
         "keeps": may(actor, Verb.KEEP_EVIDENCE),
         "is_public": audience == "public",
+        "may_switch": len(both) > 1,
         "files": [(kind, each.words) for kind, each in FILES.items()],
         "chance": wording.CHANCE,
         "empty": wording.EMPTY,
@@ -80,13 +85,21 @@ def show(request: HttpRequest) -> HttpResponse:
 def file(request: HttpRequest, audience: str, kind: str) -> HttpResponse:
     """Word, PDF or CSV, for management or for everybody."""
     actor = actor_of(request)
-    if kind not in FILES or audience not in AUDIENCES:
+    wanted = next((one for one in _audiences(actor) if one == audience), None)
+    if kind not in FILES or wanted is None:
         raise Http404
-    picture = _picture(actor, AUDIENCES[audience])
+    picture = _picture(actor, wanted)
     response = HttpResponse(FILES[kind].render(picture), FILES[kind].mime)
     name = f"local-picture-{audience}.{kind}"
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
+
+
+def _audiences(actor: Actor) -> tuple[Audience, ...]:
+    """For whom this hat may have it: exact counts are for those who prepare figures."""
+    if readers(actor) is Readers.MANAGEMENT:
+        return AUDIENCES
+    return ("public",)
 
 
 def _picture(actor: Actor, audience: Audience) -> Picture:
