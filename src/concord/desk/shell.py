@@ -12,6 +12,7 @@ from django.urls import reverse
 from concord.access.actor import Actor
 from concord.access.hats import hats_of
 from concord.access.permit import Verb, may
+from concord.evidence.queries.readers import may_read
 from concord.foundation.ui import brand
 from concord.foundation.ui.shell import Banner, Idle, Link, Room, Shell
 from concord.foundation.ui.words import long_date
@@ -20,6 +21,7 @@ from concord.partnership.roles import SEES_PEOPLE, Role
 from concord.partnership.terms import role_word
 
 MOST_ROOMS = 6
+READS_FIGURES = "reads_figures"  # in the session: which hat, and whether it does
 MANY_HATS = "many_hats"  # in the session: whether there is more than one to wear
 
 
@@ -196,9 +198,11 @@ def shell(request: HttpRequest) -> Shell:
     )
 
 
-def open_rooms(actor: Actor) -> Iterator[RoomKind]:
-    """The rooms that this actor may enter."""
+def open_rooms(actor: Actor, *, figures: bool) -> Iterator[RoomKind]:
+    """The rooms that this actor may enter; `figures`: who reads them sees no people."""
     for room in ROOMS:
+        if room.needs is Verb.READ_EVIDENCE and not figures:
+            continue
         if room.needs is None or may(actor, room.needs):
             yield room
 
@@ -208,7 +212,7 @@ def _navigation(request: HttpRequest) -> list[Room]:
     here = max((one.url for one in ROOMS if _is_in(request, one)), key=len, default="")
     rooms = [
         Room(room.label, room.url, current=room.url == here)
-        for room in open_rooms(actor)
+        for room in open_rooms(actor, figures=reads_figures(request))
     ][:MOST_ROOMS]
     everything = reverse("all_rooms")
     rooms.append(Room("All rooms", everything, current=request.path == everything))
@@ -228,6 +232,16 @@ def _many_hats(request: HttpRequest) -> bool:
     if MANY_HATS not in request.session:
         request.session[MANY_HATS] = hats_of(hat.account_id).count() > 1
     return bool(request.session[MANY_HATS])
+
+
+def reads_figures(request: HttpRequest) -> bool:
+    """Asked once for each hat that is put on; the room itself asks each time."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    known = request.session.get(READS_FIGURES)
+    if known is None or known[0] != actor.membership_id:
+        known = [actor.membership_id, may_read(actor)]
+        request.session[READS_FIGURES] = known
+    return bool(known[1])
 
 
 def _account_links(hat: Membership | None) -> list[Link]:

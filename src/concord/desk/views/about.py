@@ -67,7 +67,7 @@ def help_page(request: HttpRequest) -> HttpResponse:
 @require_safe
 def all_rooms(request: Request) -> HttpResponse:
     """Every room that this hat may enter, and what it is for."""
-    rooms = list(shell.open_rooms(request.actor))
+    rooms = list(shell.open_rooms(request.actor, figures=shell.reads_figures(request)))
     return render(
         request, "desk/all_rooms.html", {"heading": "All rooms", "rooms": rooms}
     )

@@ -323,6 +323,8 @@ def test_who_sees_people_in_another_hat_finds_no_dashboard(evidence, elmbrook):
     board = elmbrook.hats["board_member"]
     page = reverse("evidence:dashboard")
     assert wear(Client(), board).get(page).status_code == 200
+    way_in = f'href="{page}"'
+    assert way_in in wear(Client(), board).get(reverse("all_rooms")).content.decode()
     job = Actor.from_job("access.setup", elmbrook.partnership.pk)
     with acting_as(job):
         hats.give(
@@ -332,7 +334,9 @@ def test_who_sees_people_in_another_hat_finds_no_dashboard(evidence, elmbrook):
             valid=ALWAYS,
             by=job,
         )
-    assert wear(Client(), board).get(page).status_code == 404
+    client = wear(Client(), board)
+    assert client.get(page).status_code == 404
+    assert way_in not in client.get(reverse("all_rooms")).content.decode()
 
 
 def test_a_yearly_figure_of_which_nothing_is_wanted_is_of_the_local_picture(evidence):

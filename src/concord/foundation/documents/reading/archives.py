@@ -110,7 +110,7 @@ class _Counter(ContentHandler):
         if self.elements > self.account.limits.elements:
             raise UnreadableFile(
                 f"The file is too large to read ({self.elements:,} parts): save only"
-                f" the pages with the plan and try again, {BY_HAND}."
+                f" the pages that you need and try again, {BY_HAND}."
             )
 
     def endElement(self, name: str) -> None:  # noqa: N802

@@ -14,7 +14,7 @@ class UnreadableFile(Exception):
     """A file that can't or must not be read; the message is one line for a person."""
 
 
-BY_HAND = "or type the actions by hand"
+BY_HAND = "or type it in by hand"
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +76,7 @@ class Account:
         if time.thread_time() - self.started > self.limits.seconds:
             raise UnreadableFile(
                 f"The file took longer than {self.limits.seconds:.0f} seconds to read:"
-                f" save only the pages with the plan and try again, {BY_HAND}."
+                f" save only the pages that you need and try again, {BY_HAND}."
             )
 
     def say(self, done: int, total: int, what: str) -> None:
@@ -86,6 +86,6 @@ class Account:
     def _check(self, used: int, limit: int, what: str) -> None:
         if used > limit:
             raise UnreadableFile(
-                f"The file has more than {limit:,} {what}: save only the part with the"
-                f" plan and try again, {BY_HAND}."
+                f"The file has more than {limit:,} {what}: save only the part that"
+                f" you need and try again, {BY_HAND}."
             )

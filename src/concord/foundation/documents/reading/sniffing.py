@@ -60,7 +60,7 @@ def _content(path: Path, limits: Limits) -> str:
     if size > limits.file_bytes:
         raise UnreadableFile(
             f"The file is larger than {limits.file_bytes // 1_000_000} MB: save only"
-            f" the pages with the plan and try again, {BY_HAND}."
+            f" the pages that you need and try again, {BY_HAND}."
         )
     with path.open("rb") as file:
         start = file.read(4096)

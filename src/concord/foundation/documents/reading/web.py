@@ -68,7 +68,7 @@ def read_web(path: Path, account: Account) -> Document:
         ) from error
     if sum(1 for _ in root.iter()) > account.limits.elements:
         raise UnreadableFile(
-            f"The page is too large: save only the part with the plan, {BY_HAND}."
+            f"The page is too large: save only the part that you need, {BY_HAND}."
         )
     main = next((e for e in root.iter() if _is_main(e)), None)
     text = "".join(str(t) for t in main.itertext()) if main is not None else ""
