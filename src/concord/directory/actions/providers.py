@@ -58,6 +58,7 @@ def ask(*, service: Service, by: Actor) -> ProviderLink:
         service=service,
         address=service.email,
         digest=digest_of(secret),
+        made_at=now,
     )
     code = Partnership.objects.values_list("code", flat=True).get(pk=by.here)
     send(

@@ -29,7 +29,7 @@ class FindForm(forms.Form):
         label="What is needed",
         required=False,
         max_length=200,
-        help_text="In everyday words: visa, somewhere to stay, he hits me.",
+        help_text="Everyday words, such as: visa.",
     )
     near = forms.CharField(
         label="Postcode, or its first half",
