@@ -160,6 +160,8 @@ def test_lewisham_has_returns_in_every_state_and_their_figures_on_the_dashboard(
         assert words == ["on time", "on time", "on time", "late", "on time"]
         missing = [one.words for one in by_team["Adult social care"].standings]
         assert missing == ["on time", "missing", "not due yet"]
+        adults = by_team["Adult social care"]
+        assert (adults.given, adults.expected) == (2, 4), "a draft is not given"
         states = {one.line.state for team in shown.teams for one in team.standings}
         assert states == {
             "Accepted",

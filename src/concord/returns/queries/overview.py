@@ -77,7 +77,8 @@ class OfTeam:
 
     @property
     def given(self) -> int:
-        return sum(one.given for one in self.due)
+        """Figures that came: what is typed and not sent, or sent back, did not."""
+        return sum(one.given for one in self.due if one.timely != MISSING)
 
     @property
     def expected(self) -> int:
