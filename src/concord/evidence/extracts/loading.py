@@ -205,9 +205,10 @@ def _count(
             separator=SEPARATORS[read.mapping.separator],
             size=asked.piece,
         )
-        for piece, table in ahead((one, table_in(one, read)) for one in found):
+        tables = ahead((one, table_in(one, read)) for one in found)
+        # Three at once: one piece is read, one counted, one kept; always in order.
+        for piece, counted in ahead((one, counting.piece(it)) for one, it in tables):
             number += 1
-            counted = counting.piece(table)
             _check_first(number, counted)
             aside.put(
                 folder,
@@ -239,7 +240,7 @@ def table_in(piece: Piece, read: Read) -> Table:
 def ahead(them: Iterator[One]) -> Iterator[One]:
     """The same things, with the next being made while one is in use.
 
-    Reading waits for the disk and runs outside the interpreter for the most part.
+    Reading and counting run outside the interpreter for the most part.
     """
     with ThreadPoolExecutor(max_workers=1) as pool:
         waiting = pool.submit(next, them, None)

@@ -13,6 +13,7 @@ from concord.access.actor import acting_as
 from concord.access.testing import Place, wear
 from concord.evidence.actions import dictionary
 from concord.evidence.actions.observing import Figure
+from concord.evidence.queries.dashboard import breaks_of
 from concord.evidence.testing import Evidence, make_evidence
 from concord.foundation.periods import Quarter
 from concord.foundation.ui.testing import OpenPage, faults, sideways
@@ -56,6 +57,10 @@ def lively(elmbrook: Place) -> Evidence:
         dictionary.mark_break(
             indicator=made.repeats, at=Q.next.first_day, why="A new system", by=by
         )
+        wrong = dictionary.mark_break(
+            indicator=made.repeats, at=Q.plus(3).first_day, why="New codes", by=by
+        )
+        dictionary.take_back_break(found=wrong, why="They came later", by=by)
         dictionary.revise(
             indicator=made.repeats,
             starts_on=Q.plus(8).first_day,
@@ -74,6 +79,8 @@ def test_no_page_of_the_dictionary_has_a_fault(
         live_server.url + "/about/help/", cookies={"session": session.session_key}
     )
     one = [lively.repeats.pk]
+    with acting_as(lively.lead):
+        broken = breaks_of(lively.repeats)[0].pk
     wrong: dict[str, object] = {}
     for name, args in (
         ("dictionary", []),
@@ -82,6 +89,7 @@ def test_no_page_of_the_dictionary_has_a_fault(
         ("correct", one),
         ("revise", one),
         ("mark_break", one),
+        ("take_back_break", [broken]),
         ("want", one),
         ("add_benchmark", one),
         ("enter_figures", one),

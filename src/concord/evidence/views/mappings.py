@@ -9,6 +9,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -112,25 +113,27 @@ class _Making:
             done = self._do(do, page, name, sample)
             if done is not None:
                 return done
-        asked = [sampled, *([] if is_quiet else [name, *page.forms])]
+        forms = [sampled, *([] if is_quiet else [name, *page.forms])]
+        return self._page(
+            {"name": name, "sampled": sampled, "sample": sample, "page": page}, forms
+        )
+
+    def _page(self, parts: dict[str, Any], forms: list[Form]) -> HttpResponse:
         return render(
             self.request,
             "evidence/files/choosing.html",
             {
                 "heading": self.heading,
                 "before": self.before,
-                "name": name,
-                "sampled": sampled,
-                "sample": sample,
-                "page": page,
-                "forms": asked,
+                "forms": forms,
                 "errors": self.errors,
                 "errors_kept": KEPT,
                 "found": self.found,
                 "tried_rows": sampling.ROWS,
                 "json_url": f"{self.request.path}?as={AS_JSON}",
+                **parts,
             },
-            status=422 if self.errors or any(one.errors for one in asked) else 200,
+            status=422 if self.errors or any(one.errors for one in forms) else 200,
         )
 
     def _do(

@@ -19,7 +19,6 @@ from concord.evidence.forms.mapping.parts import (
     HowForm,
     IndicatorForm,
     OfCountForm,
-    Table,
 )
 from concord.evidence.forms.mapping.posting import (
     AREA,
@@ -29,6 +28,7 @@ from concord.evidence.forms.mapping.posting import (
     number,
     values_in,
 )
+from concord.evidence.forms.mapping.values import Table
 from concord.evidence.models import Area
 from concord.foundation.ui.posted import whole_number
 
