@@ -91,6 +91,7 @@ ALLOWED: dict[tuple[str, str], str] = {
             "reads the feed that somebody named, in bounds, and sends nothing"
         )
         for what in (
+            "http.client.HTTPException",
             "socket",
             "urllib.request.HTTPRedirectHandler",
             "urllib.request.Request",
