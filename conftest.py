@@ -9,6 +9,7 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 from concord.foundation.database import testing
@@ -26,6 +27,14 @@ pytest_plugins = [
     "concord.foundation.classified.scanning.plugin",
     "pytester",
 ]
+
+# A busy machine is no finding.
+hypothesis.settings.register_profile(
+    "concord",
+    deadline=None,
+    suppress_health_check=[hypothesis.HealthCheck.too_slow],
+)
+hypothesis.settings.load_profile("concord")
 
 SOURCE = Path(__file__).parent / "src" / "concord"
 

@@ -18,7 +18,7 @@ import psycopg
 
 from tests.faults.browser import Answer, Browser
 
-PATIENCE = 120.0
+PATIENCE = 300.0
 ARRANGING = Path(__file__).with_name("arranging.py")
 
 
