@@ -148,6 +148,9 @@ def test_who_never_ends_a_request_does_not_keep_the_server_up(server: Server) ->
 
 def test_a_process_starts_anew_and_nobody_notices() -> None:
     server = Server(most_requests=3)
-    assert [server.ask("/")[0] for _ in range(12)] == [200] * 12
-    said = server.end()
+    try:
+        found = [server.ask("/")[0] for _ in range(12)]
+    finally:
+        said = server.end()
+    assert found == [200] * 12
     assert said.count("Booting worker") >= 3
