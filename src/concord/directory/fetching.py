@@ -62,16 +62,11 @@ def asking(*, inside: bool = False) -> Ask:
         except (URLError, OSError) as error:
             raise CannotRead(f"{url}: no answer. Is the address right?") from error
         try:
-            return json.loads(content, parse_constant=_no_number)
+            return json.loads(content)
         except (ValueError, RecursionError) as error:
             raise CannotRead(f"{url}: the answer is no JSON.") from error
 
     return ask
-
-
-def _no_number(said: str) -> None:
-    """NaN and Infinity are no JSON, and no database keeps them as such."""
-    raise ValueError(said)
 
 
 def _content(url: str, answer: Any) -> bytes:

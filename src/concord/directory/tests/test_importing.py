@@ -140,8 +140,6 @@ def test_the_official_sample_comes_back_whole(northmere: Place) -> None:
         ({"schedules": [{"id": "1", "opens_at": "25:00"}]}, "opens_at"),
         ({"organization": None}, "organization"),
         ({"description": 5}, "description"),
-        ({"service_at_locations": located({"region": "\x00"})}, "sign"),
-        ({"service_at_locations": located({}, {"region": 5})}, "region"),
     ],
 )
 def test_a_bad_service_is_named_and_left_out(
@@ -155,10 +153,18 @@ def test_a_bad_service_is_named_and_left_out(
     assert northmere_services() == []  # nothing says what it helps with
 
 
-def test_a_second_address_may_be_short(northmere: Place) -> None:
-    outcome = bring_in(
-        northmere, GOOD | {"service_at_locations": located({}, {"city": "Northmere"})}
-    )
+@pytest.mark.parametrize(
+    "places",
+    [
+        located({}, {"city": "Northmere"}),
+        located({}, {"region": 5}),
+        located({"region": "\x00"}),
+    ],
+)
+def test_what_an_address_lacks_or_has_too_much_costs_no_service(
+    northmere: Place, places: list[dict]
+) -> None:
+    outcome = bring_in(northmere, GOOD | {"service_at_locations": places})
     assert outcome.made == ["Community Counselling"]
     assert outcome.places_left_out == 0
 

@@ -90,7 +90,7 @@ def test_each_of_its_pages_is_valid_and_safe(
 
 def test_a_machine_that_sends_many_has_to_wait(elmbrook: Place) -> None:
     for number in range(30):
-        send(words=f"Number {number}")
+        send(words=f"Lamp {number} flickers")
     answer = send(words="One too many")
     assert answer.status_code == 429
     assert "One too many" in text(answer)
