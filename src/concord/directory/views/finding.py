@@ -10,7 +10,7 @@ import uuid
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -90,16 +90,22 @@ def kept(request: HttpRequest) -> list[uuid.UUID]:
 
 @require_POST
 def keep(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
-    """Put a published service on the shortlist, or take it off."""
+    """Put a published service on the shortlist, or take it off.
+
+    Off it comes any that is on it; of others, what is not published is not there.
+    """
     actor = reader_of(request)
-    listed = [one for one in kept(request) if one != pk]
+    before = kept(request)
+    listed = [one for one in before if one != pk]
+    published = Service.objects.visible_to(actor).filter(
+        pk=pk, state=Service.State.PUBLISHED
+    )
+    if pk not in before and not published.exists():
+        raise Http404
     if request.POST.get("keep") == "on":
-        published = Service.objects.visible_to(actor).filter(
-            pk=pk, state=Service.State.PUBLISHED
-        )
         if len(listed) >= MOST:
             messages.error(request, f"A shortlist has {MOST} services at most.")
-        elif published.exists():
+        else:
             listed.append(pk)
             messages.success(request, "It is on your shortlist.")
     else:
