@@ -22,6 +22,15 @@ from tests.attack.world import OUTSIDERS, World
 
 FORGOTTEN = "/account/password/forgotten/"
 # Addresses to which nobody is led, and why.
+# What is at the feed's own address, and where one slash too many leads.
+LED_TO = {
+    "open_referral_root",
+    "open_referral_only:details",
+    "open_referral_only:services_slash",
+    "open_referral_only:service_at_locations_slash",
+    "open_referral_only:taxonomies_slash",
+    "open_referral_only:taxonomy_terms_slash",
+}
 UNREACHED = {
     "healthz": "asked by a load balancer",
     "readyz": "asked by a load balancer",
@@ -50,12 +59,8 @@ UNREACHED = {
     **{
         route.name: "asked by systems: see the directory's test_open_referral"
         for route in surface.routes()
-        if route.name.startswith("open_referral")
+        if route.name.startswith("open_referral") and route.name not in LED_TO
     },
-    **dict.fromkeys(
-        ("directory:keep", "directory:empty", "directory:sheet"),
-        "only where a service is published: see the directory's test_shortlist",
-    ),
     "picture:state": "its form stands below a section of the picture: see its tests",
     "return_api": "asked by systems: see the returns' test_systems",
     "returns:send_back": "only where a return was sent: see the returns' tests",

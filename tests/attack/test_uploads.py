@@ -127,8 +127,10 @@ def test_every_form_that_takes_a_file_is_known(sites: dict[str, Site]) -> None:
         "frontdoor:add_file",
         "marac:read_pack",
         "picture:boundaries",
+        "evidence:declare_mapping",
         "evidence:files",
         "evidence:import_areas",
+        "evidence:mapping",
         "returns:upload",
         "directory:load",
     }
@@ -154,6 +156,17 @@ def test_nothing_but_a_sheet_is_taken_for_referrals(
         file = SimpleUploadedFile(called, HOSTILE[name])
         answer = visit("holder").post(form.action, {"file": file})
         assert answer.status == 422
+        assert faults(answer) == []
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_no_sample_breaks_the_page_on_which_a_mapping_is_made(
+    name: str, visit: Visit, sites: dict[str, Site]
+) -> None:
+    form = form_of(sites, "evidence:declare_mapping")
+    for called in (name, "offences.csv", "offences.xlsx"):
+        answer = give(visit, form, called, HOSTILE[name])
+        assert answer.status in (200, 422)
         assert faults(answer) == []
 
 

@@ -113,8 +113,11 @@ def forget(mark: str, *, by: Actor) -> None:
 
 def names_in(line: str) -> tuple[str, ...]:
     """The names of columns in a line that somebody copied out of a file."""
-    found = next(csv.reader([line.strip()], delimiter=SEPARATORS[_separator(line)]), [])
-    return _named(found)
+    rows = csv.reader([line.strip()], delimiter=SEPARATORS[_separator(line)])
+    try:
+        return _named(next(rows, []))
+    except csv.Error:  # a name as long as a book
+        return ()
 
 
 def _folder() -> Path:

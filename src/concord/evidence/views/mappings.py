@@ -74,7 +74,8 @@ class _Making:
     def answer(self) -> HttpResponse:
         """The page of choices, the page of JSON, or on to the files when it is kept."""
         posted = self.request.POST
-        if "content" in posted:
+        # The page of choices always says how many figures it has.
+        if "content" in posted and "figures" not in posted:
             return self._json_posted()
         if posted:
             return self._chosen(posted.copy(), str(posted.get("do", "")))
