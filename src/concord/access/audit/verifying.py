@@ -34,9 +34,11 @@ SELECT form, n, era, from_xid, to_xid, first_id, last_id, rows,
        {hashed.MOMENT.format("sealed_at")}, leaves, root, prev_root
 FROM public.access_seal WHERE n >= %s ORDER BY n
 """  # noqa: S608  every part is written in this package
+# Sorted by the columns of the table: a bare "xid" would mean what is selected under
+# that name, a text, and "100" comes before "99" there.
 EVENTS = f"""
-SELECT {hashed.SELECTED} FROM public.access_event
-WHERE era = %s AND xid >= %s AND xid < %s ORDER BY xid, id
+SELECT {hashed.SELECTED} FROM public.access_event e
+WHERE e.era = %s AND e.xid >= %s AND e.xid < %s ORDER BY e.xid, e.id
 """  # noqa: S608
 
 

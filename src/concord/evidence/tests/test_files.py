@@ -36,7 +36,7 @@ def lead(evidence: Evidence, home: Path) -> Client:
     """The strategic lead, with a mapping that she has added."""
     client = wear(Client(), evidence.place.hats["strategic_lead"])
     answer = client.post(
-        reverse("evidence:declare_mapping"),
+        reverse("evidence:declare_mapping") + "?as=json",
         {"title": "Police", "code": "police", "content": json.dumps(CONTENT)},
     )
     assert answer.status_code == 302, answer.content.decode()
@@ -102,7 +102,7 @@ def test_a_worker_that_does_not_find_the_file_says_so(lead, evidence, home, tmp_
 
 def test_a_mapping_that_can_not_work_is_kept_in_the_form(lead):
     wrong = CONTENT | {"figures": [{"indicator": "nothing"}]}
-    address = reverse("evidence:mapping", args=[Mapping.objects.get().pk])
+    address = reverse("evidence:mapping", args=[Mapping.objects.get().pk]) + "?as=json"
     answer = lead.post(address, {"title": "Police", "content": json.dumps(wrong)})
     assert answer.status_code == 422
     assert "no indicator &#x27;nothing&#x27;" in answer.content.decode()

@@ -27,6 +27,7 @@ from concord.evidence.models import Category, Extract, MappingVersion, Observati
 from concord.evidence.testing import Evidence
 
 ADD = "/evidence/files/mappings/add/"
+AS_JSON = ADD + "?as=json"
 SEX = {
     "column": "Victim sex",
     "dimension": "sex",
@@ -255,21 +256,21 @@ def test_the_first_line_is_enough_to_begin_with(lead):
 
 def test_experts_go_to_json_and_back(lead, evidence):
     posted = {"title": "All", "code": "all", "content": json.dumps(EVERYTHING)}
-    page = lead.post(ADD, posted | {"do": "choose"})
+    page = lead.post(AS_JSON, posted | {"do": "choose"})
     assert page.status_code == 200, shown(page)
     said = typed(page)
     assert (said["title"], said["code"]) == ("All", "all")
     as_json = typed(sent(lead, said, "json"))
     assert read_mapping(json.loads(as_json["content"])) == read_mapping(EVERYTHING)
     assert (as_json["title"], as_json["code"]) == ("All", "all")
-    wrong = lead.post(ADD, posted | {"content": "{", "do": "choose"})
+    wrong = lead.post(AS_JSON, posted | {"content": "{", "do": "choose"})
     assert wrong.status_code == 422
     assert "This is no JSON" in shown(wrong)
 
 
 def test_a_mapping_is_changed_by_choosing(lead):
     posted = {"title": "All", "code": "all", "content": json.dumps(EVERYTHING)}
-    assert lead.post(ADD, posted).status_code == 302
+    assert lead.post(AS_JSON, posted).status_code == 302
     version = MappingVersion.objects.get()
     there = reverse("evidence:mapping", args=[version.mapping_id])
     said = typed(lead.get(there))

@@ -12,7 +12,6 @@ from django.core.exceptions import ValidationError
 from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
-from django.urls import reverse
 
 from concord.access.actor import Actor
 from concord.access.permit import Verb
@@ -74,12 +73,13 @@ class _Making:
     def answer(self) -> HttpResponse:
         """The page of choices, the page of JSON, or on to the files when it is kept."""
         posted = self.request.POST
-        # The page of choices always says how many figures it has.
-        if "content" in posted and "figures" not in posted:
+        # Each of the two pages sends its form to its own address.
+        as_json = self.request.GET.get("as") == AS_JSON
+        if posted and as_json:
             return self._json_posted()
         if posted:
             return self._chosen(posted.copy(), str(posted.get("do", "")))
-        if self.request.GET.get("as") == AS_JSON:
+        if as_json:
             content = self.before.content if self.before is not None else None
             return self._json(self._json_form(content))
         return self._chosen(self._begun(), LOOK)
@@ -256,9 +256,7 @@ class _Making:
             {
                 "heading": self.heading,
                 "form": form,
-                "choose_url": reverse("evidence:declare_mapping")
-                if self.before is None
-                else reverse("evidence:mapping", args=[self.before.mapping_id]),
+                "json_url": f"{self.request.path}?as={AS_JSON}",
             },
             status=422 if form.errors else 200,
         )

@@ -7,6 +7,7 @@ import uuid
 from typing import Any
 
 import pytest
+from django.db import connection
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -62,6 +63,24 @@ def test_an_untouched_log_is_whole(sealed: Place) -> None:
     assert report.blocks == len(seals()) > 3
     assert report.unsealed == 0
     assert "is whole" in in_words(report)
+
+
+def test_a_log_is_whole_where_transactions_get_one_digit_more(
+    elmbrook: Place, seal_now: SealNow, owner_url: str
+) -> None:
+    """Transaction 99 and then 100: in the order of numbers, not of letters."""
+    for _ in range(12):
+        read(elmbrook)
+    with as_owner(owner_url), connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE access_event e SET xid = 90 + n.place FROM ("
+            " SELECT id, row_number() OVER (ORDER BY id) AS place FROM access_event"
+            ") n WHERE n.id = e.id"
+        )
+    seal_now(most=1)
+    report = verify()
+    assert faults(report) == []
+    assert report.blocks == report.rows == len(ids_of_events()) > 20
 
 
 def test_the_owner_and_the_runtime_role_come_to_the_same(
