@@ -37,6 +37,9 @@ hypothesis.settings.register_profile(
 hypothesis.settings.load_profile("concord")
 
 SOURCE = Path(__file__).parent / "src" / "concord"
+SERVERS = SOURCE / "foundation" / "database"
+# Whoever asks for one of these asks for a database.
+DATABASE = {"db", "transactional_db", "django_db_setup", "owner_url"}
 
 
 @pytest.hookimpl(trylast=True)
@@ -54,6 +57,17 @@ def pytest_configure() -> None:
     # A page is asked for again right after something was changed.
     settings.CONCORD_SHOWN_AGAIN_SECONDS = 0.0
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What knows of no database need not run again on another server."""
+    for item in items:
+        asks = DATABASE & set(getattr(item, "fixturenames", ()))
+        if not (
+            asks or item.get_closest_marker("django_db") or SERVERS in item.path.parents
+        ):
+            item.add_marker("pure")
 
 
 @pytest.fixture(scope="session")

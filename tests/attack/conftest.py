@@ -38,11 +38,14 @@ def made(
 ) -> Iterator[tuple[World, Rows]]:
     """Both partnerships, with a row of everything; and all rows, before any test."""
     # Tries are counted elsewhere: here thousands come from one address. Nor is anybody
-    # asked again for the password while a slow machine is at it.
+    # asked again for the password, or signed out, while a slow machine is at it: what
+    # is undone moves no session on.
     with (
         django_db_blocker.unblock(),
         override_settings(
-            ACCOUNT_RATE_LIMITS=False, ACCOUNT_REAUTHENTICATION_TIMEOUT=86_400
+            ACCOUNT_RATE_LIMITS=False,
+            ACCOUNT_REAUTHENTICATION_TIMEOUT=86_400,
+            CONCORD_IDLE_SECONDS=12 * 3600,
         ),
     ):
         with spying.spying(owner_url), transaction.atomic():

@@ -13,6 +13,7 @@ import secrets
 import time
 from collections import Counter
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -139,14 +140,16 @@ def _path(mark: str, by: Actor) -> Path | None:
 def _sweep() -> None:
     """Remove those that nobody came back for."""
     for path in _folder().iterdir():
-        if time.time() - path.stat().st_mtime > KEPT_SECONDS:
-            _wipe(path)
+        # Somebody else may have removed it since.
+        with suppress(FileNotFoundError):
+            if time.time() - path.stat().st_mtime > KEPT_SECONDS:
+                _wipe(path)
 
 
 def _wipe(path: Path) -> None:
-    if path.exists():
+    with suppress(FileNotFoundError):
         overwrite(path)
-        path.unlink(missing_ok=True)
+        path.unlink()
 
 
 def _cut(whole: Path, to: Path) -> None:
