@@ -19,9 +19,12 @@ from concord.foundation.ui.tables.export import guarded
 
 FIELDS = (
     "indicator",
+    "indicator_code",
+    "definition",
     "counted",
     "unit",
     "area",
+    "area_code",
     "breakdown",
     "group",
     "period",
