@@ -29,6 +29,7 @@ from concord.evidence.forms.files import FileForm
 from concord.evidence.jobs.extracts import count_file
 from concord.evidence.models import BadRow, Extract, MappingVersion
 from concord.evidence.views.finding import actor_of, place_of
+from concord.foundation.documents.inert import inert
 from concord.foundation.documents.reading.limits import UnreadableFile
 from concord.foundation.ui.tables import Column, Table
 
@@ -213,13 +214,8 @@ def bad_rows(request: HttpRequest, pk: UUID) -> HttpResponse:
     writer = csv.writer(answer)
     writer.writerow(["Line", "Column", "What is wrong"])
     for row in _bad_rows(extract):
-        writer.writerow([row.line, _as_text(row.column), row.get_problem_display()])
+        writer.writerow([row.line, inert(row.column), row.get_problem_display()])
     return answer
-
-
-def _as_text(cell: str) -> str:
-    """The names of columns are the mapping's: no spreadsheet may work one out."""
-    return f"'{cell}" if cell[:1] in "=+-@\t\r" and cell else cell
 
 
 def _bad_rows(extract: Extract) -> Any:
