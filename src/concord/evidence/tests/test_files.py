@@ -27,12 +27,6 @@ CONTENT = {
 
 
 @pytest.fixture
-def home(settings: Any, tmp_path: Path) -> Path:
-    settings.CONCORD_HOME = tmp_path / "home"
-    return settings.CONCORD_HOME
-
-
-@pytest.fixture
 def lead(evidence: Evidence, home: Path) -> Client:
     """The strategic lead, with a mapping that she has added."""
     client = wear(Client(), evidence.place.hats["strategic_lead"])
