@@ -59,34 +59,11 @@ def _lines(here: Ground, turns: int, only: str | None) -> Iterator[Line]:
     # Rooms can be imported only now that the framework is up.
     from django.conf import settings
 
-    from bench import (
-        charts,
-        directory,
-        disclosure,
-        evidence,
-        extracts,
-        flood,
-        known,
-        leaving,
-        marac,
-        measures,
-        rows,
-        trust,
-    )
+    from bench import extracts, leaving, measures, rows
     from bench.worlds import world
 
     settings.ROOT_URLCONF = "bench.bare"
-    alone: dict[str, Callable[[], Iterator[Line]]] = {
-        "trust": lambda: trust.lists(here, turns),
-        "known": lambda: known.doors(here, turns),
-        "marac": lambda: marac.meetings(here, turns),
-        "directory": lambda: directory.searches(here, turns),
-        "evidence": lambda: evidence.pages(here, turns),
-        "evidence-large": lambda: evidence.pages(here, turns, large=True),
-        "charts": lambda: charts.pictures(turns),
-        "disclosure": lambda: iter([disclosure.protecting()]),
-        "flood": lambda: flood.first_page(here, turns),
-    }
+    alone = _alone(here, turns)
     if only in alone:
         yield from alone[only]()
         return
@@ -103,16 +80,39 @@ def _lines(here: Ground, turns: int, only: str | None) -> Iterator[Line]:
     yield measures.entering(small, turns)
     yield rows.policies(here, large, turns)
     yield measures.exporting(large, turns)
-    yield from trust.lists(here, turns)
-    yield from known.doors(here, turns)
-    yield from marac.meetings(here, turns)
-    yield from evidence.pages(here, turns)
-    yield from directory.searches(here, turns)
+    for name in ("trust", "known", "marac", "evidence", "directory"):
+        yield from alone[name]()
     yield from extracts.counting(here, small)
     yield leaving.packing(here, small, turns)
-    yield from charts.pictures(turns)
-    yield disclosure.protecting()
+    for name in ("charts", "disclosure"):
+        yield from alone[name]()
     yield rows.loading(here)
+
+
+def _alone(here: Ground, turns: int) -> dict[str, Callable[[], Iterator[Line]]]:
+    """What is measured in a world of its own, or in none, by its name."""
+    from bench import (
+        charts,
+        directory,
+        disclosure,
+        evidence,
+        flood,
+        known,
+        marac,
+        trust,
+    )
+
+    return {
+        "trust": lambda: trust.lists(here, turns),
+        "known": lambda: known.doors(here, turns),
+        "marac": lambda: marac.meetings(here, turns),
+        "directory": lambda: directory.searches(here, turns),
+        "evidence": lambda: evidence.pages(here, turns),
+        "evidence-large": lambda: evidence.pages(here, turns, large=True),
+        "charts": lambda: charts.pictures(turns),
+        "disclosure": lambda: iter([disclosure.protecting()]),
+        "flood": lambda: flood.first_page(here, turns),
+    }
 
 
 LEGEND = """

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from concord.access import letters
 from concord.access.actor import Actor, acting_as
+from concord.access.mornings import partnerships, working_day
 from concord.access.queries.approvals import (
     Standing,
     approvers,
@@ -23,15 +24,13 @@ from concord.access.queries.approvals import (
 )
 from concord.foundation.jobs import RETRY, app
 from concord.foundation.observing import get_logger
-from concord.foundation.periods import is_working_day
 from concord.foundation.post import Staff
 from concord.foundation.post.actions import send
-from concord.partnership.models import Account, Partnership
+from concord.partnership.models import Account
 
 log = get_logger(__name__)
 
 PRINCIPAL = "access.reminders"
-FIRST_HOUR = 7  # in London: the clock of periodic jobs does not know summer time
 
 
 @app.periodic(cron="40 6-11 * * 1-5")
@@ -42,13 +41,9 @@ def remind_approvers(timestamp: int) -> None:
     It runs every hour until noon: an hour in which nothing ran is made up for. A letter
     of a week has the same key all week, so it goes out once.
     """
-    now = timezone.localtime(dt.datetime.fromtimestamp(timestamp, dt.UTC))
-    if now.hour < FIRST_HOUR or not is_working_day(now.date()):
+    if working_day(timestamp) is None:
         return
-    with acting_as(Actor.from_job(PRINCIPAL)):
-        here = Partnership.objects.valid_on().filter(example_today__isnull=True)
-        found = list(here.order_by("pk").values_list("pk", flat=True))
-    for partnership_id in found:
+    for partnership_id in partnerships(PRINCIPAL):
         remind_partnership.configure(
             lock=f"access.remind_partnership:{partnership_id}"
         ).defer(partnership_id=partnership_id)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import pytest
 
@@ -14,6 +15,33 @@ from concord.evidence.actions.observing import Figure
 from concord.evidence.models import Area, Batch, Category, Indicator, Unit
 
 ORIGIN = "An invented report"
+
+INDICATORS: dict[str, dict[str, Any]] = {
+    "incidents": {
+        "title": "Incidents reported",
+        "numerator": "Incidents that the police recorded in the quarter",
+        "unit": Unit.INCIDENT,
+        "priority": "Prevent",
+    },
+    "repeats": {
+        "title": "Repeat cases",
+        "numerator": "Cases heard that were repeats",
+        "denominator": "cases heard",
+        "unit": Unit.CASE,
+        "multiplier": "percent",
+        "priority": "Protect",
+    },
+    "rate": {
+        "title": "Offences per 1,000 residents",
+        "numerator": "Offences that the police recorded in the year",
+        "denominator": "residents",
+        "population_words": "residents",
+        "unit": Unit.OFFENCE,
+        "multiplier": "per_1000",
+        "frequency": "year",
+        "priority": "Pursue",
+    },
+}
 
 
 @dataclass
@@ -54,73 +82,54 @@ def make_evidence(place: Place) -> Evidence:
             is_home=True,
             by=lead,
         )
-        wards = [
-            dictionary.add_area(
-                code=f"W{n}",
-                name=f"Invented ward {n}",
-                kind=Area.Kind.WARD,
-                parent=home,
-                by=lead,
-            )
-            for n in (1, 2)
-        ]
-        women, men = (
-            dictionary.add_category(
-                dimension=Category.Dimension.SEX,
-                code=code,
-                label=label,
-                position=position,
-                by=lead,
-            )
-            for position, (code, label) in enumerate(
-                (("female", "Women"), ("male", "Men"))
-            )
-        )
+        women, men = _sexes(lead)
         return Evidence(
             place=place,
             lead=lead,
             home=home,
             region=region,
-            wards=wards,
+            wards=_wards(home, lead),
             women=women,
             men=men,
-            incidents=dictionary.define(
-                code="incidents",
-                title="Incidents reported",
-                numerator="Incidents that the police recorded in the quarter",
-                unit=Unit.INCIDENT,
-                priority="Prevent",
-                priority_position=1,
-                position=1,
-                by=lead,
-            ),
-            repeats=dictionary.define(
-                code="repeats",
-                title="Repeat cases",
-                numerator="Cases heard that were repeats",
-                denominator="cases heard",
-                unit=Unit.CASE,
-                multiplier="percent",
-                priority="Protect",
-                priority_position=2,
-                position=1,
-                by=lead,
-            ),
-            rate=dictionary.define(
-                code="rate",
-                title="Offences per 1,000 residents",
-                numerator="Offences that the police recorded in the year",
-                denominator="residents",
-                population_words="residents",
-                unit=Unit.OFFENCE,
-                multiplier="per_1000",
-                frequency="year",
-                priority="Pursue",
-                priority_position=3,
-                position=1,
-                by=lead,
-            ),
+            **_indicators(lead),
         )
+
+
+def _wards(home: Area, lead: Actor) -> list[Area]:
+    return [
+        dictionary.add_area(
+            code=f"W{n}",
+            name=f"Invented ward {n}",
+            kind=Area.Kind.WARD,
+            parent=home,
+            by=lead,
+        )
+        for n in (1, 2)
+    ]
+
+
+def _sexes(lead: Actor) -> list[Category]:
+    """Women and men."""
+    return [
+        dictionary.add_category(
+            dimension=Category.Dimension.SEX,
+            code=code,
+            label=label,
+            position=position,
+            by=lead,
+        )
+        for position, (code, label) in enumerate((("female", "Women"), ("male", "Men")))
+    ]
+
+
+def _indicators(lead: Actor) -> dict[str, Indicator]:
+    """Each the first of a priority of its own, by code."""
+    return {
+        code: dictionary.define(
+            code=code, priority_position=at, position=1, by=lead, **meaning
+        )
+        for at, (code, meaning) in enumerate(INDICATORS.items(), start=1)
+    }
 
 
 @pytest.fixture

@@ -8,15 +8,15 @@ from typing import Any
 
 import xlsxwriter
 
+from concord.foundation.documents.inert import inert
 from concord.foundation.documents.reading.grids import column_name
-from concord.foundation.ui.tables.export import guarded
 from concord.foundation.ui.words import count
 from concord.frontdoor.sheet import COLUMNS, MOST, SHEET, SheetColumn
 
 
 def blank_csv() -> bytes:
     """The head, in UTF-8 with a mark so that Excel reads accents right."""
-    line = ",".join(f'"{guarded(column.label)}"' for column in COLUMNS)
+    line = ",".join(f'"{inert(column.label)}"' for column in COLUMNS)
     return f"{line}\r\n".encode("utf-8-sig")
 
 

@@ -23,6 +23,7 @@ from django.utils import timezone
 from concord.access.actor import Actor, acting_as
 from concord.access.hats import hats_of
 from concord.access.permit import NotPermitted
+from concord.foundation.documents.inert import inert
 from concord.foundation.documents.reading import UnreadableFile
 from concord.foundation.documents.reading.books import sheets_of
 from concord.foundation.documents.reading.grids import column_name
@@ -40,7 +41,6 @@ from concord.partnership.models import Account
 WHY = "From the spreadsheet of the MARAC, from the command line"
 LIMITS = Limits(file_bytes=20_000_000, rows=20_000, columns=200)
 REFUSED = "It could not be written: the report says why."
-FORMULA = ("=", "+", "-", "@", "\t", "\r")  # a cell that a spreadsheet would work out
 
 
 class CannotBringIn(Exception):
@@ -299,8 +299,4 @@ def _keep(path: Path, lines: Sequence[Line]) -> None:
         writer.writerow(["Where", "Column", "What", "What stands there"])
         for line in lines:
             cells = (line.place, line.column, line.what, line.said)
-            writer.writerow([_as_text(cell) for cell in cells])
-
-
-def _as_text(cell: str) -> str:
-    return f"'{cell}" if cell.startswith(FORMULA) else cell
+            writer.writerow([inert(cell) for cell in cells])

@@ -11,21 +11,15 @@ import datetime as dt
 from django.utils import timezone
 
 from concord.access.actor import Actor, acting_as
+from concord.access.mornings import partnerships, tell_each, working_day
 from concord.foundation.jobs import RETRY, app
 from concord.foundation.observing import get_logger
-from concord.foundation.periods import is_working_day
-from concord.partnership.models import Partnership
 from concord.returns.actions import chasing
 from concord.returns.queries.waiting import is_under_way, lines
 
 log = get_logger(__name__)
 
 PRINCIPAL = "returns.reminders"
-FIRST_HOUR = 7  # in London: the clock of periodic jobs does not know summer time
-
-
-class NotAllTold(Exception):
-    """Some people could not be told; the worker tries again, later."""
 
 
 @app.periodic(cron="35 6-11 * * 1-5")
@@ -36,17 +30,9 @@ def remind_everybody(timestamp: int) -> None:
     It runs every hour until noon: an hour in which nothing ran is made up for, and
     what was done is not done again.
     """
-    now = timezone.localtime(dt.datetime.fromtimestamp(timestamp, dt.UTC))
-    if now.hour < FIRST_HOUR or not is_working_day(now.date()):
+    if working_day(timestamp) is None:
         return
-    with acting_as(Actor.from_job(PRINCIPAL)):
-        found = list(
-            Partnership.objects.valid_on()
-            .filter(example_today__isnull=True)
-            .order_by("pk")
-            .values_list("pk", flat=True)
-        )
-    for partnership_id in found:
+    for partnership_id in partnerships(PRINCIPAL):
         remind_partnership.configure(
             lock=f"returns.remind_partnership:{partnership_id}"
         ).defer(partnership_id=partnership_id)
@@ -72,14 +58,11 @@ def remind(partnership_id: int, today: dt.date | None = None) -> int:
             chasing.Officers(partnership_id, today),
             today,
         )
-    told, failed = 0, 0
-    for notice in wanted:
-        try:
-            with acting_as(actor):
-                told += chasing.tell(notice=notice, today=today, by=actor)
-        except Exception as error:
-            failed += 1
-            log.error("returns_not_told", hat=notice.hat.pk, exc_info=error)
-    if failed:
-        raise NotAllTold(f"{failed} could not be told, {told} were.")
-    return told
+    return tell_each(
+        wanted,
+        lambda notice: chasing.tell(notice=notice, today=today, by=actor),
+        lambda notice, error: log.error(
+            "returns_not_told", hat=notice.hat.pk, exc_info=error
+        ),
+        by=actor,
+    )

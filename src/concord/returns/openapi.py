@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from concord.returns.checking.allowed import FOR_SYSTEMS
-from concord.returns.forms.api import FIGURES, PARTS
+from concord.returns.checking.allowed import FOR_SYSTEMS, OF_A_RETURN
+from concord.returns.forms.api import FIGURES, OF_ALL_WORDS, PARTS, PERMISSION
 
 VERSION = "1.0"
 ROOT = "/api/v1/returns/"
@@ -86,8 +86,15 @@ def _body() -> Json:
     schema = {
         "type": "object",
         "additionalProperties": False,
-        "required": [FIGURES],
-        "properties": {FIGURES: {"type": "array", "items": figure}},
+        "anyOf": [{"required": [FIGURES]}, {"required": [PERMISSION]}],
+        "properties": {
+            FIGURES: {"type": "array", "items": figure, "minItems": 1},
+            PERMISSION: {
+                "type": ["string", "null"],
+                "description": OF_ALL_WORDS,
+                "enum": [*OF_A_RETURN, None],
+            },
+        },
     }
     return {"required": True, "content": {"application/json": {"schema": schema}}}
 

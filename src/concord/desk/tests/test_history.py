@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.apps import apps
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -11,6 +12,7 @@ from concord.access.actions import partnerships
 from concord.access.actor import acting_as, because
 from concord.access.testing import Place
 from concord.desk.tests.conftest import Wear
+from concord.desk.things import THINGS
 from concord.partnership.models import Team
 from concord.plan.actions import strategies
 
@@ -122,3 +124,9 @@ def test_words_that_look_like_a_date_stay_as_they_were_written(
         strategies.publish(title="Safe homes", vision=said, by=by)
     line = lines(wear(elmbrook.hats["auditor"]))[0]
     assert ("Vision", said) in {(f.label, f.after) for f in line.fields}
+
+
+@pytest.mark.parametrize("room", ["evidence", "returns"])
+def test_each_table_of_figures_has_a_word_of_its_own(room: str) -> None:
+    tables = {model._meta.db_table for model in apps.get_app_config(room).get_models()}
+    assert tables <= THINGS.keys()

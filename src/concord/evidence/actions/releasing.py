@@ -70,7 +70,7 @@ def look(*, wish: Wish, threshold: int, by: Actor) -> Preview:
     except CannotProtect as error:
         raise ValidationError(
             "With what was released before, these figures can't be protected. Leave "
-            "out areas, groups or periods."
+            "out indicators, areas, groups or periods."
         ) from error
 
 

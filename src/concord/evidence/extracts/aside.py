@@ -22,12 +22,12 @@ import pyarrow.parquet as parquet
 from django.conf import settings
 
 from concord.evidence.models import Extract
+from concord.foundation.documents.inert import inert
 from concord.linkage.scratch import wipe
 
 # What a value that no mapping knows may show: it may be somebody's name.
 FEWEST_ROWS = 5
 MOST_VALUES = 100
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 MANY = "more than 100 different values have none: is this the right column"
 
 
@@ -106,7 +106,7 @@ def _bad_lines(bad: Iterable[tuple[int, str, bytes]]) -> bytes:
     for line, what, row in bad:
         said = row.decode("utf-8", "backslashreplace").rstrip("\r\n")
         said = said.replace("\0", "\\0")
-        writer.writerow([line, what, f"'{said}" if said.startswith(FORMULA) else said])
+        writer.writerow([line, what, inert(said)])
     return out.getvalue().encode()
 
 

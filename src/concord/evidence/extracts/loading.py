@@ -168,13 +168,16 @@ def read_file(
     folder: Path,
     today: dt.date,
     limits: Limits = LIMITS,
+    *,
+    lines: int | None = None,
 ) -> Read:
     """Everything before the first row. A workbook becomes text in `folder`.
 
-    Raises CannotCount and UnreadableFile.
+    `lines`: of a workbook's sheet, where its first ones are enough. Raises CannotCount
+    and UnreadableFile.
     """
     if is_workbook(text):
-        text = as_text(text, folder / "sheet.csv", limits)
+        text = as_text(text, folder / "sheet.csv", limits, most=lines)
         mapping = mapping.model_copy(update={"encoding": "utf-8", "separator": "comma"})
     with text.open("rb") as file:
         return Read(mapping, text, header_of(file, mapping), today)

@@ -18,8 +18,9 @@ from concord.evidence.extracts.mapping import SEPARATORS, Mapping
 from concord.evidence.extracts.meaning import count_words
 from concord.evidence.extracts.opening import CannotCount
 from concord.evidence.extracts.pieces import PIECE, Piece, pieces
+from concord.evidence.extracts.workbooks import LIMITS
 from concord.evidence.models import BadRow
-from concord.foundation.documents.reading.limits import UnreadableFile
+from concord.foundation.documents.reading.limits import Limits, UnreadableFile
 
 BAD_SHOWN = 1_000
 NO_SECRET = b"nothing is kept of a preview"
@@ -64,15 +65,22 @@ def preview(
     today: dt.date,
     covers: tuple[dt.date | None, dt.date | None] = (None, None),
     most: int | None = None,
+    limits: Limits = LIMITS,
     tell: Callable[[int], None] = lambda end: None,
 ) -> Preview:
     """Count the first `most` rows, or all, and say what came of them.
 
-    Raises CannotCount where the file is none that this mapping reads.
+    Of a workbook `most` lines are looked at, blank ones too, and it has to be within
+    `limits`. Raises CannotCount where the file is none that this mapping reads.
     """
-    with _opened(file, mapping, today) as read, read.text.open("rb") as rows:
+    # Of a workbook: those rows, the names of columns, and one that tells of more.
+    lines = None if most is None else most + 2
+    with (
+        _opened(file, mapping, today, limits, lines) as read,
+        read.text.open("rb") as rows,
+    ):
         counting = Counting(read.mapping, Covered(today, *covers), key=NO_SECRET[:16])
-        sums, is_whole = _Sums(), True
+        sums, is_whole = _Sums(), not _is_cut(file, read, lines)
         for piece in pieces(
             rows,
             start=read.header.end,
@@ -92,12 +100,22 @@ def preview(
 
 
 @contextlib.contextmanager
-def _opened(file: Path, mapping: Mapping, today: dt.date) -> Iterator[Read]:
+def _opened(
+    file: Path, mapping: Mapping, today: dt.date, limits: Limits, lines: int | None
+) -> Iterator[Read]:
     with tempfile.TemporaryDirectory(prefix="concord-extract-") as folder:
         try:
-            yield read_file(file, mapping, Path(folder), today)
+            yield read_file(file, mapping, Path(folder), today, limits, lines=lines)
         except UnreadableFile as error:
             raise CannotCount(str(error)) from error
+
+
+def _is_cut(file: Path, read: Read, lines: int | None) -> bool:
+    """Whether the text is of the first lines of a workbook only."""
+    if lines is None or read.text == file:
+        return False
+    with read.text.open("rb") as text:
+        return sum(1 for _ in text) >= lines
 
 
 def _first(piece: Piece, most: int | None) -> Piece:

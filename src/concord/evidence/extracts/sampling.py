@@ -25,8 +25,8 @@ from concord.evidence.extracts.days import NotADay, span_of
 from concord.evidence.extracts.mapping import SEPARATORS, tidy
 from concord.evidence.extracts.opening import BOM, WIDE, CannotCount, is_workbook
 from concord.evidence.extracts.pieces import pieces
-from concord.evidence.extracts.workbooks import as_text
-from concord.foundation.documents.reading.limits import Limits, UnreadableFile
+from concord.evidence.extracts.workbooks import WAITED_FOR, as_text
+from concord.foundation.documents.reading.limits import UnreadableFile
 from concord.linkage.scratch import overwrite
 
 ROWS = 1_000
@@ -34,14 +34,6 @@ BYTES = 4_000_000  # of a file with separators that are looked at
 MOST_VALUES = 100  # different ones; a column with more is none of areas or groups
 KEPT_SECONDS = 24 * 3600
 SALT = "evidence.sample"
-# Somebody waits while the workbook is looked through; text needs no such limit.
-WORKBOOK = Limits(
-    file_bytes=8_000_000,
-    unpacked_bytes=100_000_000,
-    part_bytes=100_000_000,
-    elements=1_500_000,
-    seconds=20.0,
-)
 TOO_LARGE = (
     "The workbook can't be read here, or is too large to begin with. Keep the names of "
     "the columns and the first thousand rows in a copy, or save the sheet as CSV."
@@ -155,11 +147,11 @@ def _wipe(path: Path) -> None:
 def _cut(whole: Path, to: Path) -> None:
     """The first line and the rows after it, as they stand in the file."""
     if is_workbook(whole):
-        if whole.stat().st_size > WORKBOOK.file_bytes:
+        if whole.stat().st_size > WAITED_FOR.file_bytes:
             raise CannotCount(TOO_LARGE)
         text = to.with_suffix(".csv")
         try:
-            as_text(whole, text, WORKBOOK, most=ROWS + 1)
+            as_text(whole, text, WAITED_FOR, most=ROWS + 1)
             to.write_bytes(text.read_bytes())
         except UnreadableFile as error:
             raise CannotCount(TOO_LARGE) from error

@@ -44,6 +44,14 @@ LIMITS = Limits(
 UPLOADED = Limits(
     file_bytes=200_000_000, part_bytes=250_000_000, elements=20_000_000, seconds=300.0
 )
+# Somebody waits while it is looked through; text needs no such limit.
+WAITED_FOR = Limits(
+    file_bytes=8_000_000,
+    unpacked_bytes=100_000_000,
+    part_bytes=100_000_000,
+    elements=1_500_000,
+    seconds=20.0,
+)
 DAMAGED = "The workbook can't be read. Save the sheet as CSV (UTF-8), and load that."
 WIDEST, LONGEST = 500, 1_048_576  # columns; rows, as many as Excel has
 TOO_MUCH = (
@@ -164,6 +172,8 @@ class _Sheet:
             for row in _each(part, ROW):
                 number = int(row.get("r") or line + 1)
                 if most is not None and number > most:
+                    # Blank rows before the end are lines like any others.
+                    file.write("\n" * (most - line))
                     return
                 if not line < number <= LONGEST:
                     raise UnreadableFile(TOO_MUCH)

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import csv
 import io
-import re
 from dataclasses import asdict, fields
 
 from concord.evidence.picture.content import Picture, TidyRow
-from concord.foundation.ui.tables.export import guarded
+from concord.foundation.documents.inert import inert_figure
 
 FIRST = (
     "indicator",
@@ -23,7 +22,6 @@ FIRST = (
     "source",
     "caveat",
 )
-NEGATIVE = re.compile(r"-\d[\d,]*(\.\d+)?")
 COLUMNS = (*FIRST, *(one.name for one in fields(TidyRow) if one.name not in FIRST))
 
 
@@ -35,10 +33,5 @@ def render_csv(picture: Picture) -> bytes:
     for section in picture.sections:
         for item in section.items:
             for row in item.rows:
-                writer.writerow({k: _inert(v) for k, v in asdict(row).items()})
+                writer.writerow({k: inert_figure(v) for k, v in asdict(row).items()})
     return out.getvalue().encode("utf-8-sig")
-
-
-def _inert(value: str) -> str:
-    """A spreadsheet runs what begins like a formula; numbers may be negative."""
-    return value if NEGATIVE.fullmatch(value) else str(guarded(value))

@@ -97,6 +97,13 @@ class Judged:
         return self.chart.headline
 
     @property
+    def behind(self) -> str:
+        """The figures behind the verdict, in words that don't say it again."""
+        if self.chart is None:
+            return ""
+        return self.chart.sentence.removeprefix(f"{self.chart.headline}.").strip()
+
+    @property
     def when(self) -> str:
         """The period of the latest value, short."""
         return "" if self.last is None else when(self.last.period, self.version)

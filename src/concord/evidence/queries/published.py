@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby
 from typing import Any
 
 from django.db import connection
@@ -19,14 +19,18 @@ from concord.evidence.models import (
 )
 
 NAMES = (
+    "code",
+    "version",
     "indicator",
     "counted",
     "of_what",
     "unit",
     "multiplier",
+    "area_code",
     "area",
     "area_kind",
     "dimension",
+    "group_code",
     "group",
 )
 WORDS = {
@@ -62,16 +66,24 @@ class Published:
 
 @dataclass(frozen=True, slots=True)
 class PublishedFigure:
-    """One figure of a release. Hidden ones have neither number nor value."""
+    """One figure of a release. Hidden ones have neither number nor value.
 
+    `code`, `version`, `area_code` and `group_code` are what is never shared: two
+    definitions or areas can have one name.
+    """
+
+    code: str
+    version: int
     indicator: str
     counted: str
     of_what: str
     unit: str
     multiplier: str
+    area_code: str
     area: str
     area_kind: str
     dimension: str
+    group_code: str
     group: str
     period: Period
     numerator: int | None
@@ -116,7 +128,17 @@ class PublishedFigure:
         return f"{unit} {Multiplier(self.multiplier).label}"
 
     @property
-    def row(self) -> str:
+    def sheet(self) -> tuple[str, int]:
+        """Which table it stands in: of an indicator, as defined at the time."""
+        return (self.code, self.version)
+
+    @property
+    def row(self) -> tuple[str, str, str]:
+        """Which row it stands in."""
+        return (self.area_code, self.dimension, self.group_code)
+
+    @property
+    def row_name(self) -> str:
         """What its row is called: the area, and the group if it is of one."""
         return f"{self.area}, {self.group}" if self.group else self.area
 
@@ -127,9 +149,12 @@ class PublishedFigure:
             dimension = str(Category.Dimension(self.dimension).label)
         return {
             "indicator": self.indicator,
+            "indicator_code": self.code,
+            "definition": self.version,
             "counted": self.counted,
             "unit": self.unit_words,
             "area": self.area,
+            "area_code": self.area_code,
             "breakdown": dimension,
             "group": self.group,
             "period": self.period.code,
@@ -142,8 +167,12 @@ class PublishedFigure:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """One indicator of a release: a row for each area and group, a column a period."""
+    """One definition of an indicator: a row for each area and group, a column a period.
 
+    `title`: with its code and version where another sheet has the same.
+    """
+
+    title: str
     first: PublishedFigure
     periods: Sequence[Period]
     rows: Sequence[tuple[str, Sequence[PublishedFigure | None]]]
@@ -180,15 +209,31 @@ def _figure(row: tuple[Any, ...]) -> PublishedFigure:
 
 
 def sheets_of(figures: Sequence[PublishedFigure]) -> Iterator[Sheet]:
-    """The figures as tables, one for each indicator."""
-    for _, same in groupby(figures, key=lambda one: one.indicator):
-        mine = list(same)
+    """The figures as tables, one for each indicator and definition of it."""
+    sheets: dict[tuple[str, int], list[PublishedFigure]] = {}
+    for one in figures:
+        sheets.setdefault(one.sheet, []).append(one)
+    titles = Counter(mine[0].indicator for mine in sheets.values())
+    for (code, version), mine in sheets.items():
+        title = mine[0].indicator
+        if titles[title] > 1:
+            title = f"{title} ({code}, definition {version})"
         periods = sorted({one.period for one in mine}, key=lambda p: p.first_day)
-        rows: dict[str, dict[Period, PublishedFigure]] = {}
-        for one in mine:
-            rows.setdefault(one.row, {})[one.period] = one
-        yield Sheet(
-            mine[0],
-            periods,
-            [(name, [there.get(p) for p in periods]) for name, there in rows.items()],
-        )
+        yield Sheet(title, mine[0], periods, list(_rows(mine, periods)))
+
+
+def _rows(
+    figures: Sequence[PublishedFigure], periods: Sequence[Period]
+) -> Iterator[tuple[str, Sequence[PublishedFigure | None]]]:
+    """Each row with its name: with the area's code where another has the same."""
+    rows: dict[tuple[str, str, str], dict[Period, PublishedFigure]] = {}
+    names: dict[tuple[str, str, str], str] = {}
+    for one in figures:
+        rows.setdefault(one.row, {})[one.period] = one
+        names[one.row] = one.row_name
+    shared = Counter(names.values())
+    for key, there in rows.items():
+        name = names[key]
+        if shared[name] > 1:
+            name = f"{name} ({', '.join(filter(None, key))})"
+        yield name, [there.get(period) for period in periods]

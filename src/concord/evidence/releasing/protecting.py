@@ -2,26 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from concord.access.actor import Actor
-from concord.evidence.models import Area, Category, Release, ReleaseCell
-from concord.evidence.releasing.tables import (
-    Cell,
-    Found,
-    Wish,
-    figures,
-    figures_of_release,
-    tables,
-)
-from concord.foundation.statistics import disclosure
-from concord.foundation.statistics.disclosure import (
-    CannotProtect,
-    Key,
-    Status,
-    protect,
-)
+from concord.evidence.models import Area, Category
+from concord.evidence.releasing.earlier import earlier_releases
+from concord.evidence.releasing.held_together import held_together
+from concord.evidence.releasing.tables import Cell, Wish, figures, tables
+from concord.foundation.statistics.disclosure import CannotProtect, Status, protect
 
 METHOD = (
     "Counts from 1 to {most} are hidden, and as few others as make three whole values "
@@ -81,7 +70,8 @@ def preview(wish: Wish, threshold: int, actor: Actor) -> Preview:
             "There is no figure for this choice that may be published. Agencies say "
             "in their return whether a figure may be."
         )
-    known = _earlier(wish, actor, areas, categories)
+    earlier = earlier_releases(actor, areas, categories)
+    table, known = held_together(table, earlier)
     protected = protect(table, threshold=threshold, known=known)
     return Preview(
         wish=wish,
@@ -95,59 +85,6 @@ def preview(wish: Wish, threshold: int, actor: Actor) -> Preview:
         withheld=found.withheld,
         least=protected.least,
     )
-
-
-def _earlier(
-    wish: Wish, actor: Actor, areas: Sequence[Area], categories: Sequence[Category]
-) -> list[disclosure.Release]:
-    """Earlier releases that share an indicator with the wish, with what they hid."""
-    ids = [one.pk for one in wish.indicators]
-    releases = (
-        Release.objects.visible_to(actor)
-        .filter(cells__indicator_id__in=ids)
-        .distinct()
-        .order_by("issued_at")
-    )
-    return [_as_known(one, actor, areas, categories) for one in releases]
-
-
-def _as_known(
-    release: Release,
-    actor: Actor,
-    areas: Sequence[Area],
-    categories: Sequence[Category],
-) -> disclosure.Release:
-    found = figures_of_release(release.pk, actor)
-    table = tables(Found(found.cells, {}), areas, categories)
-    said: dict[Key, Status] = {}
-    for cell in ReleaseCell.objects.filter(release=release):
-        place = Cell(
-            cell.indicator_id,
-            cell.version_id,
-            cell.area_id,
-            cell.period_start,
-            cell.category_id,
-            cell.vintage,
-            "n",
-        )
-        said[place] = Status(cell.status)
-        of_shown = cell.denominator is not None
-        said[place._replace(part="of")] = _shown(of_shown)
-        both = of_shown and said[place] is Status.SHOWN
-        said[place._replace(part="not")] = _shown(both)
-    for one in table.sums:
-        printed = [key for key in (one.total, *one.parts) if isinstance(key, Cell)]
-        told = all(said.get(key) is Status.SHOWN for key in printed)
-        said |= {key: _shown(told) for key in one.parts if not isinstance(key, Cell)}
-    return disclosure.Release(
-        table,
-        {key: said.get(key, Status.SECONDARY) for key in table.printed},
-        release.threshold,
-    )
-
-
-def _shown(is_shown: bool) -> Status:
-    return Status.SHOWN if is_shown else Status.SECONDARY
 
 
 __all__ = [

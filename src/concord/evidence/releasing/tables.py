@@ -22,7 +22,7 @@ from concord.foundation.statistics.disclosure import Key, Sum, Table
 
 
 class Cell(NamedTuple):
-    """The place of a figure: everybody has no `category`.
+    """The place of a figure: everybody has no `category`. `kind`: of its period.
 
     `part`: "n" for the count, "of" for what it is a share of, "not" for those of whom
     it isn't true, which is printed nowhere but can be worked out from the two.
@@ -31,6 +31,7 @@ class Cell(NamedTuple):
     indicator: int
     version: int
     area: int
+    kind: str
     period: dt.date
     category: int | None
     vintage: int
@@ -72,8 +73,8 @@ class Found:
 
 FIGURES = """
     SELECT DISTINCT ON (o.indicator_id, o.area_id, o.period_start, o.category_id)
-           o.indicator_id, o.version_id, o.area_id, o.period_start, o.category_id,
-           o.vintage, o.numerator, o.denominator, o.may_publish
+           o.indicator_id, o.version_id, o.area_id, o.period_kind, o.period_start,
+           o.category_id, o.vintage, o.numerator, o.denominator, o.may_publish
     FROM evidence_observation o
     WHERE o.partnership_id = %(here)s AND o.indicator_id = ANY(%(indicators)s)
       AND o.area_id = ANY(%(areas)s)
@@ -98,19 +99,9 @@ WITHHELD = """
 TOLD = """
     SELECT DISTINCT c.indicator_id, c.area_id, c.period_start, c.category_id
     FROM evidence_releasecell c
+    JOIN evidence_release r ON r.id = c.release_id AND r.period_kind = %(kind)s
     WHERE c.partnership_id = %(here)s AND c.indicator_id = ANY(%(indicators)s)
       AND c.status = 'shown' AND c.period_start BETWEEN %(first)s AND %(last)s
-"""
-EARLIER = """
-    SELECT o.indicator_id, o.version_id, o.area_id, o.period_start, o.category_id,
-           o.vintage, o.numerator, o.denominator, true
-    FROM evidence_releasecell c
-    JOIN evidence_observation o ON o.partnership_id = c.partnership_id
-      AND o.indicator_id = c.indicator_id AND o.area_id = c.area_id
-      AND o.period_start = c.period_start AND o.vintage = c.vintage
-      AND o.category_id IS NOT DISTINCT FROM c.category_id
-      AND o.version_id = c.version_id
-    WHERE c.partnership_id = %(here)s AND c.release_id = %(release)s
 """
 NOT_PERMITTED = "The agency has not allowed this figure to be published"
 NOT_A_COUNT = "Printed elsewhere without the counts that made it"
@@ -137,20 +128,12 @@ def figures(wish: Wish, actor: Actor) -> Found:
     return replace(found, withheld_besides=withheld, told=told)
 
 
-def figures_of_release(release: int, actor: Actor) -> Found:
-    """The true figures behind what a release published, shown or hidden."""
-    with connection.cursor() as cursor:
-        cursor.execute(EARLIER, {"here": actor.here, "release": release})
-        return _found(cursor.fetchall())
-
-
 def _found(rows: Iterable[tuple[Any, ...]]) -> Found:
     cells: dict[Cell, int] = {}
     withheld: dict[Cell, str] = {}
     for row in rows:
-        indicator, version, area, period, category, vintage = row[:6]
-        numerator, denominator, may_publish = row[6:]
-        cell = Cell(indicator, version, area, period, category, vintage, "n")
+        *place, numerator, denominator, may_publish = row
+        cell = Cell._make((*place, "n"))
         if not may_publish:
             withheld[cell] = NOT_PERMITTED
         elif numerator is None:
@@ -165,7 +148,7 @@ def _found(rows: Iterable[tuple[Any, ...]]) -> Found:
 def tables(
     found: Found, areas: Sequence[Area], categories: Sequence[Category]
 ) -> Table:
-    """One system of all cells with every sum that a reader can think of.
+    """One system of all cells with every sum within an indicator and a period.
 
     Groups of one dimension make their total, and areas that area above them, with
     whatever is left over as a cell that is printed nowhere. Where the parts are more
@@ -187,28 +170,7 @@ def tables(
     for cell, of in _shares(kept):
         values[cell._replace(part="not")] = kept[of] - kept[cell]
         sums.append(Sum(of, (cell, cell._replace(part="not"))))
-    sums += [Sum(one, (other,)) for one, other in _counted_twice(kept)]
     return Table(values, sums)
-
-
-def _counted_twice(cells: Mapping[Cell, int]) -> Iterable[tuple[Cell, Cell]]:
-    """Figures that are one count, told by two indicators: referrals, and what repeat
-    referrals are a share of. Seen by their being the same wherever both stand.
-    """
-    series: dict[tuple[int, str, dt.date], dict[Place, Cell]] = defaultdict(dict)
-    for cell in cells:
-        place = _place(cell._replace(indicator=0))
-        series[(cell.indicator, cell.part, cell.period)][place] = cell
-    seen: dict[dt.date, list[dict[Place, Cell]]] = defaultdict(list)
-    for (_, _, period), mine in series.items():
-        for theirs in seen[period]:
-            pairs = [(theirs[at], mine[at]) for at in mine.keys() & theirs.keys()]
-            if any(cells[one] for one, _ in pairs) and all(
-                cells[one] == cells[other] for one, other in pairs
-            ):
-                yield from pairs
-                break
-        seen[period].append(mine)
 
 
 def _shares(cells: Mapping[Cell, int]) -> Iterable[tuple[Cell, Cell]]:

@@ -3,139 +3,36 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
-import re
-import subprocess
-import sys
-import zipfile
 from pathlib import Path
 from typing import Any
 
 import pytest
-import xlsxwriter
-from django.core.exceptions import ValidationError
 from django.db import connection
 
-from concord.access.actor import Actor, acting_as
-from concord.access.permit import NotPermitted
 from concord.evidence import testing_extracts as invented
-from concord.evidence.actions import dictionary, extracts
-from concord.evidence.extracts.from_the_shell import declare_mapping
 from concord.evidence.extracts.loading import Asked, load
 from concord.evidence.extracts.opening import CannotCount
-from concord.evidence.extracts.workbooks import as_text
 from concord.evidence.models import (
     BadRow,
     Batch,
-    Category,
     Extract,
     ExtractChunk,
     Observation,
-    Unit,
 )
-from concord.evidence.testing import Evidence
-from concord.foundation.documents.reading.limits import UnreadableFile
+from concord.evidence.tests.extracting import (
+    ROWS,
+    all_figures,
+    content,
+    counted,
+    declared,
+    figures,
+)
 from concord.foundation.periods import Quarter
 
-ROWS = 3_000
-
-
-@pytest.fixture(autouse=True)
-def home(settings: Any, tmp_path: Path) -> Path:
-    settings.CONCORD_HOME = tmp_path / "home"
-    return settings.CONCORD_HOME
-
-
-@pytest.fixture
-def job(evidence: Evidence) -> Actor:
-    """The hand that counts, with a group for blanks and an indicator of people."""
-    dictionary.add_category(
-        dimension=Category.Dimension.SEX,
-        code="not-recorded",
-        label="Not recorded",
-        no_answer=True,
-        by=evidence.lead,
-    )
-    dictionary.define(
-        code="victims",
-        title="People reported as victims",
-        numerator="Different people in the quarter",
-        unit=Unit.PERSON,
-        by=evidence.lead,
-    )
-    return Actor.from_job("evidence.extracts", evidence.place.partnership.pk)
-
-
-def content(**more: object) -> dict[str, Any]:
-    """The mapping of the invented extract: two wards, the rest is of the borough."""
-    areas = dict.fromkeys(invented.WARDS, "B1") | {
-        "Invented ward 1": "W1",
-        "Invented ward 2": "W2",
-    }
-    sex = {
-        "column": "Victim sex",
-        "dimension": "sex",
-        "values": {"F": "female", "M": "male", "": "not-recorded"},
-    }
-    return {
-        "day": {"column": "Date recorded", "format": "d/m/y"},
-        "area": {"column": "Ward", "values": areas},
-        "figures": [
-            {
-                "indicator": "incidents",
-                "where": {"DA flag": ["Y"]},
-                "breakdowns": [sex],
-            },
-            {
-                "indicator": "victims",
-                "count": {"distinct": "Victim number"},
-                "where": {"DA flag": ["Y"]},
-                "breakdowns": [sex],
-            },
-            {
-                "indicator": "repeats",
-                "where": {"DA flag": ["Y"], "Offence group": ["Stalking"]},
-                "of": {"where": {"DA flag": ["Y"]}},
-            },
-        ],
-    } | more
-
-
-def declared(by: Actor, said: dict[str, Any] | None = None) -> Any:
-    with acting_as(by):
-        return extracts.declare(
-            code="police",
-            title="Police extract",
-            content=said or content(),
-            by=by,
-        )
-
-
-def counted(path: Path, by: Actor, **more: Any) -> Extract:
-    version = more.pop("version", None) or declared(by)
-    return load(Asked(path, version, **more), by=by)
-
-
-def figures(indicator: str, area: str = "B1", sex: str = "") -> dict[dt.date, Any]:
-    """Numerator and denominator of the latest vintages, by first day."""
-    rows = Observation.objects.filter(
-        indicator__code=indicator,
-        area__code=area,
-        **({"category__code": sex} if sex else {"category": None}),
-    ).order_by("vintage")
-    return {row.period_start: (row.numerator, row.denominator) for row in rows}
-
-
-def all_figures() -> set[tuple[Any, ...]]:
-    return set(
-        Observation.objects.values_list(
-            "indicator__code", "area__code", "category__code", "period_start",
-            "numerator", "denominator",
-        )
-    )  # fmt: skip
-
-
+pytestmark = pytest.mark.usefixtures("home")
 STORED = "SELECT string_agg(t::text, ' ') FROM evidence_{table} t"
+
+
 QUARTERS = """
 SELECT (date_trunc('month', day) - interval '1 month' *
         mod(extract(month FROM day)::int - 1, 3))::date AS first, {what}
@@ -369,67 +266,6 @@ def test_rows_of_elsewhere_are_passed_over_and_are_not_bad(job, tmp_path):
     assert (extract.rows, extract.passed, extract.bad) == (1, 1, 0)
 
 
-def test_values_without_a_meaning_are_shown_if_many_rows_have_them(job, tmp_path):
-    path = tmp_path / "rows.csv"
-    rows = [
-        f"A{n},01/05/2024,Invented ward 1,V{n},{sex},30,Y,Stalking,"
-        for n, sex in enumerate(["Female"] * 5 + ["Ada Example"] + ["F"] * 9)
-    ]
-    path.write_text("\n".join([invented.HEADER, *rows]) + "\n")
-    extract = counted(path, job, covers=(dt.date(2024, 4, 1), dt.date(2024, 6, 30)))
-    said = extract.unknown["Victim sex"]
-    assert (said["values"], said["others"], said["rows"]) == ({"Female": 5}, 1, 6)
-    quality = dict(
-        Observation.objects.filter(
-            area__code="B1", indicator__code="incidents"
-        ).values_list("category__code", "quality")
-    )
-    # All fifteen rows are counted; only the groups are not complete.
-    assert quality[None] == "complete"
-    assert quality["female"] == "partial"
-    assert figures("incidents")[dt.date(2024, 4, 1)] == (15, None)
-
-
-def test_a_wrong_mapping_is_found_out_after_the_first_piece(job, tmp_path):
-    said = content(day={"column": "Date recorded", "format": "m/d/y"})
-    path = invented.write(tmp_path / "rows.csv", 500)
-    with pytest.raises(CannotCount, match="not a day as the mapping says"):
-        counted(path, job, version=declared(job, said))
-    extract = Extract.objects.get()
-    assert extract.state == "refused"
-    assert not Observation.objects.exists()
-    with pytest.raises(CannotCount):
-        counted(path, job, version=declared(job, said))
-
-
-@pytest.mark.parametrize(
-    ("said", "why"),
-    [
-        (b"Date recorded;Ward\n", "The first line has 1 columns, and none called"),
-        (b"\xff\xfeD\0a\0", "UTF-16"),
-        (b"", "No row with the names"),
-        (
-            invented.HEADER.encode() + b",Ward\n",
-            "Two columns are called Ward",
-        ),
-        (invented.HEADER.encode() + b"\n", "The file has no row that counts"),
-    ],
-)
-def test_a_file_that_can_not_be_counted_says_why(job, tmp_path, said, why):
-    path = tmp_path / "rows.csv"
-    path.write_bytes(said)
-    with pytest.raises(CannotCount, match=why):
-        counted(path, job)
-
-
-def test_a_row_of_somebody_in_the_place_of_names_is_not_quoted(job, tmp_path):
-    path = tmp_path / "rows.csv"
-    path.write_text("A1,01/04/2024,Ada Example,V1\n" * 3)
-    with pytest.raises(CannotCount) as told:
-        counted(path, job)
-    assert "Ada Example" not in str(told.value)
-
-
 def test_windows_1252_is_read_where_the_mapping_says_so(job, tmp_path):
     path = tmp_path / "rows.csv"
     row = "A1,01/04/2024,Invented ward 1,V1,F,30,Y,Stalking,Café\n"
@@ -438,24 +274,6 @@ def test_windows_1252_is_read_where_the_mapping_says_so(job, tmp_path):
     version = declared(job, content(encoding="windows-1252"))
     extract = counted(path, job, version=version, covers=covers)
     assert (extract.rows, extract.bad) == (1, 0)
-
-
-def test_a_workbook_is_counted_by_the_lines_of_its_sheet(job, tmp_path):
-    path = tmp_path / "rows.xlsx"
-    book = xlsxwriter.Workbook(str(path), {"default_date_format": "dd/mm/yyyy"})
-    sheet = book.add_worksheet()
-    sheet.write_row(0, 0, invented.HEADER.split(","))
-    for n in range(1, 4):
-        ward = "Ward of nowhere" if n == 3 else "Invented ward 1"
-        sheet.write_row(n, 0, [f"A{n}", "", ward, n, "F", 30, "Y", "Stalking", "a\nb"])
-        sheet.write_datetime(n, 1, dt.date(2024, 4, n))
-    book.close()
-    extract = counted(path, job, covers=(dt.date(2024, 4, 1), dt.date(2024, 6, 30)))
-    assert figures("victims")[dt.date(2024, 4, 1)] == (2, None)
-    assert [(row.line, row.problem) for row in BadRow.objects.all()] == [
-        (4, "unknown_area")
-    ]
-    assert extract.state == "recorded"
 
 
 def test_numbers_of_a_column_are_added_up(job, tmp_path):
@@ -473,60 +291,6 @@ def test_numbers_of_a_column_are_added_up(job, tmp_path):
     assert (extract.bad, BadRow.objects.get().line) == (1, 4)
 
 
-@pytest.mark.parametrize(
-    ("spoil", "why"),
-    [
-        ({"day": {"column": "D", "format": "dmy"}}, "day, format: "),
-        ({"extra": 1}, "extra: "),
-        ({"area": {"column": "Ward"}}, "say which value is which area"),
-        ({"area": {"fixed": "X9"}}, "no area has the code 'X9'"),
-        ({"figures": [{"indicator": "nothing"}]}, "no indicator 'nothing'"),
-        ({"figures": [{"indicator": "repeats"}]}, "say what it is of: cases heard"),
-        (
-            {"day": {"column": "D", "format": "financial year"}},
-            "is of every quarter, and the day is given as a financial year",
-        ),
-        (
-            {
-                "figures": [
-                    {
-                        "indicator": "incidents",
-                        "breakdowns": [
-                            {"column": "S", "dimension": "sex", "values": {"X": "?"}}
-                        ],
-                    }
-                ]
-            },
-            "no group of 'sex' has the code '\\?'",
-        ),
-        (
-            {
-                "figures": [
-                    {"indicator": "rate", "of": {"population": {"W1": 10}}},
-                ]
-            },
-            "say the population of B1, W2",
-        ),
-    ],
-)
-def test_a_mapping_that_can_not_work_says_what_is_wrong(job, spoil, why):
-    with pytest.raises(ValidationError, match=why):
-        declared(job, content(**spoil))
-
-
-def test_the_same_mapping_again_is_no_new_version(job):
-    assert declared(job).version == 1
-    assert declared(job).pk == declared(job).pk
-    assert declared(job, content(status="provisional")).version == 2
-
-
-def test_only_whoever_records_figures_declares_mappings(evidence, job):
-    for role in ("data_officer", "board_member", "practitioner:Police"):
-        actor = evidence.place.actor(role)
-        with pytest.raises(NotPermitted):
-            declared(actor)
-
-
 def test_two_at_once_count_a_file_once(job, tmp_path):
     path = invented.write(tmp_path / "rows.csv", 100)
     version = declared(job)
@@ -537,76 +301,3 @@ def test_two_at_once_count_a_file_once(job, tmp_path):
 
     extract = load(Asked(path, version), by=job, tell=meanwhile)
     assert (extract.state, extract.attempt) == ("recorded", 1)
-
-
-def test_the_command_finds_the_partnership_while_nobody_acts(elmbrook, tmp_path):
-    path = tmp_path / "mapping.json"
-    path.write_text(json.dumps(content()))
-    with pytest.raises(CannotCount, match="no indicator 'incidents'"):
-        declare_mapping(path, partnership="elmbrook", code="police", title="")
-    with pytest.raises(CannotCount, match="there is none called 'nowhere'"):
-        declare_mapping(path, partnership="nowhere", code="police", title="")
-
-
-# Not by getrusage: that begins with what the process had that started this one.
-MEMORY = """
-import sys
-from pathlib import Path
-from concord.evidence.extracts.workbooks import as_text
-as_text(Path(sys.argv[1]), Path(sys.argv[2]))
-status = Path("/proc/self/status").read_text()
-print(int(status.split("VmHWM:")[1].split()[0]) // 1024)
-"""
-
-
-@pytest.mark.slow
-def test_memory_does_not_grow_with_a_workbook(tmp_path):
-    used = []
-    for count in (5_000, 100_000):
-        path, text = tmp_path / f"{count}.xlsx", tmp_path / f"{count}.csv"
-        book = xlsxwriter.Workbook(str(path))
-        sheet = book.add_worksheet()
-        sheet.write_row(0, 0, invented.HEADER.split(","))
-        for n, cells in enumerate(invented.rows(count), start=1):
-            sheet.write_row(n, 0, cells)
-        book.close()
-        done = subprocess.run(
-            [sys.executable, "-c", MEMORY, str(path), str(text)],
-            capture_output=True,
-            text=True,
-            check=True,
-        )
-        used.append(int(done.stdout))
-        assert len(text.read_text().splitlines()) == count + 1
-        assert not text.with_suffix(".texts").exists()
-    # Twenty times the rows and their texts; held whole they took 90 MB more.
-    assert used[1] < used[0] + 15, used
-
-
-@pytest.mark.parametrize(
-    ("sheet", "why"),
-    [
-        ('<row r="9999999999"><c r="A1"><v>1</v></c></row>', "more rows than Excel"),
-        ('<row r="2"/><row r="1"/>', "more rows than Excel"),
-        ('<row r="1"><c r="ZZZ1"><v>1</v></c></row>', "more than 500 columns"),
-        ('<row r="1"><c r="A1" t="s"><v>7</v></c></row>', "can't be read"),
-        ('<row r="1"><c r="A1" t="s"><v>-1</v></c></row>', "can't be read"),
-        ('<row r="1"><c r="A1"><v>much</v></c></row>', "can't be read"),
-    ],
-)
-def test_a_workbook_that_lies_is_refused(tmp_path, sheet, why):
-    path = tmp_path / "rows.xlsx"
-    book = xlsxwriter.Workbook(str(path))
-    book.add_worksheet().write(0, 0, "Day")
-    book.close()
-    spoilt = tmp_path / "spoilt.xlsx"
-    with zipfile.ZipFile(path) as good, zipfile.ZipFile(spoilt, "w") as bad:
-        for name in good.namelist():
-            data = good.read(name)
-            if name.startswith("xl/worksheets/"):
-                rows = f"<sheetData>{sheet}</sheetData>".encode()
-                data = re.sub(rb"<sheetData>.*</sheetData>", rows, data)
-            bad.writestr(name, data)
-    with pytest.raises(UnreadableFile, match=why):
-        as_text(spoilt, tmp_path / "rows.csv")
-    assert not (tmp_path / "rows.texts").exists()

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import xlsxwriter
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
@@ -23,12 +24,6 @@ CONTENT = {
     "area": {"column": "Ward", "values": dict.fromkeys(invented.WARDS, "B1")},
     "figures": [{"indicator": "incidents", "where": {"DA flag": ["Y"]}}],
 }
-
-
-@pytest.fixture
-def home(settings: Any, tmp_path: Path) -> Path:
-    settings.CONCORD_HOME = tmp_path / "home"
-    return settings.CONCORD_HOME
 
 
 @pytest.fixture
@@ -66,6 +61,53 @@ def test_a_try_says_what_the_file_would_give_and_keeps_nothing(lead, home, tmp_p
     assert not Extract.objects.exists()
     assert not Observation.objects.exists()
     assert not (home / "uploads").exists()
+
+
+def workbook(path: Path, lines: list[list[object]]) -> bytes:
+    book = xlsxwriter.Workbook(str(path))
+    sheet = book.add_worksheet()
+    for number, line in enumerate(lines):
+        sheet.write_row(number, 0, line)
+    book.close()
+    return path.read_bytes()
+
+
+NAMES = ["Date recorded", "Ward", "DA flag"]
+
+
+@pytest.mark.parametrize(
+    ("count", "says"),
+    [
+        (3, "All rows would give"),
+        (1_000, "All rows would give"),
+        (1_001, "The first 1,000 rows would give"),
+    ],
+)
+def test_a_workbook_is_tried_by_its_first_rows(lead, home, tmp_path, count, says):
+    row: list[object] = ["03/04/2025", invented.WARDS[0], "Y"]
+    content = workbook(tmp_path / "rows.xlsx", [NAMES, *[row] * count])
+    page = upload(lead, content, **{"try": "1"}).content.decode()
+    assert says in page
+    assert f"{min(count, 1_000):,} rows counted" in page
+    assert not Extract.objects.exists()
+
+
+def test_a_workbook_with_blank_rows_does_not_say_that_it_is_all(lead, home, tmp_path):
+    row: list[object] = ["03/04/2025", invented.WARDS[0], "Y"]
+    lines = [NAMES, *[[], row] * 800]
+    content = workbook(tmp_path / "rows.xlsx", lines)
+    page = upload(lead, content, **{"try": "1"}).content.decode()
+    assert "The first 1,000 rows would give" in page
+
+
+def test_a_workbook_that_takes_too_long_to_try_can_still_be_counted(
+    lead, home, tmp_path
+):
+    content = workbook(tmp_path / "rows.xlsx", [NAMES])
+    for wrong in (content[:-200], content + b" " * 8_000_000):
+        answer = upload(lead, wrong, **{"try": "1"})
+        assert answer.status_code == 422
+        assert "or count it as it is" in answer.content.decode()
 
 
 def test_a_file_is_counted_by_the_worker_and_removed(lead, home, tmp_path, evidence):

@@ -17,15 +17,16 @@ from lxml import html
 
 from concord.access.testing import wear
 from concord.evidence import testing_extracts as invented
-from concord.evidence.actions import dictionary
 from concord.evidence.extracts import sampling
 from concord.evidence.extracts.mapping import read_mapping
 from concord.evidence.forms.mapping.known import known
 from concord.evidence.forms.mapping.page import MappingPage
 from concord.evidence.forms.mapping.posting import as_posted
-from concord.evidence.models import Category, Extract, MappingVersion, Observation
+from concord.evidence.models import Extract, MappingVersion, Observation
 from concord.evidence.testing import Evidence
+from concord.evidence.tests.extracting import blank_is_a_group
 
+pytestmark = pytest.mark.usefixtures("home")
 ADD = "/evidence/files/mappings/add/"
 AS_JSON = ADD + "?as=json"
 SEX = {
@@ -70,21 +71,9 @@ LEAST = {
 }
 
 
-@pytest.fixture(autouse=True)
-def home(settings: Any, tmp_path: Path) -> Path:
-    settings.CONCORD_HOME = tmp_path / "home"
-    return settings.CONCORD_HOME
-
-
 @pytest.fixture
 def lead(evidence: Evidence) -> Client:
-    dictionary.add_category(
-        dimension=Category.Dimension.SEX,
-        code="not-recorded",
-        label="Not recorded",
-        no_answer=True,
-        by=evidence.lead,
-    )
+    blank_is_a_group(evidence)
     return wear(Client(), evidence.place.hats["strategic_lead"])
 
 

@@ -10,6 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from concord.access.testing import wear
+from concord.evidence.actions import dictionary
 from concord.evidence.actions.observing import Figure
 from concord.evidence.actions.releasing import publish
 from concord.evidence.models import Area, Release
@@ -171,3 +172,61 @@ def test_only_whoever_keeps_figures_finds_the_form(evidence):
         client = wear(Client(), evidence.place.hats[role])
         assert client.get(reverse("evidence:new_release")).status_code == 404
         assert client.get(reverse("evidence:releases")).status_code == 200
+
+
+def published(evidence: Evidence, areas: list[Area], last: Quarter) -> str:
+    """The page of a release of incidents, as anybody reads it."""
+    made = publish(
+        wish=Wish(
+            [evidence.incidents], areas, [], "quarter", Q.first_day, last.last_day
+        ),
+        title="Incidents",
+        by=evidence.lead,
+    )
+    return Client().get(address("public_release", made)).content.decode()
+
+
+@pytest.mark.parametrize("title", ["Incidents and offences", "Incidents reported"])
+def test_a_revised_indicator_is_a_table_of_its_own(evidence, title):
+    """Whatever it is called: figures of two definitions never share a row."""
+    later = Quarter(2025, 2)
+    dictionary.revise(
+        indicator=evidence.incidents, starts_on=later.first_day, why="Counted anew",
+        title=title, by=evidence.lead,
+    )  # fmt: skip
+    areas = [evidence.home, *evidence.wards]
+    evidence.record(
+        *(
+            Figure(evidence.incidents, area, period, numerator=n, may_publish=True)
+            for period in (Q, later)
+            for area, n in zip(areas, (90, 40, 50), strict=True)
+        )
+    )
+    page = published(evidence, areas, later)
+    names = (
+        ["Incidents reported", title]
+        if title != "Incidents reported"
+        else [f"{title} (incidents, definition {number})" for number in (1, 2)]
+    )
+    assert page.count("<h2>") == 2
+    for name in names:
+        assert f"<h2>{name}</h2>" in page
+
+
+def test_two_areas_of_one_name_are_two_rows(evidence):
+    twin = dictionary.add_area(
+        code="W9", name="Invented ward 1", kind="ward", parent=evidence.home,
+        by=evidence.lead,
+    )  # fmt: skip
+    areas = [evidence.wards[0], twin]
+    evidence.record(
+        *(
+            Figure(evidence.incidents, area, Q, numerator=n, may_publish=True)
+            for area, n in zip(areas, (431, 562), strict=True)
+        )
+    )
+    page = published(evidence, areas, Q)
+    assert "Invented ward 1 (W1)" in page
+    assert "Invented ward 1 (W9)" in page
+    assert "431" in page
+    assert "562" in page

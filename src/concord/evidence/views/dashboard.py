@@ -88,7 +88,7 @@ def index(request: HttpRequest) -> HttpResponse:
             "compare_parent": COMPARE_PARENT,
             "bars": reach_bars(found.reach) if found.reach else [],
             "per": period_kind_words,
-            "tally_title": f"All {len(found.cards)} indicators",
+            "tally_title": _tally_title(len(found.cards)),
             "table_url": f"?{_with(request, export='xlsx')}",
             "wall_url": f"?{_with(request, show='wall')}",
             "may_keep": may(actor, Verb.KEEP_EVIDENCE),
@@ -97,6 +97,10 @@ def index(request: HttpRequest) -> HttpResponse:
             "next_url": f"?{_with(request, show='wall', priority=after)}",
         },
     )
+
+
+def _tally_title(number: int) -> str:
+    return "1 indicator" if number == 1 else f"All {number} indicators"
 
 
 def _asked(request: HttpRequest) -> Asked:

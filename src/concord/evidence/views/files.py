@@ -24,16 +24,23 @@ from concord.evidence.extracts import uploads
 from concord.evidence.extracts.mapping import read_mapping
 from concord.evidence.extracts.opening import CannotCount, is_workbook
 from concord.evidence.extracts.previewing import Preview, preview
+from concord.evidence.extracts.workbooks import WAITED_FOR
 from concord.evidence.forms.files import FileForm
 from concord.evidence.jobs.extracts import count_file
 from concord.evidence.models import BadRow, Extract, MappingVersion
 from concord.evidence.views.finding import actor_of, place_of
+from concord.foundation.documents.inert import inert
+from concord.foundation.documents.reading.limits import UnreadableFile
 from concord.foundation.ui.tables import Column, Table
 
 RECORD = Verb.RECORD_FIGURES
 State = Extract.State
 TRIED_ROWS, SHOWN = 1_000, 1_000
-NOT_TRIED = "A workbook can be counted, and not tried: save the sheet as CSV to try it."
+TOO_LARGE = (
+    "This workbook is too large, or not whole enough, to be tried while you wait. Save "
+    "its sheet as CSV (UTF-8) to try it; or count it as it is: that is done by the "
+    "worker, and says what is wrong with each row."
+)
 UNDER_WAY = (State.WAITING, State.COUNTING)
 
 
@@ -104,9 +111,8 @@ def _tried(request: HttpRequest, form: FileForm) -> Preview | None:
         path = Path(folder) / "rows"
         with path.open("wb") as file:
             file.writelines(form.cleaned_data["file"].chunks())
-        if is_workbook(path):
-            # It would be read whole, while somebody waits.
-            form.add_error("file", NOT_TRIED)
+        if is_workbook(path) and path.stat().st_size > WAITED_FOR.file_bytes:
+            form.add_error("file", TOO_LARGE)
             return None
         try:
             return preview(
@@ -115,9 +121,11 @@ def _tried(request: HttpRequest, form: FileForm) -> Preview | None:
                 today=place_of(request).today(),
                 covers=form.covers,
                 most=TRIED_ROWS,
+                limits=WAITED_FOR,
             )
         except CannotCount as error:
-            form.add_error("file", str(error))
+            unreadable = isinstance(error.__cause__, UnreadableFile)
+            form.add_error("file", TOO_LARGE if unreadable else str(error))
             return None
 
 
@@ -206,13 +214,8 @@ def bad_rows(request: HttpRequest, pk: UUID) -> HttpResponse:
     writer = csv.writer(answer)
     writer.writerow(["Line", "Column", "What is wrong"])
     for row in _bad_rows(extract):
-        writer.writerow([row.line, _as_text(row.column), row.get_problem_display()])
+        writer.writerow([row.line, inert(row.column), row.get_problem_display()])
     return answer
-
-
-def _as_text(cell: str) -> str:
-    """The names of columns are the mapping's: no spreadsheet may work one out."""
-    return f"'{cell}" if cell[:1] in "=+-@\t\r" and cell else cell
 
 
 def _bad_rows(extract: Extract) -> Any:

@@ -15,13 +15,16 @@ from concord.evidence.queries.published import (
     releases_of,
     sheets_of,
 )
-from concord.foundation.ui.tables.export import guarded
+from concord.foundation.documents.inert import inert
 
 FIELDS = (
     "indicator",
+    "indicator_code",
+    "definition",
     "counted",
     "unit",
     "area",
+    "area_code",
     "breakdown",
     "group",
     "period",
@@ -75,7 +78,7 @@ def file(request: HttpRequest, code: str, pk: int, kind: str) -> HttpResponse:
     writer = csv.DictWriter(answer, FIELDS)
     writer.writeheader()
     writer.writerows(
-        {name: guarded(value) for name, value in row.items()} for row in rows
+        {name: inert(value) for name, value in row.items()} for row in rows
     )
     return _safe(answer)
 

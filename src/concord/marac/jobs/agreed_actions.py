@@ -16,22 +16,20 @@ from django.utils import timezone
 
 from concord.access.actions.locks import may_be_told
 from concord.access.actor import Actor, acting_as
+from concord.access.mornings import partnerships, working_day
 from concord.cases.telling import tell_team
 from concord.foundation.jobs import RETRY, app
 from concord.foundation.observing import get_logger
 from concord.foundation.periods import (
-    is_working_day,
     next_working_day,
     working_days_between,
 )
 from concord.marac.letters import ACTIONS_WAIT
-from concord.partnership.models import Partnership
 from concord.partnership.roles import SEES_PEOPLE
 
 log = get_logger(__name__)
 
 PRINCIPAL = "marac.reminders"
-FIRST_HOUR = 7  # in London: the clock of periodic jobs does not know summer time
 EVERY = 5  # working days between two letters about the same that is late
 
 
@@ -53,17 +51,9 @@ def remind_everybody(timestamp: int) -> None:
 
     An hour in which nothing ran is made up for; nobody is written to twice in a day.
     """
-    now = timezone.localtime(dt.datetime.fromtimestamp(timestamp, dt.UTC))
-    if now.hour < FIRST_HOUR or not is_working_day(now.date()):
+    if working_day(timestamp) is None:
         return
-    with acting_as(Actor.from_job(PRINCIPAL)):
-        here = list(
-            Partnership.objects.valid_on()
-            .filter(example_today__isnull=True)
-            .order_by("pk")
-            .values_list("pk", flat=True)
-        )
-    for partnership_id in here:
+    for partnership_id in partnerships(PRINCIPAL):
         remind_partnership.configure(
             lock=f"marac.remind_partnership:{partnership_id}"
         ).defer(partnership_id=partnership_id)

@@ -8,24 +8,20 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 
-from django.utils import timezone
-
 from concord.access.actions.locks import may_be_told
 from concord.access.actor import Actor, acting_as
+from concord.access.mornings import partnerships, working_day
 from concord.cases.telling import tell_team
 from concord.foundation.jobs import RETRY, app
 from concord.foundation.observing import get_logger
-from concord.foundation.periods import is_working_day
 from concord.marac import letters
 from concord.marac.models import Kind, Meeting
 from concord.marac.queries.research import Asked, asked_teams, research_by
-from concord.partnership.models import Partnership
 from concord.partnership.roles import SEES_PEOPLE
 
 log = get_logger(__name__)
 
 PRINCIPAL = "marac.reminders"
-FIRST_HOUR = 7  # in London: the clock of periodic jobs does not know summer time
 
 
 @app.periodic(cron="50 6-11 * * 1-5")
@@ -36,13 +32,10 @@ def remind_of_research(timestamp: int) -> None:
     It runs every hour until noon, and on the days up to the meeting: what did not run
     is made up for. The letter of a meeting has one key, so it goes out once.
     """
-    now = timezone.localtime(dt.datetime.fromtimestamp(timestamp, dt.UTC))
-    if now.hour < FIRST_HOUR or not is_working_day(now.date()):
+    today = working_day(timestamp)
+    if today is None:
         return
-    with acting_as(Actor.from_job(PRINCIPAL)):
-        here = Partnership.objects.valid_on().filter(example_today__isnull=True)
-        found = list(here.order_by("pk").values_list("pk", flat=True))
-    told = sum(remind_due(partnership_id, now.date()) for partnership_id in found)
+    told = sum(remind_due(one, today) for one in partnerships(PRINCIPAL))
     log.info("research_reminded", count=told)
 
 

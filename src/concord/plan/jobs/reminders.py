@@ -11,10 +11,10 @@ import datetime as dt
 from django.utils import timezone
 
 from concord.access.actor import Actor, acting_as
+from concord.access.mornings import partnerships, tell_each, working_day
 from concord.foundation.jobs import RETRY, app
 from concord.foundation.observing import get_logger
 from concord.foundation.periods import is_working_day
-from concord.partnership.models import Partnership
 from concord.plan.actions import chasing
 from concord.plan.models import Reminder, UpdateRound
 from concord.plan.queries.answering import people_of
@@ -24,11 +24,6 @@ from concord.plan.queries.overview import overview
 log = get_logger(__name__)
 
 PRINCIPAL = "plan.reminders"
-FIRST_HOUR = 7  # in London: the clock of periodic jobs does not know summer time
-
-
-class NotAllTold(Exception):
-    """Some people could not be told; the worker tries again, later."""
 
 
 @app.periodic(cron="30 6-11 * * 1-5")
@@ -39,24 +34,12 @@ def remind_everybody(timestamp: int) -> None:
     It runs every hour until noon: an hour in which nothing ran is made up for, and
     what was done is not done again.
     """
-    now = timezone.localtime(dt.datetime.fromtimestamp(timestamp, dt.UTC))
-    if now.hour < FIRST_HOUR or not is_working_day(now.date()):
+    if working_day(timestamp) is None:
         return
-    for partnership_id in partnerships():
+    for partnership_id in partnerships(PRINCIPAL):
         remind_partnership.configure(
             lock=f"plan.remind_partnership:{partnership_id}"
         ).defer(partnership_id=partnership_id)
-
-
-def partnerships() -> list[int]:
-    """Ids of the partnerships that live today; examples on another day get no post."""
-    with acting_as(Actor.from_job(PRINCIPAL)):
-        return list(
-            Partnership.objects.valid_on()
-            .filter(example_today__isnull=True)
-            .order_by("pk")
-            .values_list("pk", flat=True)
-        )
 
 
 @app.task(name="plan.remind_partnership", retry=RETRY)
@@ -75,19 +58,16 @@ def remind(partnership_id: int, today: dt.date | None = None) -> int:
     today = today or timezone.localdate()
     with acting_as(actor):
         update_round, wanted = _due(actor, today)
-    told, failed = 0, 0
-    for notice in wanted:
-        try:
-            with acting_as(actor):
-                told += chasing.tell(
-                    update_round=update_round, notice=notice, today=today, by=actor
-                )
-        except Exception as error:
-            failed += 1
-            log.error("plan_not_told", hat=notice.hat.pk, exc_info=error)
-    if failed:
-        raise NotAllTold(f"{failed} could not be told, {told} were.")
-    return told
+    return tell_each(
+        wanted,
+        lambda notice: chasing.tell(
+            update_round=update_round, notice=notice, today=today, by=actor
+        ),
+        lambda notice, error: log.error(
+            "plan_not_told", hat=notice.hat.pk, exc_info=error
+        ),
+        by=actor,
+    )
 
 
 def _due(actor: Actor, today: dt.date) -> tuple[UpdateRound, list[chasing.Notice]]:

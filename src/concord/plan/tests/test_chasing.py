@@ -7,6 +7,7 @@ import datetime as dt
 import pytest
 
 from concord.access.actor import Actor, acting_as
+from concord.access.mornings import NotAllTold
 from concord.foundation.periods import Quarter
 from concord.foundation.post.letters import registered, rendered
 from concord.foundation.post.models import Message
@@ -272,7 +273,7 @@ def test_one_who_cannot_be_told_keeps_nobody_else_waiting(
     good = broken.email
     with acting_as(Actor.from_job("access.setup", asked_round.partnership_id)):
         Account.objects.filter(pk=broken.pk).update(email="nowhere")
-    with pytest.raises(job.NotAllTold, match="1 could not be told, 2 were"):
+    with pytest.raises(NotAllTold, match="1 could not be told, 2 were"):
         job.remind(asked_round.partnership_id, OPENS)
     assert len(post()) == 2
     assert len(reminders(asked_round)) == 2
@@ -305,9 +306,9 @@ def test_an_example_that_lives_on_another_day_sends_nothing(
     small_plan: SmallPlan, asked_round: UpdateRound
 ) -> None:
     place = small_plan.place
-    assert place.partnership.pk in job.partnerships()
+    assert place.partnership.pk in job.partnerships(job.PRINCIPAL)
     lives_on(place, OPENS)
-    assert place.partnership.pk not in job.partnerships()
+    assert place.partnership.pk not in job.partnerships(job.PRINCIPAL)
     lead = small_plan.lead
     with acting_as(lead):
         found = UpdateRound.objects.select_related("plan__partnership").get()

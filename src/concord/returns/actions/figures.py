@@ -80,7 +80,7 @@ def record(submission: Submission, *, by: Actor) -> Batch | None:
     if not mapped:
         return None
     indicators = _indicators(window, mapped)
-    sums = _sums(window)
+    sums = sums_of(window)
     home = _home(window)
     categories = _categories(window)
     figures = [
@@ -113,7 +113,7 @@ def _recorder(by: Actor) -> Iterator[Actor]:
 Place = tuple[str, str, str]  # indicator, dimension, category
 
 
-def _sums(window: ReturnWindow) -> dict[Place, Sum]:
+def sums_of(window: ReturnWindow) -> dict[Place, Sum]:
     """Of all windows of the sheet and period, by the last accepted return of each."""
     windows = list(
         ReturnWindow.objects.filter(

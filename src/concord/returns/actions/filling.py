@@ -104,7 +104,12 @@ def keep(
     cells = cells_of(window)
     typed = {key: _settled(said, _now_at(cells, key)) for key, said in typed.items()}
     _check_lengths(typed, cells.fields)
-    if cells.last and cells.last.state == State.ACCEPTED and not _differs(cells, typed):
+    if (
+        cells.last
+        and cells.last.state == State.ACCEPTED
+        and not _differs(cells, typed)
+        and not _permits_otherwise(cells.last, may_use, may_publish)
+    ):
         return Kept(cells.last)
     submission = _open(window, cells, at, by)
     kept = Kept(submission)
@@ -181,6 +186,15 @@ def _differs(cells: Cells, typed: Mapping[Key, Typed]) -> bool:
         for key, said in typed.items()
         if key in cells.keys
     )
+
+
+def _permits_otherwise(
+    last: Submission, may_use: bool | None, may_publish: bool | None
+) -> bool:
+    """Whether the whole return is to be used, or published, otherwise than it is."""
+    use = last.may_use if may_use is None else may_use
+    publish = last.may_publish if may_publish is None else may_publish
+    return (use, use and publish) != (last.may_use, last.may_use and last.may_publish)
 
 
 def _now_at(cells: Cells, key: Key) -> Entry:

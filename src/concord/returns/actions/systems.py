@@ -27,12 +27,25 @@ def team_of(key: str, by: Actor) -> int | None:
 
 
 def fill(
-    *, window: ReturnWindow, typed: Mapping[Key, Typed], key: str, by: Actor
+    *,
+    window: ReturnWindow,
+    typed: Mapping[Key, Typed],
+    may_use: bool | None = None,
+    may_publish: bool | None = None,
+    key: str,
+    by: Actor,
 ) -> Kept:
     """Keep figures of the system's own team, as if its data officer had typed them.
 
+    `may_use`, `may_publish`: of the whole return; None leaves them as they are.
     Raises what `filling.keep` raises, and NotPermitted for another team's return.
     """
     if team_of(key, by) != window.team_id:
         raise NotPermitted("This system fills in no return of this team.")
-    return filling.keep(window=window, typed=typed, by=by)
+    return filling.keep(
+        window=window,
+        typed=typed,
+        may_use=may_use,
+        may_publish=may_publish,
+        by=by,
+    )

@@ -21,6 +21,13 @@ FOR_SYSTEMS: Mapping[str, str] = {
     NOT_AT_ALL: NOT_AT_ALL,
 }
 
+# The same words of a whole return: whether it may be used, and published.
+OF_A_RETURN: Mapping[str, tuple[bool, bool]] = {
+    PUBLISH: (True, True),
+    USE: (True, False),
+    NOT_AT_ALL: (False, False),
+}
+
 
 class NotAPermission(ValueError):
     """None of the words. The message says what, and the way out."""

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
+from concord.foundation.documents.inert import as_typed
 from concord.foundation.documents.reading.limits import UnreadableFile
 from concord.foundation.documents.reading.rows import SheetRow, rows_of
 from concord.foundation.ui.words import listed
@@ -114,9 +115,9 @@ def _take(found: Filled, key: Key, rows: list[SheetRow], known: set[Key]) -> Non
         {
             "field": key[0],
             "category": key[1],
-            "typed": _unguarded(_cell(row, FIGURE))[:LONGEST_TYPED],
-            "why": _unguarded(_cell(row, WHY))[:LONGEST_TYPED],
-            "since": _unguarded(_cell(row, SINCE))[:80],
+            "typed": as_typed(_cell(row, FIGURE))[:LONGEST_TYPED],
+            "why": as_typed(_cell(row, WHY))[:LONGEST_TYPED],
+            "since": as_typed(_cell(row, SINCE))[:80],
             "permission": _of_figure(found, row),
             "seen": _cell(row, SEEN),
             "place": f"{LETTER[FIGURE]}{row.number}",
@@ -151,11 +152,6 @@ def _of_figure(found: Filled, row: SheetRow) -> str:
 
 def _cell(row: SheetRow, at: int) -> str:
     return row.cells[at] if at < len(row.cells) else ""
-
-
-def _unguarded(said: str) -> str:
-    """Without the apostrophe that keeps a spreadsheet from running "-3"."""
-    return said[1:] if said[:1] == "'" and said[1:2] in ("=", "+", "-", "@") else said
 
 
 def entries_in(cells: Iterable[Stored]) -> Iterator[tuple[Key, Entry, Entry | None]]:

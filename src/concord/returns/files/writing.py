@@ -12,7 +12,7 @@ from typing import Any
 
 import xlsxwriter
 
-from concord.foundation.ui.tables.export import guarded
+from concord.foundation.documents.inert import inert
 from concord.returns.checking.allowed import WORDS
 from concord.returns.files.layout import (
     DEFINITION,
@@ -50,14 +50,14 @@ def csv_template(
     text = io.StringIO(newline="")
     writer = csv.writer(text)
     writer.writerow(HEAD)
-    writer.writerow([identity(window), guarded(_title(window))])
+    writer.writerow([identity(window), inert(_title(window))])
     for code, words in PERMISSIONS.items():
         writer.writerow([code, words, "", YES if _is_given(code, last) else NO])
     for row in rows:
         entry = row.entry
         cells = [row.written, row.label, row.definition]
         cells += [entry.typed, entry.why, entry.changed_on, _permission(row)]
-        writer.writerow([guarded(cell) for cell in cells])
+        writer.writerow([inert(cell) for cell in cells])
     return text.getvalue().encode("utf-8-sig")
 
 

@@ -8,11 +8,16 @@ from typing import Any
 from concord.foundation.ui.words import listed
 from concord.returns.actions.filling import LONGEST_DAY, Typed
 from concord.returns.checking import Entry, Key
-from concord.returns.checking.allowed import FOR_SYSTEMS
+from concord.returns.checking.allowed import FOR_SYSTEMS, OF_A_RETURN
 from concord.returns.files.layout import key_in
 from concord.returns.models.submissions import LONGEST_TYPED
 
-FIGURES = "figures"
+FIGURES, PERMISSION = "figures", "permission"
+OF_ALL = f"One of {listed(list(OF_A_RETURN))}"
+OF_ALL_WORDS = (
+    f"Of the whole return: {OF_ALL[:1].lower()}{OF_ALL[1:]}. Left out, it stays as it "
+    "is. A figure can say otherwise."
+)
 PERMISSIONS = f"One of {listed(list(FOR_SYSTEMS))}"
 # Each figure: its key, and what a person would type.
 PARTS: Mapping[str, tuple[str, int]] = {
@@ -28,9 +33,17 @@ Fault = tuple[str, str]
 def figures_in(
     body: Mapping[str, Any], known: Iterable[Key]
 ) -> tuple[dict[Key, Typed], list[Fault]]:
-    """What to keep, and what is wrong with the body: then nothing is kept."""
+    """What to keep, and what is wrong with the body: then nothing is kept.
+
+    Without figures only where it says what the whole return may be used for.
+    """
     sent, keys = body.get(FIGURES), set(known)
-    faults = [(name, "Not known here.") for name in body if name != FIGURES]
+    known_here = (FIGURES, PERMISSION)
+    faults = [(name, "Not known here.") for name in body if name not in known_here]
+    if body.get(PERMISSION) not in (None, *OF_A_RETURN):
+        faults.append((PERMISSION, f"{OF_ALL}."))
+    if sent is None and body.get(PERMISSION) is not None:
+        return {}, faults
     if not isinstance(sent, list) or not sent:
         return {}, [*faults, (FIGURES, "Send a list of figures.")]
     found: dict[Key, Typed] = {}
@@ -55,6 +68,11 @@ def figures_in(
     if len(sent) > len(keys):
         faults.append((FIGURES, f"The sheet asks for {len(keys)} figures at most."))
     return found, faults
+
+
+def permission_in_body(body: Mapping[str, Any]) -> tuple[bool | None, bool | None]:
+    """Whether the whole return may be used, and published; None: as it is."""
+    return OF_A_RETURN.get(_text(body.get(PERMISSION)), (None, None))
 
 
 def _faults(one: object, place: str) -> list[Fault]:

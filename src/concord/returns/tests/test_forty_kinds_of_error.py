@@ -20,9 +20,9 @@ from django.urls import reverse
 from concord.access.actor import acting_as
 from concord.access.testing import Place, wear
 from concord.evidence.testing import Evidence, make_evidence
+from concord.foundation.documents.inert import inert
 from concord.foundation.documents.reading.rows import rows_of
 from concord.foundation.periods import Quarter
-from concord.foundation.ui.tables.export import guarded
 from concord.returns.actions import filling, sending, sheets, windows
 from concord.returns.actions.filling import Typed
 from concord.returns.checking import TOTAL, Entry, Key
@@ -240,7 +240,7 @@ WAY_OUT = re.compile(
 
 
 def filled_csv(
-    template: bytes, guard: Callable[[str], str] = guarded
+    template: bytes, guard: Callable[[str], str] = inert
 ) -> tuple[bytes, dict[str, int]]:
     """The CSV with everything typed into it, and the rows of its keys."""
     lines = list(csv.reader(io.StringIO(template.decode("utf-8-sig"), newline="")))

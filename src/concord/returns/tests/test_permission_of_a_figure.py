@@ -20,7 +20,12 @@ from concord.evidence.releasing.tables import NOT_PERMITTED, Wish, figures
 from concord.returns.actions import filling
 from concord.returns.actions.filling import Typed
 from concord.returns.checking import TOTAL, Entry, Key, Rule, allows, kept_back
-from concord.returns.checking.allowed import NOT_AT_ALL, PUBLISH, USE
+from concord.returns.checking.allowed import (
+    NOT_AT_ALL,
+    OF_A_RETURN,
+    PUBLISH,
+    USE,
+)
 from concord.returns.models import ReturnCell, Submission
 from concord.returns.queries.form import name_of
 from concord.returns.testing import GOOD, NOW, Returning
@@ -214,6 +219,81 @@ def test_a_system_says_it_by_a_word_and_is_told_of_another(
     assert "One of as_return, publish, use and none" in fault["message"]
     send(permission="as_return")
     assert permissions(returning) == {}
+
+
+def test_a_system_says_it_of_the_whole_return(returning: Returning) -> None:
+    key, at = key_of(returning), f"{ROOT}{returning.window.pk}/"
+
+    def send(body: dict[str, object]) -> dict[str, object]:
+        return dict(json.loads(ask(key, at, body).content))
+
+    assert json.loads(ask(key, at).content)["permission"] == USE, "as it begins"
+    figures: list[object] = [{"key": "waiting", "figure": 4}]
+    for word, means in OF_A_RETURN.items():
+        assert send({"permission": word, "figures": figures})["permission"] == word
+        with acting_as(returning.officer):
+            made = Submission.objects.get()
+            assert (made.may_use, made.may_publish) == means
+    assert send({"figures": figures})["permission"] == NOT_AT_ALL, "left out, it stays"
+    assert send({"permission": PUBLISH})["permission"] == PUBLISH, "without figures"
+    for body in ({"permission": "as_return"}, {"permission": True}, {"permission": []}):
+        [fault] = send(body | {"figures": figures})["errors"]  # type: ignore[misc]
+        assert fault["field"] == "permission"
+        assert "One of publish, use and none" in fault["message"]
+
+
+def test_a_system_that_takes_permission_away_begins_a_correction(
+    returning: Returning,
+) -> None:
+    """Of accepted figures nothing changes unseen: a person sends the correction."""
+    sent_with(returning, {})
+    key, at = key_of(returning), f"{ROOT}{returning.window.pk}/"
+    ask(key, at, {"permission": PUBLISH})
+    with acting_as(returning.officer):
+        assert Submission.objects.count() == 1, "it says so already"
+    ask(key, at, {"permission": NOT_AT_ALL})
+    with acting_as(returning.officer):
+        accepted, correction = Submission.objects.order_by("n")
+        assert (accepted.may_use, correction.may_use) == (True, False)
+        assert correction.state == Submission.State.DRAFT
+
+
+# What is said when it is accepted ---------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("may_use", "special", "words"),
+    [
+        (True, {}, "Accepted and locked. The figures are in the dashboard."),
+        (False, {}, "No figure of it is in the dashboard: the agency has not given"),
+        (
+            True,
+            {("sanctuary", "male"): NOT_AT_ALL},
+            "4 figures of it are in the dashboard, not 1 figure without permission",
+        ),
+        (
+            True,
+            {("applied", TOTAL): NOT_AT_ALL},
+            "not 1 figure without permission to use and 1 figure without the other",
+        ),
+    ],
+)
+def test_who_accepts_is_told_what_the_dashboard_has(
+    returning: Returning, may_use: bool, special: dict[Key, str], words: str
+) -> None:
+    said = {
+        key: Typed(Entry(str(figure), permission=special.get(key, "")))
+        for key, figure in GOOD.items()
+    }
+    with acting_as(returning.officer):
+        made = filling.keep(
+            window=returning.window, typed=said, may_use=may_use, by=returning.officer
+        ).submission
+    returning.approve(returning.send(made))
+    client = wear(Client(), returning.place.hats["strategic_lead"])
+    at = reverse("returns:accept", args=[returning.window.pk])
+    page = html.unescape(client.post(at, follow=True).content.decode())
+    assert words in page
 
 
 # What would tell it -------------------------------------------------------------------

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from concord.access.actor import acting_as
-from concord.access.testing import wear
+from concord.access.testing import Place, wear
 from concord.foundation.post.models import Message
 from concord.partnership.models import Partnership
 from concord.returns.actions import windows
@@ -374,3 +374,16 @@ def test_reminders_leave_by_themselves_before_and_after_the_date(
     with acting_as(returning.strategic):
         kinds = list(Chase.objects.order_by("pk").values_list("kind", flat=True))
     assert kinds == ["opened", "before", "after", "approve"]
+
+
+def test_where_no_sheet_is_the_page_says_what_to_do_first(elmbrook: Place) -> None:
+    lead = wear(Client(), elmbrook.hats["strategic_lead"])
+    page = html.unescape(lead.get(reverse("returns:home")).content.decode())
+    assert "No team is asked for figures yet" in page
+    assert "Begin with a data sheet" in page
+    assert f'href="{reverse("returns:new_sheet")}"' in page
+    assert lead.get(reverse("returns:new_sheet")).status_code == 200
+    officer = wear(Client(), elmbrook.hats["data_officer"])
+    page = html.unescape(officer.get(reverse("returns:home")).content.decode())
+    assert "When the partnership asks your team for figures" in page
+    assert reverse("returns:new_sheet") not in page

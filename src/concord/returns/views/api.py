@@ -25,10 +25,10 @@ from concord.frontdoor.for_systems import (
 from concord.returns.actions import systems
 from concord.returns.actions.filling import cells_of
 from concord.returns.checking import Key, Problem
-from concord.returns.checking.allowed import FOR_SYSTEMS
+from concord.returns.checking.allowed import FOR_SYSTEMS, OF_A_RETURN
 from concord.returns.files.layout import written
-from concord.returns.forms.api import figures_in
-from concord.returns.models import ReturnWindow
+from concord.returns.forms.api import figures_in, permission_in_body
+from concord.returns.models import ReturnWindow, Submission
 from concord.returns.openapi import document
 from concord.returns.queries.form import form_of
 
@@ -94,11 +94,20 @@ def _windows(team: int) -> Any:
 
 
 def _keep(request: HttpRequest, window: ReturnWindow, key: str, by: Actor) -> list[str]:
-    typed, faults = figures_in(body_of(request), cells_of(window).keys)
+    body = body_of(request)
+    typed, faults = figures_in(body, cells_of(window).keys)
     if faults:
         raise Refused(422, faults)
+    may_use, may_publish = permission_in_body(body)
     try:
-        kept = systems.fill(window=window, typed=typed, key=key, by=by)
+        kept = systems.fill(
+            window=window,
+            typed=typed,
+            may_use=may_use,
+            may_publish=may_publish,
+            key=key,
+            by=by,
+        )
     except ValidationError as error:
         raise refused_with(409, "return", " ".join(error.messages)) from error
     return [written(one) for one in kept.changed]
@@ -119,6 +128,7 @@ def _whole(window: ReturnWindow) -> dict[str, Any]:
     blank = {cell.key for cell in form.cells if not cell.entry.typed.strip()}
     return _said(window) | {
         "state": form.submission.state if form.submission else "",
+        "permission": _permission(form.submission),
         "figures": [
             {
                 "key": written(cell.key),
@@ -135,6 +145,13 @@ def _whole(window: ReturnWindow) -> dict[str, Any]:
         ],
         "blank": [_problem(one) for one in form.problems if _is_blank(one, blank)],
     }
+
+
+def _permission(submission: Submission | None) -> str:
+    """What the whole return may be used for, in the word that a system sends."""
+    said = submission or Submission()
+    now = (said.may_use, said.may_use and said.may_publish)
+    return next(word for word, means in OF_A_RETURN.items() if means == now)
 
 
 def _is_blank(problem: Problem, blank: set[Key]) -> bool:

@@ -16,6 +16,7 @@ from concord.returns.actions.permission import may_approve, may_keep
 from concord.returns.forms.deciding import CorrectForm, SendBackForm
 from concord.returns.models import ReturnWindow, Submission
 from concord.returns.periods import spoken
+from concord.returns.queries.taken import taken
 from concord.returns.views.finding import window_of, window_to_fill, window_to_keep
 
 State = Submission.State
@@ -28,7 +29,7 @@ def approve(request: HttpRequest, pk: int) -> HttpResponse:
         request,
         _last(window_of(request, pk)),
         sending.approve,
-        "Approved. The partnership accepts it next.",
+        lambda kept: "Approved. The partnership accepts it next.",
     )
 
 
@@ -39,7 +40,7 @@ def accept(request: HttpRequest, pk: int) -> HttpResponse:
         request,
         _last(window_to_keep(request, pk)),
         sending.accept,
-        "Accepted and locked. The figures are in the dashboard.",
+        lambda kept: f"Accepted and locked. {taken(kept).words}",
     )
 
 
@@ -47,14 +48,15 @@ def _decide(
     request: HttpRequest,
     submission: Submission,
     verb: Callable[..., Submission],
-    said: str,
+    said: Callable[[Submission], str],
 ) -> HttpResponse:
+    actor: Actor = request.actor  # type: ignore[attr-defined]
     try:
-        verb(submission=submission, by=request.actor)  # type: ignore[attr-defined]
+        kept = verb(submission=submission, by=actor)
     except ValidationError as error:
         messages.warning(request, " ".join(error.messages))
     else:
-        messages.success(request, said)
+        messages.success(request, said(kept))
     return redirect("returns:window", pk=submission.window_id)
 
 

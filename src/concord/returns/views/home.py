@@ -15,20 +15,24 @@ def home(request: HttpRequest) -> HttpResponse:
     """The returns of this hat's team, and for who keeps sheets: what waits there."""
     actor: Actor = actor_of(request)
     found = waiting(actor)
+    kept = sheets_of(actor)
     return render(
         request,
         "returns/home.html",
         {
-            "heading": _news(found),
+            "heading": _news(found, begins=found.keeps and not kept),
             "waiting": found,
-            "keeps": bool(sheets_of(actor)) or found.keeps,
+            "keeps": bool(kept) or found.keeps,
+            "begins": found.keeps and not kept,
             "today": found.today,
         },
     )
 
 
-def _news(found: Waiting) -> str:
-    """The news in a heading."""
+def _news(found: Waiting, *, begins: bool) -> str:
+    """The news in a heading. `begins`: this hat keeps sheets, and there is none."""
+    if begins:
+        return "No team is asked for figures yet"
     todo = len(found.to_fill) + len(found.to_approve) + len(found.to_accept)
     if not todo:
         return "No data return waits for you"

@@ -13,13 +13,13 @@ from django.http import HttpResponse
 from django.utils import timezone
 from django.utils.text import slugify
 
+from concord.foundation.documents.inert import inert
+
 if TYPE_CHECKING:
     from concord.foundation.ui.tables.column import Column
 
 KINDS = {"csv": "CSV", "xlsx": "Excel"}
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-# A cell that begins with one of these may be run by a spreadsheet.
-DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
 WIDEST = 60
 
 
@@ -43,17 +43,10 @@ def delimited(columns: list[Column], rows: Iterable[Any]) -> bytes:
     """CSV in UTF-8 with a byte order mark, so that Excel reads accents right."""
     text = io.StringIO(newline="")
     writer = csv.writer(text)
-    writer.writerow([guarded(column.label) for column in columns])
+    writer.writerow([inert(column.label) for column in columns])
     for row in rows:
-        writer.writerow([guarded(plain(column.exported(row))) for column in columns])
+        writer.writerow([inert(plain(column.exported(row))) for column in columns])
     return text.getvalue().encode("utf-8-sig")
-
-
-def guarded(value: Any) -> Any:
-    """Text that a spreadsheet might run gets an apostrophe in front; numbers stay."""
-    if isinstance(value, str) and value.startswith(DANGEROUS):
-        return f"'{value}"
-    return value
 
 
 def plain(value: Any) -> Any:
