@@ -67,6 +67,7 @@ THINGS = {
     "marac_staffing": "Posts that help the MARAC",
     "marac_usualaction": "Usual action of the MARAC",
     "partnership_membership": "Role of a person",
+    "website_linecheck": "Number of a phone line, checked",
     "website_remark": "What somebody said of the public pages",
     "website_signing": "Safety text of a language, read by somebody",
     "partnership_partnership": "Partnership",
