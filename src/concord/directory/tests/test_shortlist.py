@@ -182,6 +182,27 @@ def test_the_sheet_says_what_somebody_needs_to_call(
     assert read.metadata.title == "Services"
 
 
+def test_neither_page_nor_sheet_names_who_hands_it_over(
+    worker: Client, elmbrook_directory: Directory
+) -> None:
+    pk = elmbrook_directory.services["Invented Advice"].pk
+    worker.post(f"/directory/{pk}/keep/", {"keep": "on"})
+    name = elmbrook_directory.place.hats["practitioner"].account.name
+
+    def printed(path: str) -> str:
+        foot = worker.get(path).content.decode().split('class="cc-printonly"')[-1]
+        return foot.split("</p>")[0]
+
+    assert name in printed("/directory/find/")
+    assert "Printed" in printed("/directory/shortlist/")
+    assert "by" not in printed("/directory/shortlist/").split("Printed")[1]
+    sheet = worker.get("/directory/shortlist/services.pdf")
+    read = pypdf.PdfReader(io.BytesIO(sheet.content))
+    words = "".join(page.extract_text() for page in read.pages)
+    assert name not in words
+    assert name not in str(read.metadata)
+
+
 def test_who_may_not_read_the_directory_has_no_shortlist(
     client: Client, elmbrook_directory: Directory
 ) -> None:
