@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 
 import pypdf
 import pytest
@@ -190,12 +191,17 @@ def test_neither_page_nor_sheet_names_who_hands_it_over(
     name = elmbrook_directory.place.hats["practitioner"].account.name
 
     def printed(path: str) -> str:
-        foot = worker.get(path).content.decode().split('class="cc-printonly"')[-1]
-        return foot.split("</p>")[0]
+        page = worker.get(path).content.decode()
+        return " ".join(
+            re.findall(r'<(?:p|span) class="cc-printonly">(.*?)</(?:p|span)>', page)
+        )
 
-    assert name in printed("/directory/find/")
-    assert "Printed" in printed("/directory/shortlist/")
-    assert "by" not in printed("/directory/shortlist/").split("Printed")[1]
+    assert f"by {name}" in printed("/directory/find/")
+    assert printed("/directory/shortlist/").startswith("Printed")
+    for said in (name, elmbrook_directory.place.partnership.name):
+        assert said not in printed("/directory/shortlist/")
+    foot = worker.get("/directory/shortlist/").content.decode().split("<footer")[1]
+    assert 'class="cc-foot cc-noprint"' in foot
     sheet = worker.get("/directory/shortlist/services.pdf")
     read = pypdf.PdfReader(io.BytesIO(sheet.content))
     words = "".join(page.extract_text() for page in read.pages)

@@ -20,6 +20,7 @@ from concord.frontdoor.tests.referrers import (
     WREN,
     ask,
     browser,
+    letter_of,
     link,
     listed,
     received,
@@ -117,6 +118,17 @@ def test_nothing_is_left_in_the_browser(listed: Place, answer: str) -> None:
     assert scripts == ["/static/ui/js/leave.js"], "only the one that leaves the page"
     assert text(got).count("<script") == 1
     assert "later" not in re.findall(r'name="(\w+)"', text(got)), "no drafts"
+
+
+def test_only_the_long_form_loads_the_style_sheet_of_the_house(listed: Place) -> None:
+    path = link()
+    heavy = "ui/css/concord.css"
+    assert heavy in text(browser().get(path))
+    for light in (browser().get(ASK), ask(), ask("no address"), refer(path)):
+        assert heavy not in text(light)
+        assert "ui/css/public.css" in text(light)
+    for path in (letter_of("status_link")[1], "/local/elmbrook/referral/made-up/"):
+        assert heavy not in text(browser().get(path))
 
 
 @pytest.mark.parametrize("path", [f"{ASK}made-up/", "/local/nowhere/refer/x/"])
