@@ -78,9 +78,13 @@ INSERT INTO directory_schedule (id, partnership_id, source_id, extra, position,
     service_id, kind, freq, byday, bymonthday, description, opens_at, closes_at, link,
     attending_type, notes)
 SELECT gen_random_uuid(), %(here)s, '', '{}', 0, id, 'regular', 'WEEKLY',
-    'MO,TU,WE,TH,FR', '', '', '09:00', '17:00', '', '', ''
+    (ARRAY['MO,TU,WE,TH,FR', 'MO,TU,WE,TH', 'MO,WE,FR', 'TU,TH', 'WE'])[1 + n %% 5], '',
+    '', time '08:00' + n %% 7 * interval '30 minutes',
+    time '16:00' + n %% 9 * interval '30 minutes', '', '', ''
 FROM bulk;
 """
+# What a trigger does for each change of hours.
+MARK = "SELECT access.mark_hours(ARRAY(SELECT id FROM bulk))"
 WORDS = {
     "firsts": """Ash Birch Cedar Elder Fern Gorse Hazel Heather Ivy Juniper Laurel
         Linden Maple Myrtle Nettle Oak Olive Pear Poplar Quince Reed Rowan Rue Rush
@@ -178,6 +182,7 @@ def _filled(ground: Ground, code: str, area_code: str, many: int) -> Place:
         cursor.execute(FILL, given)
         for table in FILLED:
             cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")
+        cursor.execute(MARK)
     return place
 
 

@@ -23,7 +23,9 @@ from concord.foundation.database import testing
 pytestmark = [pytest.mark.slow]
 
 # The front door as it was first installed. MARAC came later.
-BEFORE = {"frontdoor": "0003_public_door", "marac": ""}
+FRONT_DOOR = {"frontdoor": "0003_public_door", "marac": ""}
+# The directory before services got a mark for the hours that they keep.
+DIRECTORY = {"directory": "0007_search"}
 EMPTY = {
     "text": "",
     "character varying": "",
@@ -54,21 +56,21 @@ def upgraded(owner_url: str, django_db_blocker: Any) -> Iterator[str]:
         testing.remove(owner_url, name)
 
 
-def later(loader: MigrationLoader) -> set[tuple[str, str]]:
-    """The migrations that a room of `BEFORE` got afterwards, and all that need one."""
+def later(loader: MigrationLoader, rooms: dict[str, str]) -> set[tuple[str, str]]:
+    """The migrations that one of these rooms got afterwards, and all that need one."""
     graph = loader.graph
     first = {
-        (app, name) for app, name in graph.nodes if app in BEFORE and name > BEFORE[app]
+        (app, name) for app, name in graph.nodes if app in rooms and name > rooms[app]
     }
     return {
         node for node in graph.nodes if not first.isdisjoint(graph.forwards_plan(node))
     }
 
 
-def before() -> None:
-    """All as it is now, but for the rooms in `BEFORE` and what stands on them."""
+def before(rooms: dict[str, str]) -> None:
+    """All as it is now, but for these rooms and what stands on them."""
     executor = MigrationExecutor(connection)
-    there = executor.loader.graph.nodes.keys() - later(executor.loader)
+    there = executor.loader.graph.nodes.keys() - later(executor.loader, rooms)
     executor.migrate(list(dict(sorted(there)).items()))
 
 
@@ -106,7 +108,7 @@ def asked(statement: str, *values: Any) -> list[tuple[Any, ...]]:
 
 
 def test_names_in_referrals_that_are_there_become_walls(upgraded: str) -> None:
-    before()
+    before(FRONT_DOOR)
     place = put("partnership_partnership", code="elmbrook")
     agency = put("partnership_agency", name="Police", kind="police")
     team = put("partnership_team", partnership_id=place, agency_id=agency)
@@ -140,3 +142,25 @@ def test_names_in_referrals_that_are_there_become_walls(upgraded: str) -> None:
     assert asked("SELECT key FROM access.referral_name") == [("alderley wren",)]
     assert asked("SELECT count(*) FROM access.account_name") == [(2,)]
     assert asked("SELECT ref FROM frontdoor_referral") == [("R-OLD",)]
+
+
+def test_hours_that_are_there_get_their_marks(upgraded: str) -> None:
+    before(DIRECTORY)
+    place = put("partnership_partnership", code="elmbrook")
+    here = {"partnership_id": place}
+    aid = put("directory_organisation", name="Invented Aid", **here)
+    common = {**here, "organisation_id": aid, "description": "x", "state": "draft"}
+    services = [
+        put("directory_service", name=name, kind="local", status="active", **common)
+        for name in ("One", "Two", "Three", "Without")
+    ]
+    for service, byday in zip(services, ("MO", "MO", "TU"), strict=False):
+        put(
+            "directory_schedule",
+            service_id=service, kind="regular", byday=byday, opens_at="09:00", **here,
+        )  # fmt: skip
+    migrate()
+    marks = dict(asked("SELECT service_id, mark FROM access.service_hours"))
+    one, two, three, without = services
+    assert marks[one] == marks[two] != marks[three]
+    assert without not in marks

@@ -22,7 +22,7 @@ from tests.attack.world import World
 # Forms that the suite can't fill so that they are taken, and why.
 # Pages for people without an account, whose browser keeps nothing: a signed mark in the
 # form, or the secret of a link, stands in for the token. See `test_asking_for_help.py`
-# and `test_without_an_account.py`.
+# and `test_referring_without_an_account.py`.
 # Systems of other agencies have no browser: each request shows their key, and a cookie
 # is not looked at. See `test_partners.py`.
 FEED = (

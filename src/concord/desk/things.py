@@ -88,6 +88,7 @@ THINGS = {
     "returns_submission": "Sent data return",
     "risk_instrumentversion": "Risk instrument",
     "risk_localrule": "Decision about a risk instrument",
+    "website_linecheck": "Number of a phone line, checked",
     "website_remark": "What somebody said of the public pages",
     "website_signing": "Safety text of a language, read by somebody",
 }

@@ -119,13 +119,28 @@ def opening_at(schedules: Iterable[Hours], now: dt.datetime) -> Opening:
         return Opening(State.ALL_HOURS, here)
     if spans_on(hours, today) is None:
         return Opening(State.UNKNOWN, here)
-    spans = _joined(_spans_around(hours, today))
+    spans = _joined(_spans_around(hours, today, AHEAD))
     for start, end in spans:
         if start <= here < end:
             state = State.CLOSING if end - here < SOON else State.OPEN
             return Opening(state, here, until=end)
     later = [start for start, _ in spans if start > here]
     return Opening(State.CLOSED, here, next=min(later, default=None))
+
+
+def is_open_at(schedules: Iterable[Hours], now: dt.datetime) -> bool:
+    """`opening_at(...).is_open` without looking for when it opens next."""
+    here = now.astimezone(LONDON)
+    hours = [one for one in schedules if one.kind == "closed" or _says_when(one)]
+    today = here.date()
+    if not any(one.kind != "closed" for one in hours):
+        return False
+    if _is_round_the_clock(hours, today):
+        return True
+    if spans_on(hours, today) is None:
+        return False
+    # Nothing is open for longer than a day at a stretch of one rule.
+    return any(start <= here < end for start, end in _spans_around(hours, today, 1))
 
 
 def spans_on(
@@ -222,9 +237,10 @@ def _is_round_the_clock(hours: Iterable[Hours], day: dt.date) -> bool:
 
 
 def _spans_around(
-    hours: Sequence[Hours], today: dt.date
+    hours: Sequence[Hours], today: dt.date, days: int
 ) -> Iterator[tuple[dt.datetime, dt.datetime]]:
-    for ahead in range(-1, AHEAD):
+    """From yesterday on: what began then may not be over."""
+    for ahead in range(-1, days):
         day = today + dt.timedelta(days=ahead)
         for start, end in spans_on(hours, day) or []:
             over = day + dt.timedelta(days=1) if end <= start else day

@@ -76,6 +76,7 @@ def search(
     open_now: bool = False,
     within: float | None = None,
     nearest: bool = False,
+    near_first: bool = False,
     miles: bool = False,
     page: int = 1,
     per_page: int = searching.PER_PAGE,
@@ -99,6 +100,7 @@ def search(
         open_now=open_now,
         within=within,
         nearest=nearest,
+        near_first=near_first,
         miles=miles,
     )
     with acting_as(Actor.from_job(PUBLIC, partnership.pk)):

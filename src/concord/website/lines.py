@@ -7,6 +7,7 @@ import tomllib
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 FILE = Path(__file__).parent / "lines.toml"
 DAYS = (
@@ -73,11 +74,26 @@ def open_first(lines: list[Line]) -> list[tuple[Line, State]]:
     return sorted(told, key=lambda pair: order[pair[1].kind])
 
 
+def digits(number: str) -> str:
+    """A number without blanks and signs, to compare it."""
+    return "".join(sign for sign in number if sign.isdigit())
+
+
+def sources() -> dict[str, str]:
+    """Where each number that comes with the program was read."""
+    return {one["key"]: one["source"] for one in _read()}
+
+
+@cache
+def _read() -> list[dict[str, Any]]:
+    with FILE.open("rb") as file:
+        found: list[dict[str, Any]] = tomllib.load(file)["line"]
+    return found
+
+
 @cache
 def national() -> tuple[Line, ...]:
     """The lines that come with the program; of most the hours are not known."""
-    with FILE.open("rb") as file:
-        read = tomllib.load(file)["line"]
     return tuple(
         Line(
             key=one["key"],
@@ -87,5 +103,5 @@ def national() -> tuple[Line, ...]:
             always=one["always"],
             is_text=one.get("is_text", False),
         )
-        for one in read
+        for one in _read()
     )

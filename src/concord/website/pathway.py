@@ -85,12 +85,12 @@ def steps(limits: Thresholds, cards: Sequence[Card]) -> list[Step]:
         Step(
             "Is there a child, or an adult with care needs?",
             ("A child, or an adult with care needs?",),
-            ("Safeguarding, today", *_named([*children[:1], *adults[:1]])),
+            ("Safeguarding, today", *_named(_once(children[:1], adults[:1]))),
             (
                 "Tell safeguarding today, even if you are also doing steps 3 to 5. A "
                 "child who sees or hears abuse is a victim too.",
             ),
-            services=(*children, *adults),
+            services=_once(children, adults),
         ),
         Step(
             "Is the risk high?",
@@ -210,6 +210,11 @@ def _local(cards: Sequence[Card], what: str) -> tuple[Card, ...]:
         card for card in cards if card.kind == "local" and wanted & set(card.needs)
     ]
     return tuple(found[:MOST])
+
+
+def _once(*groups: Sequence[Card]) -> tuple[Card, ...]:
+    """All of them in their order; one that stands in two groups comes once."""
+    return tuple({card.id: card for cards in groups for card in cards}.values())
 
 
 def _named(cards: Sequence[Card]) -> list[str]:

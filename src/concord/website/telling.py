@@ -101,3 +101,13 @@ def say_state(tongue: Tongue, state: State) -> SafeString:
     if state.minutes:
         values["minutes"] = island(str(state.minutes))
     return say(tongue, state.key, **values)
+
+
+def say_far(tongue: Tongue, miles: float) -> SafeString:
+    """About 2 miles away. Rough: middles of postcode districts are no doors."""
+    if miles < 1:
+        return say(tongue, "far_less")
+    count = round(miles)
+    if count == 1:
+        return say(tongue, "far_one")
+    return say(tongue, "far_some", count=island(str(count)))

@@ -12,6 +12,7 @@ urlpatterns = [
     path("", keeping.index, name="index"),
     path("remarks/", keeping.remarks, name="remarks"),
     path("remarks/<int:pk>/", keeping.remark, name="remark"),
+    path("lines/", keeping.lines, name="lines"),
     path("figures/", keeping.figures, name="figures"),
     path("pages/<slug:slug>/<slug:lang>/", keeping.page, name="page"),
     path("pages/<slug:slug>/<slug:lang>/draft/", keeping.draft, name="draft"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
+
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
@@ -57,6 +59,52 @@ def test_street_and_number_alone_are_enough(directory: Directory) -> None:
     )
     with acting_as(directory.editor) as by, pytest.raises(ValidationError):
         places.add_place(service=advice, place=place, by=by)
+
+
+SPELLINGS = {
+    "in one line": {"address_1": "Invented House, 5 Hidden Way, Elmbrook, ZZ7 7ZZ"},
+    "small letters": {"address_1": "5 hidden way"},
+    "no space in the postcode": {"postcode": "zz77zz"},
+    "the postcode among the words": {"address_1": "The house, near zz7  7zz"},
+    "shortened": {"address_1": "Invented Hse, Hidden Way"},
+    "a flat before it": {"address_1": "Flat 2, 5 Hidden Way"},
+    "a flat before it, without a comma": {"address_1": "Flat 2 5 Hidden Way"},
+    "with commas and dots": {"address_1": "No. 5, Hidden-Way."},
+    "by its name": {"address_1": "Invented House, Hidden Way"},
+    "in the box for its name": {"address_1": "Side door", "name": "5 Hidden Way"},
+    "in the box for the town": {"address_1": "Side door", "city": "5 Hidden Way"},
+    "in its description": {
+        "address_1": "Side door",
+        "description": "Ring twice at 5 Hidden Way",
+    },
+}
+
+
+@pytest.mark.parametrize("said", SPELLINGS.values(), ids=list(SPELLINGS))
+def test_however_it_is_spelt(directory: Directory, said: dict[str, str]) -> None:
+    other = {"address_1": "1 Other Road", "city": "Elmbrook", "county": "Invented"}
+    place = SaidPlace(**{**other, "postcode": "ZZ8 8ZZ", **said})
+    advice = directory.services["Invented Advice"]
+    with acting_as(directory.editor) as by:
+        with pytest.raises(ValidationError, match="can't be entered"):
+            places.add_place(service=advice, place=place, by=by)
+        row = asdict(place)
+        del row["access"]
+        with pytest.raises(IntegrityError), transaction.atomic():
+            Location.objects.create(partnership=directory.place.partnership, **row)
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["15 Hidden Way", "Hidden Way, Elmbrook", "Invented House", "7 Hidden Way"],
+)
+def test_a_neighbour_is_not_taken_for_it(directory: Directory, address: str) -> None:
+    place = SaidPlace(
+        address_1=address, city="Elmbrook", county="Invented", postcode="ZZ7 8ZZ"
+    )
+    advice = directory.services["Invented Advice"]
+    with acting_as(directory.editor) as by:
+        assert places.add_place(service=advice, place=place, by=by).pk
 
 
 def test_sql_of_the_application_is_refused_too(directory: Directory) -> None:

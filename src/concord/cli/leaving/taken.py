@@ -42,6 +42,7 @@ NOT_TAKEN: Mapping[str, str] = {
     "access.place_try": "how often a hat was refused a place; it ends after a day",
     "access.referral_name": DERIVED,
     "access.referrer_link": "links, as good as keys; the referrals are exported",
+    "access.service_hours": DERIVED,
     "access.terms": "what somebody searched for: encrypted, for two auditors at a time",
     "access.terms_key": "keys of the installation",
     "access_cache": "who tried how often, hashed; gone after minutes",

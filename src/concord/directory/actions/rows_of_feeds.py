@@ -189,6 +189,23 @@ def _at_source(service: Service, feed: Feed, part: Part) -> str:
     return part.source_id
 
 
+def _said(address: dict[str, Any]) -> SaidPlace:
+    """An address of a feed, ours or one of those beside it, with all of its lines."""
+
+    def text(*names: str) -> str:
+        said = (address.get(name) for name in names)
+        return " ".join(one for one in said if isinstance(one, str))
+
+    return SaidPlace(
+        name=text("name", "attention"),
+        address_1=text("address_1"),
+        city=text("city"),
+        county=text("county", "region", "state_province"),
+        postcode=text("postcode", "postal_code"),
+        description=text("description", "address_2"),
+    )
+
+
 def _location(
     service: Service, feed: Feed, source: str, values: dict[str, Any]
 ) -> Location | None:
@@ -199,9 +216,7 @@ def _location(
     ):
         each = [values, *values["extra"].get("addresses", [])]
         for address in each:
-            postcode = address.get("postcode") or address.get("postal_code") or ""
-            said = SaidPlace(address_1=address.get("address_1", ""), postcode=postcode)
-            if not may_be_listed(said):
+            if not may_be_listed(_said(address)):
                 audit.note("refusal", door="directory:place", row=str(service.pk))
                 return None
     found, _ = put(Location, feed, "location", {"source_id": source}, values)

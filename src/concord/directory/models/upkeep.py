@@ -14,6 +14,7 @@ from concord.foundation.classified import classified, classified_table
 from concord.partnership.models import Membership
 
 classified_table("access.place_try", internal="id partnership_id hat at")
+classified_table("access.service_hours", internal="service_id partnership_id mark")
 
 
 @classified(

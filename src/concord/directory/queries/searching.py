@@ -11,9 +11,8 @@ import datetime as dt
 import json
 import math
 import uuid
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
-from functools import cache
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.db import connection
@@ -28,7 +27,7 @@ from concord.directory.everyday import (
 )
 from concord.directory.models import Schedule, Service
 from concord.directory.needs import GROUPS, KINDS, NEEDS, SEXES
-from concord.directory.opening import opening_at
+from concord.directory.opening import is_open_at
 from concord.directory.postcodes import outward_of
 from concord.directory.queries.cards import (
     Card,
@@ -37,7 +36,7 @@ from concord.directory.queries.cards import (
     shown_of,
     with_parts,
 )
-from concord.directory.queries.distances import miles_to
+from concord.directory.queries.distances import middle_of, miles_to
 from concord.partnership.models import Partnership
 
 PER_PAGE = 20
@@ -66,13 +65,11 @@ RULE = (
     "opens_at",
     "closes_at",
 )
-# Most services share their hours with many: each rule comes once.
+# Most services share their hours with many: each mark comes once, with its rules.
 HOURS = """
-    SELECT array_agg(service_id), kind, valid_from, valid_to, dtstart, freq, "interval",
-           byday, bymonthday, opens_at, closes_at
-    FROM access.published_hours(%s::uuid[])
-    GROUP BY kind, valid_from, valid_to, dtstart, freq, "interval", byday, bymonthday,
-             opens_at, closes_at
+    SELECT mark, kind, valid_from, valid_to, dtstart, freq, "interval", byday,
+           bymonthday, opens_at, closes_at
+    FROM access.published_hours_of(%s::jsonb)
 """
 
 
@@ -84,8 +81,9 @@ class Wanted:
     half too. `sex`, `group`, `kind`, `language`: codes; `nrpf`: only what takes people
     with no recourse to public funds, or says to ask. Unknown codes find nothing.
     `within`: at most so many miles from `near`, instead of what serves it. `nearest`:
-    in the order of miles, what has no place last. `miles`: tell how far each is. All
-    three need the file of districts.
+    in the order of miles, what has no place last. `near_first`: where no words say what
+    fits best, local services with a place come in the order of miles, before the rest.
+    `miles`: tell how far each is. All four need the file of districts.
     """
 
     words: str = ""
@@ -100,11 +98,18 @@ class Wanted:
     open_now: bool = False
     within: float | None = None
     nearest: bool = False
+    near_first: bool = False
     miles: bool = False
 
     @property
     def shows_miles(self) -> bool:
-        return self.miles or self.nearest or self.within is not None
+        return self.miles or self.goes_by_miles
+
+    @property
+    def goes_by_miles(self) -> bool:
+        """Whether all that fits has to be looked at for how far it is."""
+        orders = self.near_first and not self.words.strip()
+        return orders or self.nearest or self.within is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,8 +143,10 @@ def find(
     now = at or timezone.now()
     per_page = max(1, min(per_page, MOST_PER_PAGE))
     meant = understood(wanted.words[:LONGEST])
-    here, total, page = _page(wanted, meant, page, per_page, now)
     outward = outward_of(wanted.near)
+    if wanted.near_first and not (outward and middle_of(outward)):
+        wanted = replace(wanted, near_first=False, miles=False)
+    here, total, page = _page(wanted, meant, page, per_page, now)
     rows = with_parts(Service.objects.filter(pk__in=here)).in_bulk()
     today = partnership.today()
     return Found(
@@ -161,41 +168,50 @@ def _page(
     A page after the last is the last.
     """
     page = max(1, page)
-    if wanted.open_now or wanted.within is not None or wanted.nearest:
-        ids = all_matching(wanted, meant)
-        if wanted.open_now:
-            ids = open_of(ids, now)
+    narrow = _narrow(wanted)
+    if wanted.open_now:
+        narrow["hours"] = _open_marks(narrow, now)
+    if wanted.goes_by_miles:
+        ids, _ = _asked(narrow, meant, skip=0, most=None)
         ids = _by_distance(wanted, ids)
         page = min(page, max(1, -(-len(ids) // per_page)))
         return ids[(page - 1) * per_page : page * per_page], len(ids), page
-    here, total = _asked(wanted, meant, skip=(page - 1) * per_page, most=per_page)
+    here, total = _asked(narrow, meant, skip=(page - 1) * per_page, most=per_page)
     if not here and page > 1:
-        _, total = _asked(wanted, meant, skip=0, most=1)
+        _, total = _asked(narrow, meant, skip=0, most=1)
         page = max(1, -(-total // per_page))
-        here, total = _asked(wanted, meant, skip=(page - 1) * per_page, most=per_page)
+        here, total = _asked(narrow, meant, skip=(page - 1) * per_page, most=per_page)
     return here, total, page
 
 
 def _by_distance(wanted: Wanted, ids: list[uuid.UUID]) -> list[uuid.UUID]:
     """Those near enough, the nearest first, as far as that is asked."""
-    if wanted.within is None and not wanted.nearest:
-        return ids
     miles = miles_to(ids, outward_of(wanted.near))
     if wanted.within is not None:
-        ids = [pk for pk in ids if miles.get(pk, math.inf) <= wanted.within]
-    if wanted.nearest:
-        ids = sorted(ids, key=lambda pk: miles.get(pk, math.inf))
-    return ids
+        return _nearest(
+            [pk for pk in ids if miles.get(pk, math.inf) <= wanted.within],
+            miles if wanted.nearest else {},
+        )
+    if wanted.near_first:
+        local = Service.objects.filter(pk__in=list(miles), kind="local")
+        kept = set(local.values_list("pk", flat=True))
+        miles = {pk: far for pk, far in miles.items() if pk in kept}
+    return _nearest(ids, miles)
 
 
-def all_matching(wanted: Wanted, meant: Understood | None = None) -> list[uuid.UUID]:
-    """All published services that fit, the best first."""
-    meant = meant or understood(wanted.words[:LONGEST])
-    return _asked(wanted, meant, skip=0, most=None)[0]
+def _nearest(ids: list[uuid.UUID], miles: dict[uuid.UUID, float]) -> list[uuid.UUID]:
+    """By miles; what has none stays in its order, behind."""
+    return sorted(ids, key=lambda pk: miles.get(pk, math.inf))
+
+
+def all_matching(wanted: Wanted) -> list[uuid.UUID]:
+    """All published services that fit, whether open or not, the best first."""
+    meant = understood(wanted.words[:LONGEST])
+    return _asked(_narrow(wanted), meant, skip=0, most=None)[0]
 
 
 def _asked(
-    wanted: Wanted, meant: Understood, *, skip: int, most: int | None
+    narrow: dict[str, Any], meant: Understood, *, skip: int, most: int | None
 ) -> tuple[list[uuid.UUID], int]:
     """Some of the services that fit, and how many there are; none after the last."""
     words = [word for word in meant.words[:MOST_WORDS] if len(word) >= SHORTEST]
@@ -215,7 +231,7 @@ def _asked(
                 sorted(meant.marks & set(GROUPS.labels)),
                 sorted(meant.marks & set(KINDS.labels)),
                 "nrpf" in meant.marks,
-                json.dumps(_narrow(wanted)),
+                json.dumps(narrow),
                 min(skip, FARTHEST),
                 most,
             ],
@@ -252,23 +268,16 @@ def serves(outward: str) -> Q:
     )
 
 
-def open_of(ids: Sequence[uuid.UUID], now: dt.datetime) -> list[uuid.UUID]:
-    """Those of these services that are open, in their order. One query."""
-    listed = f"{{{','.join(map(str, ids))}}}"  # one value is read sooner than many
+def _open_marks(narrow: dict[str, Any], now: dt.datetime) -> list[str]:
+    """The marks of hours that are open, among what the filters leave. One query."""
     with connection.cursor() as cursor:
-        cursor.execute(HOURS, [listed])
+        cursor.execute(HOURS, [json.dumps(narrow)])
         rows = cursor.fetchall()
-    rules = [Schedule(**dict(zip(RULE, values, strict=True))) for _, *values in rows]
-    of: dict[uuid.UUID, list[int]] = {}
-    for number, (services, *_) in enumerate(rows):
-        for pk in services:
-            of.setdefault(pk, []).append(number)
-
-    @cache
-    def is_open(*numbers: int) -> bool:
-        return opening_at([rules[number] for number in numbers], now).is_open
-
-    return [pk for pk in ids if is_open(*of.get(pk, []))]
+    kept: dict[str, list[Schedule]] = {}
+    for mark, *values in rows:
+        rule = Schedule(**dict(zip(RULE, values, strict=True)))
+        kept.setdefault(str(mark), []).append(rule)
+    return sorted(mark for mark, rules in kept.items() if is_open_at(rules, now))
 
 
 def one(

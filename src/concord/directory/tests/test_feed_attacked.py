@@ -67,6 +67,33 @@ WRONG = [
 ]
 
 
+def hostile_place() -> dict[str, Any]:
+    """A place of a service with odd values where a feed may have any."""
+    return {
+        "id": "at",
+        "location": {
+            "id": "l",
+            "location_type": "castle",
+            "latitude": 999,
+            "longitude": 0,
+            "accessibility": [{"id": "a", "description": "Ramp\x00"}],
+            "addresses": [
+                {
+                    "id": "x",
+                    "address_1": "1 Street",
+                    "city": "Town",
+                    "state_province": "County",
+                    "postal_code": "ZZ1 4ZZ",
+                    "country": "gb",
+                    "address_type": "castle",
+                    "attention": 5,
+                },
+                {"id": "y", "city": ["a", "list"], "address_1": None},
+            ],
+        },
+    }
+
+
 def hostile() -> dict[str, Any]:
     """A service as bad as a feed can make it without being refused as a whole."""
     return {
@@ -95,32 +122,7 @@ def hostile() -> dict[str, Any]:
             },
             {"id": "3", "taxonomy_term": {"id": "u", "name": 7, "parent_id": "\x00"}},
         ],
-        "service_at_locations": [
-            {
-                "id": "at",
-                "location": {
-                    "id": "l",
-                    "location_type": "castle",
-                    "latitude": 999,
-                    "longitude": 0,
-                    "accessibility": [{"id": "a", "description": "Ramp\x00"}],
-                    "addresses": [
-                        {
-                            "id": "x",
-                            "address_1": "1 Street",
-                            "city": "Town",
-                            "state_province": "County",
-                            "postal_code": "ZZ1 4ZZ",
-                            "country": "gb",
-                            "address_type": "castle",
-                            "attention": 5,
-                        },
-                        {"id": "y", "city": ["a", "list"], "address_1": None},
-                    ],
-                },
-            }
-        ]
-        * 2,
+        "service_at_locations": [hostile_place()] * 2,
     }
 
 

@@ -94,6 +94,8 @@ def test_others_read_what_is_published_and_change_nothing(
     page = client.get("/directory/").content.decode()
     assert "Invented Two" in page
     assert "Invented Draft" not in page
+    assert ">Shown<" not in page
+    assert "f.state" not in page
     assert (
         "Two places are free" in client.get(f"/directory/{told.pk}/").content.decode()
     )

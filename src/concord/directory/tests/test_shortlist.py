@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 
 import pypdf
 import pytest
@@ -180,6 +181,32 @@ def test_the_sheet_says_what_somebody_needs_to_call(
     assert "Full until May" not in words
     assert read.metadata is not None
     assert read.metadata.title == "Services"
+
+
+def test_neither_page_nor_sheet_names_who_hands_it_over(
+    worker: Client, elmbrook_directory: Directory
+) -> None:
+    pk = elmbrook_directory.services["Invented Advice"].pk
+    worker.post(f"/directory/{pk}/keep/", {"keep": "on"})
+    name = elmbrook_directory.place.hats["practitioner"].account.name
+
+    def printed(path: str) -> str:
+        page = worker.get(path).content.decode()
+        return " ".join(
+            re.findall(r'<(?:p|span) class="cc-printonly">(.*?)</(?:p|span)>', page)
+        )
+
+    assert f"by {name}" in printed("/directory/find/")
+    assert printed("/directory/shortlist/").startswith("Printed")
+    for said in (name, elmbrook_directory.place.partnership.name):
+        assert said not in printed("/directory/shortlist/")
+    foot = worker.get("/directory/shortlist/").content.decode().split("<footer")[1]
+    assert 'class="cc-foot cc-noprint"' in foot
+    sheet = worker.get("/directory/shortlist/services.pdf")
+    read = pypdf.PdfReader(io.BytesIO(sheet.content))
+    words = "".join(page.extract_text() for page in read.pages)
+    assert name not in words
+    assert name not in str(read.metadata)
 
 
 def test_who_may_not_read_the_directory_has_no_shortlist(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import messages
@@ -74,6 +74,15 @@ class Services(Table):
     due = Column("Next check", "review_due", sort="review_due")
 
 
+class PublishedServices(Services):
+    """For whoever sees only what is published: nothing to tell or to choose there."""
+
+    columns: ClassVar[list[Column]] = [
+        column for column in Services.columns if column.key != "state"
+    ]
+    empty = "No service is published yet."
+
+
 def reader_of(request: HttpRequest, verb: Verb = Verb.READ_DIRECTORY) -> Actor:
     """Who asks. Raises Http404 unless the hat carries `verb`."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
@@ -105,7 +114,9 @@ def service_of(actor: Actor, pk: uuid.UUID) -> Service:
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
     actor = reader_of(request)
-    table = Services(services_for(actor), request)
+    may_edit = may(actor, Verb.KEEP_DIRECTORY)
+    kind = Services if may_edit else PublishedServices
+    table = kind(services_for(actor), request)
     if table.export:
         return table.response()
     today = Partnership.objects.get(pk=actor.here).today()
@@ -116,7 +127,7 @@ def index(request: HttpRequest) -> HttpResponse:
         {
             "heading": "Directory of services",
             "table": table,
-            "may_edit": may(actor, Verb.KEEP_DIRECTORY),
+            "may_edit": may_edit,
             "late": late.count(),
             "waiting": providers.waiting(actor).count(),
         },

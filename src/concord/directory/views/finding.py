@@ -160,6 +160,7 @@ def shortlist(request: HttpRequest) -> HttpResponse:
                 for one in shown(request, actor)
             ],
             "back_url": reverse("directory:find"),
+            "handed_over": True,  # printed, it names neither worker nor partnership
         },
     )
 

@@ -17,7 +17,9 @@ class AddressForm(forms.Form):
         label="Your e-mail address at work",
         max_length=254,
         help_text="Not a private one: the link goes to organisations that refer here.",
-        widget=forms.EmailInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+        widget=forms.EmailInput(
+            attrs={"class": "c-input", "autocomplete": "off", "spellcheck": "false"}
+        ),
         error_messages={"required": "Enter your e-mail address at work"},
     )
     token = forms.CharField(widget=forms.HiddenInput, max_length=200, required=False)

@@ -113,6 +113,7 @@ def test_nothing_is_left_in_the_browser(front_door: Place, answer: str) -> None:
     assert not got.cookies
     assert got["Cache-Control"] == "no-store"
     assert got["Referrer-Policy"] == "no-referrer"
+    assert got["X-Robots-Tag"] == "noindex"
     page = text(got)
     assert "<title>Local information</title>" in page
     assert page.index("Exit this page") < page.index("<h1>")

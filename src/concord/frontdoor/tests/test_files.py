@@ -20,7 +20,7 @@ from concord.access.testing import Place, wear
 from concord.frontdoor.actions import files, referring, triage
 from concord.frontdoor.models import Attachment, Referral
 from concord.frontdoor.testing import SAID, at_door
-from concord.frontdoor.tests.test_without_an_account import (
+from concord.frontdoor.tests.referrers import (
     browser,
     decide,
     link,

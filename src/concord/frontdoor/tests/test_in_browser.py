@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -123,6 +124,34 @@ def test_the_figures_have_no_fault(
 MOST_KEYS = 75
 
 
+@dataclass
+class Keys:
+    """The keyboard of a page, and how many keys besides words were pressed."""
+
+    page: Any
+    pressed: int = 0
+
+    def press(self, key: str) -> None:
+        self.page.keyboard.press(key)
+        self.pressed += 1
+
+    def to(self, name: str) -> None:
+        """Tab until a control has the focus."""
+        for _ in range(40):
+            if self.page.evaluate("document.activeElement.name || ''") == name:
+                return
+            self.press("Tab")
+        raise AssertionError(f"{name} is not reached")
+
+    def write(self, name: str, words: str) -> None:
+        self.to(name)
+        self.page.keyboard.type(words)
+
+    def tick(self, name: str) -> None:
+        self.to(name)
+        self.press("Space")
+
+
 def test_a_whole_referral_by_keys_alone(
     live_server: Any, front_door: Place, open_page: OpenPage
 ) -> None:
@@ -130,25 +159,10 @@ def test_a_whole_referral_by_keys_alone(
     page = open_page(
         f"{live_server.url}/referrals/new/", cookies=session(front_door, POLICE)
     )
-    keys = 0
-
-    def press(key: str) -> None:
-        nonlocal keys
-        page.keyboard.press(key)
-        keys += 1
-
-    def to(name: str) -> None:
-        """Tab until a control has the focus."""
-        for _ in range(40):
-            if page.evaluate("document.activeElement.name || ''") == name:
-                return
-            press("Tab")
-        raise AssertionError(f"{name} is not reached")
-
+    keys = Keys(page)
     page.locator("#main").focus()
-    to("danger-danger_now")
-    press("Space")
-    press("ArrowDown")  # No
+    keys.tick("danger-danger_now")
+    keys.press("ArrowDown")  # No
     for name, words in (
         ("victim-given_name", "Petronella"),
         ("victim-family_name", "Wychwood"),
@@ -157,33 +171,26 @@ def test_a_whole_referral_by_keys_alone(
         ("victim-born_year", "1988"),
         ("victim-phone", "07700 900141"),
     ):
-        to(name)
-        page.keyboard.type(words)
-    to("about-strands")
-    press("Space")
-    to("about-what_happened")
-    page.keyboard.type("He waited outside her work again.")
-    to("alleged-0-given_name")
-    page.keyboard.type("Osgood")
-    to("alleged-0-family_name")
-    page.keyboard.type("Fenwickson")
-    to("wishes-told")
-    press("Space")
-    to("wishes-consent")
-    press("Space")
-    to("referrer-contact")
+        keys.write(name, words)
+    keys.tick("about-strands")
+    keys.write("about-what_happened", "He waited outside her work again.")
+    keys.write("alleged-0-given_name", "Osgood")
+    keys.write("alleged-0-family_name", "Fenwickson")
+    keys.tick("wishes-told")
+    keys.tick("wishes-consent")
+    keys.to("referrer-contact")
     for _ in range(40):
-        press("Tab")
+        keys.press("Tab")
         if "Send" in page.evaluate("document.activeElement.textContent || ''"):
             break
-    press("Enter")
+    keys.press("Enter")
     page.get_by_text("is at the front door").first.wait_for()
     with acting_as(at_door(front_door)):
         got = Referral.objects.get()
         assert got.named.get(side="victim").family_name == "Wychwood"
         assert (got.danger_now, got.told, got.consent) == ("no", "told", "given")
-    assert keys <= MOST_KEYS, f"{keys} keys"
-    print(f"A whole referral takes {keys} keys besides its words.")
+    assert keys.pressed <= MOST_KEYS, f"{keys.pressed} keys"
+    print(f"A whole referral takes {keys.pressed} keys besides its words.")
 
 
 def test_a_referral_on_a_phone_without_scripts(

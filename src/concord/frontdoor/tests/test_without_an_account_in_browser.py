@@ -9,10 +9,7 @@ from django.test import Client
 
 from concord.access.testing import Place, wear
 from concord.foundation.ui.testing import OpenPage, faults, sideways
-from concord.frontdoor.tests.test_files import PDF, upload
-from concord.frontdoor.tests.test_in_browser import picture
-from concord.frontdoor.tests.test_pasting import BY_HEADINGS
-from concord.frontdoor.tests.test_without_an_account import (
+from concord.frontdoor.tests.referrers import (
     ASK,
     browser,
     decide,
@@ -22,6 +19,9 @@ from concord.frontdoor.tests.test_without_an_account import (
     received,
     refer,
 )
+from concord.frontdoor.tests.test_files import PDF, upload
+from concord.frontdoor.tests.test_in_browser import picture
+from concord.frontdoor.tests.test_pasting import BY_HEADINGS
 
 __all__ = ["listed"]
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]

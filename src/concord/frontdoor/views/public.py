@@ -68,4 +68,5 @@ def safe(response: HttpResponse) -> HttpResponse:
     """Kept by no browser or proxy, and told to no other site."""
     response["Cache-Control"] = "no-store"
     response["Referrer-Policy"] = "no-referrer"
+    response["X-Robots-Tag"] = "noindex"
     return response

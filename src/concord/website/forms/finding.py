@@ -63,6 +63,8 @@ class FindForm(forms.Form):
             "words": data.get("q", ""),
             "needs": [data["need"]] if data.get("need") else [],
             "near": data.get("place", ""),
+            "near_first": True,
+            "miles": True,
             "language": data.get("language", ""),
             "sex": who.removeprefix("s_") if who.startswith("s_") else "",
             "group": who.removeprefix("g_") if who.startswith("g_") else "",

@@ -13,7 +13,7 @@ from dataclasses import replace
 
 from concord.directory import public as directory
 from concord.partnership.models import Partnership
-from concord.website.lines import DAYS, Line, State, national
+from concord.website.lines import DAYS, Line, State, digits, national
 from concord.website.queries.site import Site
 
 ALL = "*"
@@ -31,10 +31,10 @@ def lines_for(
     """
     cards = directory.helplines(partnership_of(site), now)
     told = [line_of(card, address) for card in cards]
-    by_number = {_digits(one.number): one for one in told if one is not None}
+    by_number = {digits(one.number): one for one in told if one is not None}
     known = {one.key: _overlaid(one, by_number) for one in national()}
     if ALL in keys:
-        ours = {_digits(one.number) for one in known.values()}
+        ours = {digits(one.number) for one in known.values()}
         more = [one for number, one in by_number.items() if number not in ours]
         return [*known.values(), *more]
     found = [known[key] for key in keys if key in known]
@@ -104,7 +104,7 @@ def _closed(opening: directory.Opening) -> State:
 
 def _overlaid(line: Line, by_number: dict[str, Line]) -> Line:
     """The line with what the directory knows of it."""
-    known = by_number.get(_digits(line.number))
+    known = by_number.get(digits(line.number))
     if known is None or line.always:
         return line if known is None else replace(line, page=known.page)
     return replace(line, told=known.told, page=known.page)
@@ -112,7 +112,3 @@ def _overlaid(line: Line, by_number: dict[str, Line]) -> Line:
 
 def _is_open_always(line: Line) -> bool:
     return line.told is not None and line.told.key == "open_always"
-
-
-def _digits(number: str) -> str:
-    return "".join(sign for sign in number if sign.isdigit())

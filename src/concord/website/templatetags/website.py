@@ -34,6 +34,11 @@ def say_state(context: Any, state: State) -> SafeString:
 
 
 @register.simple_tag(takes_context=True)
+def say_far(context: Any, miles: float) -> SafeString:
+    return telling.say_far(context["tongue"], miles)
+
+
+@register.simple_tag(takes_context=True)
 def say_55(context: Any) -> SafeString:
     return telling.say_55(context["tongue"])
 

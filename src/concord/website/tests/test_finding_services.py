@@ -6,6 +6,7 @@ import datetime as dt
 import html
 import re
 import uuid
+from dataclasses import replace
 from unittest.mock import patch
 from zoneinfo import ZoneInfo
 
@@ -17,7 +18,8 @@ from justhtml import JustHTML
 from concord.access.actor import acting_as
 from concord.access.testing import Place
 from concord.directory.actions.keeping import verify
-from concord.directory.testing import Directory
+from concord.directory.districts import load
+from concord.directory.testing import CENTRE, Directory
 from concord.website.models import Shown
 from concord.website.texts import pages
 
@@ -66,6 +68,58 @@ def test_a_postcode_is_looked_up_here_and_kept_in_its_box(
     assert "Invented Advice" in page
     assert 'value="zz1 1zz"' in page
     assert "We don’t know that postcode" in look(place="nowhere at all")
+
+
+@pytest.fixture
+def districts(elmbrook_directory: Directory) -> Directory:
+    """Three districts in a row from north to south, and services in two of them."""
+    load(b"code,latitude,longitude\nZZ1,51.50,0\nZZ2,51.47,0\nZZ3,51.40,0\n")
+    for name, postcode in (("Middle", "ZZ2 1ZZ"), ("South", "ZZ3 1ZZ")):
+        place = replace(CENTRE, postcode=postcode, address_1=f"2 {name} Road")
+        elmbrook_directory.add(f"A {name} Centre", at=place, needs="talk safety")
+    return elmbrook_directory
+
+
+def order_of(page: str) -> list[str]:
+    return re.findall(r'<h2><a href="[^"]+" lang="en" dir="ltr">([^<]+)</a>', page)
+
+
+def test_what_is_near_comes_first_and_says_about_how_far(districts: Directory) -> None:
+    page = look(place="ZZ1 1ZZ")
+    near = ["Invented Advice", "A Middle Centre", "A South Centre"]
+    assert order_of(page) == [*near, "Invented Refuge", "Invented Line"]
+    said = re.findall(r"(Less than a mile|About <[^>]+>\d+</span> miles) away", page)
+    assert [re.sub(r"<[^>]+>", "", one) for one in said] == [
+        "Less than a mile",
+        "About 2 miles",
+        "About 7 miles",
+    ]
+    assert "How far it is, is a guess" in page
+    assert order_of(look(place="ZZ3"))[0] == "A South Centre"
+
+
+def test_words_decide_what_fits_best_and_miles_are_only_told(
+    districts: Directory,
+) -> None:
+    page = look(place="ZZ2", q="court")
+    assert order_of(page)[0] == "Invented Advice"
+    assert "miles away" in page
+
+
+def test_a_secret_place_and_a_line_are_nowhere(districts: Directory) -> None:
+    for need in ("refuge", "danger"):
+        page = look(place="ZZ1", need=need)
+        assert len(order_of(page)) == 1
+        assert "away" not in page
+
+
+def test_without_the_file_of_districts_nothing_is_said_of_miles(
+    elmbrook_directory: Directory,
+) -> None:
+    page = look(place="ZZ1 1ZZ")
+    assert "Invented Advice" in page
+    assert "away" not in page
+    assert "How far it is" not in page
 
 
 def test_no_result_leads_to_a_line_that_is_open(elmbrook_directory: Directory) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from concord.access.testing import Place
+from concord.directory.districts import load
 from concord.directory.testing import Directory
 from concord.foundation.ui.testing import OpenPage, faults
 from concord.website.testing import in_urdu, sign_urdu
@@ -90,11 +91,13 @@ def test_every_page_is_usable(
 def test_finding_a_service_is_usable(
     elmbrook_directory: Directory, open_page: OpenPage, live_server, width: int
 ) -> None:
+    load(b"code,latitude,longitude\nZZ1,51.40,0.0\n")
     page = open_page(f"{live_server.url}/local/elmbrook/", width=width)
     page.get_by_label("Postcode or area").fill("ZZ1 1ZZ")
     page.get_by_role("button", name="Find help").click()
     assert page.url == f"{live_server.url}/local/elmbrook/3/"
     assert page.get_by_role("link", name="Invented Refuge").count() == 1
+    assert page.get_by_text("Less than a mile away").is_visible()
     found = {"found": faults(page) + walk(page)}
     if PICTURES:
         page.screenshot(path=f"{PICTURES}/found-{width}.png", full_page=True)

@@ -13,6 +13,7 @@ from concord.access.testing import Place, wear
 from concord.foundation.ui.testing import OpenPage, faults, sideways
 from concord.website.actions import editing
 from concord.website.actions.counting import Shown, Tally
+from concord.website.actions.lines import check_line
 from concord.website.actions.remarks import deal_with, take
 from concord.website.models import Remark
 from concord.website.testing import in_urdu
@@ -43,11 +44,13 @@ def kept(elmbrook: Place) -> dict[str, str]:
         tally.add(Shown(here.pk, here.today(), "home", "en"))
     tally.write()
     with acting_as(by):
+        check_line(line="men", number="0808 801 0327", by=by)
         deal_with(remark=first, done="The number was put right.", by=by)
         waiting = Remark.objects.get(dealt_on=None)
     return {
         "index": "/website/",
         "figures": "/website/figures/",
+        "lines": "/website/lines/",
         "remarks": "/website/remarks/",
         "remark": f"/website/remarks/{waiting.pk}/",
         "page": "/website/pages/men/en/",

@@ -49,6 +49,17 @@ def test_local_services_come_from_the_directory(elmbrook_directory: Directory) -
     assert re.search(r"<caption><h3>Children and families</h3></caption>", page)
 
 
+def test_who_helps_children_and_adults_with_care_needs_is_named_once(
+    elmbrook_directory: Directory,
+) -> None:
+    elmbrook_directory.add("Invented Care Team", needs="children adult_care")
+    page = text()
+    drawn = page.split("c-path", 1)[1].split("<h2", 1)[0]
+    assert drawn.count("Invented Care Team") == 2, "once in each of the two pictures"
+    words = page.split("The same in words", 1)[1].split("By need", 1)[0]
+    assert words.count("Invented Care Team") == 1
+
+
 @pytest.mark.parametrize("draw", [narrow, wide])
 def test_words_stay_inside_their_boxes(draw) -> None:
     made = steps(Thresholds(14, 3, 12), [])

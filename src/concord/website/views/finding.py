@@ -38,7 +38,7 @@ def find(visit: Visit) -> HttpResponse:
         tongue=tongue,
         form=form,
         found=found,
-        results=[_result(visit, card) for card in found.cards] if found else [],
+        results=_results(visit, found) if found else [],
         always=national()[0],
     )
 
@@ -65,11 +65,16 @@ def service(visit: Visit, pk: uuid.UUID) -> HttpResponse:
     )
 
 
-def _result(visit: Visit, card: directory.Card) -> dict[str, object]:
-    return {
-        "card": card,
-        "state": state_of(card),
-        "town": card.where,
-        "line": line_of(card, visit.service_address),
-        "url": visit.service_address(card.id),
-    }
+def _results(visit: Visit, found: directory.Found) -> list[dict[str, object]]:
+    """`far`: miles, for what has a place that may be known; else None."""
+    return [
+        {
+            "card": card,
+            "state": state_of(card),
+            "town": card.where,
+            "far": None if card.is_secret_place else found.miles.get(card.id),
+            "line": line_of(card, visit.service_address),
+            "url": visit.service_address(card.id),
+        }
+        for card in found.cards
+    ]

@@ -18,6 +18,7 @@ from concord.access.actor import Actor
 from concord.access.permit import Verb, may
 from concord.partnership.models import Partnership
 from concord.website.actions import editing, languages
+from concord.website.actions.lines import check_line
 from concord.website.actions.remarks import deal_with
 from concord.website.forms.keeping import (
     ApproveForm,
@@ -30,6 +31,7 @@ from concord.website.languages import LANGUAGES, Language
 from concord.website.markup import draw
 from concord.website.models import PageVersion, Remark
 from concord.website.queries import keeping
+from concord.website.queries.line_checks import CheckedLine, checked_lines
 from concord.website.texts import NUMBERS, Page, pages
 
 KEPT = "What you wrote is still here."
@@ -44,6 +46,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "lines": keeping.page_lines("en", by=by),
         "languages": keeping.language_lines(by=by),
         "public": reverse("help", args=[here.code]),
+        "phone_lines": f"Phone lines ({_unchecked(checked_lines(by=by))} to check)",
         "remarks": f"What people said ({keeping.remarks_waiting(by=by)})",
     }
     return render(request, "website/index.html", context)
@@ -170,6 +173,30 @@ def figures(request: HttpRequest) -> HttpResponse:
         "total": sum(line.total for line in lines),
     }
     return render(request, "website/figures.html", context)
+
+
+def lines(request: HttpRequest) -> HttpResponse:
+    """The numbers of phone lines, and who has checked each, and when."""
+    by = _keeper(request)
+    if request.method == "POST":
+        said = {name: request.POST.get(name, "") for name in ("line", "number")}
+        try:
+            check_line(**said, by=by)
+            messages.success(request, "Kept: the number was checked today.")
+        except ValidationError as error:
+            messages.error(request, " ".join(error.messages))
+        return redirect("website:lines")
+    found = checked_lines(by=by)
+    context = {
+        "heading": "Phone lines",
+        "lines": found,
+        "unchecked": _unchecked(found),
+    }
+    return render(request, "website/lines.html", context)
+
+
+def _unchecked(found: list[CheckedLine]) -> int:
+    return sum(one.needs_a_look for one in found)
 
 
 def remarks(request: HttpRequest) -> HttpResponse:
