@@ -20,7 +20,9 @@ def migrate() -> None:
     from django.core.management import call_command
     from django.db import connection
 
-    with connection.cursor() as cursor:
+    from concord.foundation.database.quick_states import quick_states
+
+    with connection.cursor() as cursor, quick_states():
         cursor.execute(LOCK)
         try:
             call_command("migrate", verbosity=0, interactive=False)
