@@ -120,7 +120,11 @@ def names_with_errors(answer: Answer) -> set[str]:
     """Names of controls that the page marks as wrong."""
     if not answer.is_page:
         return set()
-    groups = answer.tree.xpath("//*[contains(@class, 'govuk-form-group--error')]")
+    # In the house, and on public pages.
+    groups = answer.tree.xpath(
+        "//*[contains(@class, 'govuk-form-group--error')"
+        " or contains(@class, 'c-field--wrong')]"
+    )
     return {
         base_of(control.get("name"))
         for group in groups

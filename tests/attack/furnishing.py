@@ -52,7 +52,9 @@ from concord.reports.tests import arranging
 from concord.reports.tests.arranging import SPRING, SUMMER
 from concord.website.actions import editing, languages
 from concord.website.actions.counting import Shown, waiting
+from concord.website.actions.lines import check_line
 from concord.website.actions.remarks import take
+from concord.website.lines import national
 
 Kind = ContactPoint.Kind
 ANY_TIME = [window.kept() for window in ALWAYS]
@@ -368,7 +370,7 @@ def _partnership(place: Place) -> None:
 
 
 def _public_pages(place: Place) -> None:
-    """A page and words of the place, a language that is off, and a count."""
+    """A page and words of the place, a language that is off, a line, and a count."""
     area, by = place.partnership.area_name, place.actor("strategic_lead")
     with acting_as(by):
         draft = editing.write_page(
@@ -381,6 +383,8 @@ def _public_pages(place: Place) -> None:
         editing.approve_page(draft=draft, by=by)
         languages.keep_words(language="pl", words={"exit": f"Exit {area}"}, by=by)
         languages.take_off(language="pl", by=by)
+        rung = national()[0]
+        check_line(line=rung.key, number=rung.number, by=by)
     job = Actor.from_job("website.public", place.partnership.pk)
     with acting_as(job) as public:
         take(about="page", words=f"Too long for {area}.", by=public)
