@@ -16,6 +16,7 @@ LOCAL = "asks whether a port of this machine answers"
 GATE = "is the gate"
 OWN_PAGE = "its own page, folded away, and never printed"
 COMPARES = "compares what the hat may read, and shows none of it"
+KEPT_SECRET = "asks whether a place is kept secret, and tells nothing else of it"
 SCANNER = "foundation/classified/scanning/taps.py"
 LISTENS = "reads in tests what leaves, for values that must not"
 A_POINT = "of a point of a chart, made from a series of figures"
@@ -79,9 +80,8 @@ ALLOWED: dict[tuple[str, str], str] = {
     ("frontdoor/templates/frontdoor/parts/named.html", "prints .postcode"): OWN_PAGE,
     ("foundation/documents/control_chart.py", "takes .value"): A_POINT,
     ("cli/commands/stats.py", "takes .value"): A_POINT,
-    ("directory/walls.py", "reads contact points by SQL"): (
-        "asks whether a place is kept secret, and tells nothing else of it"
-    ),
+    ("directory/walls.py", "reads contact points by SQL"): KEPT_SECRET,
+    ("directory/walls_of_places.py", "reads contact points by SQL"): KEPT_SECRET,
     (
         "directory/actions/providers.py",
         "sends a letter to something else than a list of Staff(...)",

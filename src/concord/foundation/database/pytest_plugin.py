@@ -51,10 +51,10 @@ class Running:
     server: embedded.Server | None = None
 
 
-def home_of_server(home: Path, memory: Path) -> Path:
-    """A folder for `home` in the file system `memory`, or `home` where that won't do.
+def data_in_memory(home: Path, memory: Path) -> Path | None:
+    """A folder for the data of `home` in the file system `memory`; None: in `home`.
 
-    It won't where there is too little room, where programs can't run, or where somebody
+    None where there is too little room, where programs can't run, or where somebody
     else has made the folder before us.
     """
     mark = hashlib.sha256(os.fsencode(home)).hexdigest()[:12]
@@ -62,13 +62,13 @@ def home_of_server(home: Path, memory: Path) -> Path:
     try:
         there = os.statvfs(memory)
         if there.f_flag & os.ST_NOEXEC or there.f_bavail * there.f_frsize < ENOUGH:
-            return home
+            return None
         folder.mkdir(mode=0o711, exist_ok=True)
         status = folder.lstat()
     except OSError:
-        return home
+        return None
     is_ours = stat.S_ISDIR(status.st_mode) and status.st_uid == os.geteuid()
-    return folder if is_ours else home
+    return folder if is_ours else None
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -89,7 +89,9 @@ def pytest_load_initial_conftests() -> None:
             )
         return
     try:
-        server = embedded.start(home_of_server(HOME, MEMORY), durable=False)
+        server = embedded.start(
+            HOME, durable=False, data_in=data_in_memory(HOME, MEMORY)
+        )
     except embedded.CannotStart as error:
         raise pytest.UsageError(str(error)) from error
     Running.server = server

@@ -37,16 +37,17 @@ class Places:
         return self.home / "logs" / "postgres.log"
 
 
-def settle(home: Path) -> Places:
+def settle(home: Path, data_in: Path | None = None) -> Places:
     """Decides on account, data folder and programs for the folder `home`.
 
-    Makes `home`. Raises CannotStart where nothing suitable can be found.
+    The data lie in `home`, or in the folder `data_in`, which is there. Makes `home`.
+    Raises CannotStart where nothing suitable can be found.
     """
     home = home.absolute()
     make_home(home)
-    account = accounts.choose(home / "postgres")
-    base, notes = home, []
-    if account.lowered and not _passable(home, account):
+    base, notes = data_in or home, []
+    account = accounts.choose(base / "postgres")
+    if account.lowered and not _passable(base, account):
         base = _elsewhere(home)
         notes.append(
             f"The account {account.name} can't reach {home}, and PostgreSQL can't run "

@@ -97,13 +97,14 @@ class Server:
             _kept(self.places.home).unlink(missing_ok=True)
 
 
-def start(home: Path, *, durable: bool = True) -> Server:
+def start(home: Path, *, durable: bool = True, data_in: Path | None = None) -> Server:
     """Finds the server of `home` or starts it; makes its data the first time.
 
-    `durable=False` is for tests: a power cut may lose data, a kill does not.
+    `durable=False` is for tests: a power cut may lose data, a kill does not. So is
+    `data_in`, another folder for the data alone; log and notes stay in `home`.
     Raises CannotStart with one line that names the way out.
     """
-    places = settle(home)
+    places = settle(home, data_in)
     with _starting_or_stopping(places.home):
         lease = _take_lease(places.home)
         try:

@@ -9,7 +9,7 @@ from types import SimpleNamespace
 import pytest
 
 from concord.foundation.database import pytest_plugin
-from concord.foundation.database.pytest_plugin import ENOUGH, home_of_server
+from concord.foundation.database.pytest_plugin import ENOUGH, data_in_memory
 
 
 @pytest.fixture
@@ -30,14 +30,15 @@ def lend(monkeypatch: pytest.MonkeyPatch, *, room: int, flags: int = 0) -> None:
 
 def test_it_is_in_memory_and_the_same_next_time(memory: Path, tmp_path: Path) -> None:
     memory.mkdir()
-    first = home_of_server(tmp_path / "one", memory)
+    first = data_in_memory(tmp_path / "one", memory)
+    assert first
     assert first.parent == memory
-    assert home_of_server(tmp_path / "one", memory) == first
-    assert home_of_server(tmp_path / "two", memory) != first
+    assert data_in_memory(tmp_path / "one", memory) == first
+    assert data_in_memory(tmp_path / "two", memory) != first
 
 
 def test_without_such_a_file_system_it_is_at_home(memory: Path, tmp_path: Path) -> None:
-    assert home_of_server(tmp_path, memory) == tmp_path
+    assert data_in_memory(tmp_path, memory) is None
 
 
 def test_too_little_room_or_no_programs_leaves_it_at_home(
@@ -45,16 +46,17 @@ def test_too_little_room_or_no_programs_leaves_it_at_home(
 ) -> None:
     memory.mkdir()
     lend(monkeypatch, room=ENOUGH - 512)
-    assert home_of_server(tmp_path, memory) == tmp_path
+    assert data_in_memory(tmp_path, memory) is None
     lend(monkeypatch, room=ENOUGH, flags=os.ST_NOEXEC)
-    assert home_of_server(tmp_path, memory) == tmp_path
+    assert data_in_memory(tmp_path, memory) is None
 
 
 def test_a_folder_that_somebody_else_has_made_is_not_used(
     memory: Path, tmp_path: Path
 ) -> None:
     memory.mkdir()
-    ours = home_of_server(tmp_path, memory)
+    ours = data_in_memory(tmp_path, memory)
+    assert ours
     ours.rmdir()
     ours.symlink_to(tmp_path)
-    assert home_of_server(tmp_path, memory) == tmp_path
+    assert data_in_memory(tmp_path, memory) is None
